@@ -1,0 +1,1 @@
+"""Knows mathematics, not lessons: reading, deciding, explaining."""

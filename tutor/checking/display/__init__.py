@@ -1,0 +1,1 @@
+"""TeX or a syntax tree → Unicode and two-dimensional text."""

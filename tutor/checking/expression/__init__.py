@@ -1,0 +1,1 @@
+"""Typed mathematics → syntax tree, in Python, calculator, Unicode or TeX notation."""

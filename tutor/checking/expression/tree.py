@@ -1,0 +1,199 @@
+"""The syntax tree of scalar mathematics: what the reader makes and everything else uses.
+
+Nodes are frozen and compare by structure. The tree keeps the form that was typed
+(`Div` and `Neg` are not folded into products), because the form is what gets shown and
+what mistakes are made in. Numbers are exact.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A non-negative rational. text: as typed, when it was a decimal ("0.50", "2.5e-1")."""
+
+    value: Fraction
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """name: one of e, pi, i, oo (infinity)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A variable. name: ASCII, TeX-like: x, alpha, w_1, y_hat, delta_l."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neg:
+    arg: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Two or more terms; a − b is Add((a, Neg(b)))."""
+
+    terms: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mul:
+    factors: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Div:
+    top: "Node"
+    bottom: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Pow:
+    base: "Node"
+    exponent: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the vocabulary applied: Call("sin", (x,)), Call("log", (x, base))."""
+
+    name: str
+    args: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Big:
+    """A finite sum or product. op: "sum" or "prod"; index runs from low to high, inclusive."""
+
+    op: str
+    index: str
+    low: "Node"
+    high: "Node"
+    body: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Piecewise:
+    """cases: (value, condition) pairs, the first true condition wins; otherwise: or None."""
+
+    cases: tuple[tuple["Node", "Node"], ...]
+    otherwise: "Node | None"
+
+
+@dataclass(frozen=True, slots=True)
+class PlusMinus:
+    """±arg: two values at once."""
+
+    arg: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """op: one of = != < <= > >=."""
+
+    op: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """op: "and", "or", "not"; `0 < x < 1` is Logic("and", (0 < x, x < 1))."""
+
+    op: str
+    args: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    low: "Node"
+    high: "Node"
+    low_open: bool
+    high_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiniteSet:
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list or vector, in order."""
+
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    rows: tuple[tuple["Node", ...], ...]
+
+
+Node: TypeAlias = (
+    Number
+    | Constant
+    | Symbol
+    | Neg
+    | Add
+    | Mul
+    | Div
+    | Pow
+    | Call
+    | Big
+    | Piecewise
+    | PlusMinus
+    | Relation
+    | Logic
+    | Interval
+    | Union
+    | FiniteSet
+    | Sequence
+    | Matrix
+)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below `node`, left to right."""
+    for field in fields(node):
+        yield from _nodes_in(getattr(node, field.name))
+
+
+def _nodes_in(value: object) -> Iterator[Node]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_in(item)
+    elif isinstance(value, Node):
+        yield value
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """`node` and every node below it, parents first; does not recurse."""
+    stack = [node]
+    while stack:
+        top = stack.pop()
+        yield top
+        stack.extend(reversed(list(children(top))))
+
+
+def free_symbols(node: Node) -> frozenset[str]:
+    """Names of the variables in `node`, without the indices bound by sums and products."""
+    if isinstance(node, Symbol):
+        return frozenset((node.name,))
+    if isinstance(node, Big):
+        bounds = free_symbols(node.low) | free_symbols(node.high)
+        return bounds | (free_symbols(node.body) - {node.index})
+    return frozenset().union(*(free_symbols(child) for child in children(node)))

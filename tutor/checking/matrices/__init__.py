@@ -1,0 +1,1 @@
+"""Matrix expressions and their derivatives: reading, deciding, explaining."""

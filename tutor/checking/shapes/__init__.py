@@ -1,0 +1,1 @@
+"""Symbolic shape inference over a whitelisted syntax; never runs the snippet."""

@@ -1,0 +1,1 @@
+"""Interactive pictures: a lab is model.py (pure) + view.py + strings.toml."""

@@ -1,0 +1,1 @@
+"""What the learner did, kept in SQLite, and when it comes back."""

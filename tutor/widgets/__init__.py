@@ -1,0 +1,1 @@
+"""Textual widgets that screens and kinds share."""
