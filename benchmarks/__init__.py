@@ -1,0 +1,1 @@
+"""Measured side by side in one run: every figure is a ratio to something beside it."""
