@@ -21,37 +21,56 @@ Identifier = Annotated[
 ]
 
 
+Formula = Annotated[
+    str,
+    msgspec.Meta(
+        extra_json_schema={"type": ["string", "number"]},
+        description="a formula or number in plain notation, such as 3*x^2, sqrt(2) or 0.25",
+    ),
+]
+"""A text that the expression reader reads; in YAML a bare number will do."""
+
+Range = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^-?\d+\.\.-?\d+( step \d+)?$",
+        description="whole numbers from one to another, both included: `2..9`, `0..100 step 5`",
+    ),
+]
+
+
 class AuthoredMistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A wrong answer that the author foresees, and what to say to it."""
 
-    answer: str
+    answer: Formula
     feedback: Text
 
 
-class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"low": "from", "high": "to"}):
-    """One parameter of a varied exercise: a range of integers, or a list of choices."""
-
-    low: int | None = None
-    high: int | None = None
-    choices: tuple[int | float | str, ...] = ()
-
-
 class Vary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How an exercise makes variants: every seed gives another set of parameters.
+    """How an exercise makes variants: every seed draws another set of parameters.
 
-    parameters: name → range or choices; `{{name}}` or `{{2*name + 1}}` in any text of the
-    exercise is replaced by its value.
+    parameters: name → a range `2..9`, or a list of formulas of which one is taken.
+    let: name → a formula of the parameters, worked out after the draw.
     where: relations that a drawn set must satisfy, such as `a != b`.
+
+    `{{…}}` in any text of the exercise is replaced; see `tutor.vary`.
     """
 
-    parameters: dict[str, Parameter]
-    where: tuple[str, ...] = ()
+    parameters: dict[str, Range | tuple[Formula, ...]]
+    let: dict[str, Formula] = {}
+    where: tuple[Formula, ...] = ()
 
 
 class Exercise(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"
 ):
-    """What every kind of exercise has. A kind's own struct adds its fields."""
+    """What every kind of exercise has. A kind's own struct adds its fields.
+
+    id: unique among all lessons; attempts are kept under it for ever.
+    hints: a ladder, each telling a little more. solution: the worked solution as Markdown.
+    seed: which variant this is, and the order in which options stand; set when the exercise
+    is dealt, never by an author.
+    """
 
     id: Identifier
     prompt: Text
@@ -61,6 +80,11 @@ class Exercise(
     solution: Text = ""
     mistakes: tuple[AuthoredMistake, ...] = ()
     vary: Vary | None = None
+    seed: int = 0
+
+    def search_terms(self) -> tuple[Text, ...]:
+        """Give what a search finds this exercise by, beside its prompt and skills."""
+        return ()
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
