@@ -1,0 +1,13 @@
+"""Bounds of what is read, so that no text costs more than milliseconds or a deep stack."""
+
+MAX_LENGTH = 10_000
+"""Characters of text."""
+
+MAX_DEPTH = 60
+"""Brackets, powers and arguments within each other, while reading."""
+
+MAX_TREE_DEPTH = 150
+"""Levels of a finished tree; also counts chains that nest, such as `a/b/c/…`."""
+
+MAX_DIGITS = 400
+"""Digits of one number, and the largest power of ten in `1e400`."""

@@ -1,0 +1,161 @@
+r"""The functions that typed mathematics may use: canonical name, arity, spellings.
+
+Trees hold canonical names only. `log` is the natural logarithm with one argument and the
+logarithm to a base with two, `log(x, base)`; `root(x, n)` is the n-th root.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    r"""A function of the vocabulary.
+
+    name: as it stands in `Call.name`. least, most: number of arguments (most None: any).
+    aliases: other spellings that are read as it. tex: TeX command, or empty for
+    `\operatorname{plain}`. plain: the name in Unicode.
+    inverse: what `f^-1` means, where that is the custom (`sin` → `asin`); else empty.
+    spaced: may stand before its argument without brackets, as in `sin x`.
+    glued: is found inside a run of letters, as in `xsinx`.
+    bracketed: a function only where `(` follows; otherwise the name is a variable.
+    """
+
+    name: str
+    least: int = 1
+    most: int | None = 1
+    aliases: tuple[str, ...] = ()
+    tex: str = ""
+    plain: str = ""
+    inverse: str = ""
+    spaced: bool = False
+    glued: bool = False
+    bracketed: bool = False
+
+
+def _elementary(name: str, inverse: str, aliases: str = "", plain: str = "") -> Function:
+    """A circular or hyperbolic function, or the inverse of one."""
+    plain = plain or name
+    standard = plain in TEX_OPERATORS
+    return Function(
+        name,
+        aliases=tuple(aliases.split()),
+        tex="\\" + plain if standard else "",
+        plain=plain,
+        inverse=inverse,
+        spaced=True,
+        glued=standard,
+    )
+
+
+TEX_OPERATORS = frozenset("sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan".split())
+"""Function names that are TeX commands of their own."""
+
+_FUNCTIONS = (
+    _elementary("sin", "asin"),
+    _elementary("cos", "acos"),
+    _elementary("tan", "atan", "tg"),
+    _elementary("cot", "acot", "ctg cotan cotg"),
+    _elementary("sec", "asec"),
+    _elementary("csc", "acsc", "cosec"),
+    _elementary("asin", "sin", "arcsin", "arcsin"),
+    _elementary("acos", "cos", "arccos", "arccos"),
+    _elementary("atan", "tan", "arctan arctg atg", "arctan"),
+    _elementary("acot", "cot", "arccot arcctg arccotg actg acotg", "arccot"),
+    _elementary("asec", "sec", "arcsec", "arcsec"),
+    _elementary("acsc", "csc", "arccsc arccosec acosec", "arccsc"),
+    _elementary("sinh", "asinh", "sh"),
+    _elementary("cosh", "acosh", "ch"),
+    _elementary("tanh", "atanh", "th tgh"),
+    _elementary("coth", "acoth", "cth ctgh"),
+    _elementary("sech", "asech"),
+    _elementary("csch", "acsch", "cosech"),
+    _elementary("asinh", "sinh", "arsinh arcsinh arsh", "arsinh"),
+    _elementary("acosh", "cosh", "arcosh arccosh arch", "arcosh"),
+    _elementary("atanh", "tanh", "artanh arctanh arth", "artanh"),
+    _elementary("acoth", "coth", "arcoth arccoth", "arcoth"),
+    _elementary("asech", "sech", "arsech arcsech", "arsech"),
+    _elementary("acsch", "csch", "arcsch arccsch", "arcsch"),
+    Function("atan2", 2, 2, ("arctan2",)),
+    Function("exp", tex=r"\exp", spaced=True, glued=True),
+    Function("expm1"),
+    Function("log", 1, 2, ("ln",), r"\ln", "ln", spaced=True, glued=True),
+    Function("log1p"),
+    Function("sqrt", aliases=("squareroot",), tex=r"\sqrt", plain="√", spaced=True, glued=True),
+    Function("cbrt", tex=r"\sqrt[3]", plain="∛", spaced=True),
+    Function("root", 2, 2, ("nthroot", "surd")),
+    Function("abs", aliases=("fabs", "absolute"), spaced=True),
+    Function("sign", aliases=("sgn", "signum"), plain="sgn", spaced=True),
+    Function("floor"),
+    Function("ceil", aliases=("ceiling",)),
+    Function("round"),
+    Function("min", 1, None, ("minimum",), r"\min"),
+    Function("max", 1, None, ("maximum",), r"\max"),
+    Function("mod", 2, 2, ("fmod", "remainder")),
+    Function("factorial", aliases=("fact",)),
+    Function("binomial", 2, 2, ("binom", "comb", "nCr", "ncr", "choose"), r"\binom"),
+    Function("gamma", aliases=("Gamma", "tgamma"), tex=r"\Gamma", plain="Γ", bracketed=True),
+    Function("lgamma", aliases=("loggamma", "gammaln", "lngamma")),
+    Function("digamma", aliases=("psi",), bracketed=True),
+    Function("beta", 2, 2, ("Beta",), plain="Beta", bracketed=True),
+    Function("erf", spaced=True),
+    Function("erfc", spaced=True),
+    Function("normcdf", aliases=("Phi", "ndtr"), tex=r"\Phi", plain="Φ", bracketed=True),
+    Function(
+        "sigmoid",
+        aliases=("logistic", "expit", "sigma"),
+        tex=r"\sigma",
+        plain="σ",
+        bracketed=True,
+    ),
+    Function("logit"),
+    Function("softplus"),
+    Function("relu", aliases=("ReLU", "Relu", "RELU"), plain="ReLU"),
+    Function("leaky_relu", 1, 2, ("leakyrelu", "LeakyReLU", "leakyReLU")),
+    Function("elu", 1, 2, ("ELU",)),
+    Function("silu", aliases=("swish", "SiLU")),
+    Function("gelu", aliases=("GELU",)),
+    Function("softmax", 1, None),
+    Function("logsumexp", 1, None, ("lse", "LSE")),
+    Function("heaviside", 1, 2, ("Heaviside", "step", "unitstep")),
+    Function("indicator", aliases=("Indicator", "ind"), tex=r"\mathbb{1}", plain="𝟙"),
+)
+
+FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _FUNCTIONS}
+
+SPELLINGS: Mapping[str, str] = {
+    spelling: function.name
+    for function in _FUNCTIONS
+    for spelling in (function.name, *function.aliases)
+}
+
+LOG_BASES: Mapping[str, int] = {"log2": 2, "lb": 2, "log10": 10, "lg": 10}
+"""Logarithms whose name says the base; read as `log(x, base)`."""
+
+GREEK: Mapping[str, str] = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψωϵϑϕϱϖϰΓΔΘΛΞΠΣΥΦΨΩ",
+        (
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi "
+            "rho sigma sigma tau upsilon phi chi psi omega epsilon theta phi rho pi kappa "
+            "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+        ).split(),
+        strict=True,
+    )
+)
+"""Greek letter → its name."""
+
+GREEK_NAMES: frozenset[str] = frozenset(GREEK.values())
+
+
+def find(word: str) -> Function | None:
+    """The function that `word` spells: as it is, or in capitals (`Sin`, `EXP`)."""
+    name = SPELLINGS.get(word)
+    if name is None and len(word) > 2 and word.lower() not in GREEK_NAMES:
+        name = SPELLINGS.get(word.lower())
+    return FUNCTIONS[name] if name is not None else None
+
+
+def spellings() -> tuple[str, ...]:
+    """Every word that is read as a function, sorted; for completion and suggestions."""
+    return tuple(sorted({*SPELLINGS, *LOG_BASES}))
