@@ -68,7 +68,7 @@ class Exercise(base.Exercise, frozen=True, kw_only=True, tag="choice"):
 def options(exercise: Exercise) -> tuple[Option, ...]:
     """Put the options in the order in which this variant shows them."""
     free = [option for option in exercise.options if option.pin is None]
-    Random(f"{exercise.id}:{exercise.seed}").shuffle(free)  # noqa: S311
+    Random(f"{exercise.id}:{exercise.seed}").shuffle(free)
     return (*free, *(option for option in exercise.options if option.pin == "last"))
 
 
