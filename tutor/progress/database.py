@@ -33,17 +33,16 @@ class NewerDatabaseError(ProgressError):
     """The file was written by a newer tutor than this one."""
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
     """Open the progress file, creating or upgrading it as needed.
 
-    Raises DamagedDatabaseError, NewerDatabaseError or ProgressError; the file is untouched then.
+    A file that may not be written opens too; only writing to it fails. Raises
+    DamagedDatabaseError, NewerDatabaseError or ProgressError; the file is untouched then.
     """
-    return connect_as(path, _schema(), MIGRATIONS, read_only=read_only)
+    return connect_as(path, _schema(), MIGRATIONS)
 
 
-def connect_as(
-    path: Path, schema: str, migrations: Sequence[str], *, read_only: bool = False
-) -> sqlite3.Connection:
+def connect_as(path: Path, schema: str, migrations: Sequence[str]) -> sqlite3.Connection:
     """`connect` for a given schema and its migrations."""
     if sqlite3.sqlite_version_info < (3, 37):
         raise ProgressError(
@@ -51,23 +50,26 @@ def connect_as(
             "Use a Python with a newer SQLite (any from python.org since 3.11 has one).",
         )
     with told_kindly(path):
-        if not read_only:
-            _make_folder(path)
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-        )
+        if path.is_dir():
+            raise ProgressError(f"{path} is a folder.", "Name a file: progress.db inside it, say.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            if not read_only:
+            _bring_up_to_date(connection, path, schema, migrations)
+            with suppress(sqlite3.OperationalError):  # a file that may not be written stays as is
                 connection.execute(f"PRAGMA journal_mode = {journal_mode()}").fetchone()
-                connection.execute("PRAGMA synchronous = FULL")
-            _bring_up_to_date(connection, path, schema, migrations, read_only)
+            connection.execute("PRAGMA synchronous = FULL")
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def connect_in_memory() -> sqlite3.Connection:
+    """Open an empty database that lasts as long as its connection."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _bring_up_to_date(connection, Path(":memory:"), _schema(), MIGRATIONS)
+    return connection
 
 
 def journal_mode() -> str:
@@ -76,10 +78,12 @@ def journal_mode() -> str:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def transaction(
+    connection: sqlite3.Connection, path: Path, *, write: bool = True
+) -> Iterator[None]:
     """All or nothing. Takes the write lock at once, so two tutors queue instead of failing."""
     with told_kindly(path):
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         try:
             yield
             connection.execute("COMMIT")
@@ -139,12 +143,6 @@ def _in_words(error: sqlite3.Error, path: Path) -> ProgressError:
     )
 
 
-def _make_folder(path: Path) -> None:
-    if path.is_dir():
-        raise ProgressError(f"{path} is a folder.", "Name a file, such as progress.db inside it.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-
-
 def _schema() -> str:
     return Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 
@@ -154,7 +152,6 @@ def _bring_up_to_date(
     path: Path,
     schema: str,
     migrations: Sequence[str],
-    read_only: bool,
 ) -> None:
     newest = len(migrations) + 1
     found = _version(connection, path)
@@ -165,11 +162,6 @@ def _bring_up_to_date(
         )
     if found == newest:
         return
-    if read_only:
-        raise ProgressError(
-            f"{path} has format {found} and must be upgraded to {newest}, but may not be written.",
-            "Give yourself the right to write it, or copy it elsewhere and use --db PATH.",
-        )
     if found > 0:
         _keep_before_upgrade(connection, path, found)
     with transaction(connection, path):

@@ -24,7 +24,7 @@ CREATE TABLE attempts (
     device        TEXT NOT NULL       -- which installation it was answered on
 ) STRICT;
 CREATE INDEX attempts_by_exercise ON attempts (exercise, at);
-CREATE INDEX attempts_by_time ON attempts (at, id, verdict);
+CREATE INDEX attempts_by_time ON attempts (at, id);
 
 CREATE TRIGGER attempts_never_change BEFORE UPDATE ON attempts
 BEGIN SELECT raise(ABORT, 'attempts are never changed'); END;
@@ -83,7 +83,8 @@ CREATE TABLE settings (
     PRIMARY KEY (name, device)
 ) STRICT, WITHOUT ROWID;
 
--- The name this installation gives itself: one row.
+-- The name this installation gave itself: one row.
 CREATE TABLE device (
     id TEXT NOT NULL
 ) STRICT;
+INSERT INTO device VALUES (lower(hex(randomblob(8))));

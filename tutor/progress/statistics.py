@@ -3,15 +3,11 @@
 Days are the learner's own (local time); `zone` is for tests and defaults to the system's.
 """
 
-from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import msgspec
 
 from tutor.progress.store import Store
-
-_QUARTER = 15 * 60 * 1000
-"""Every time zone is a whole number of quarters from UTC, so a quarter lies in one day."""
 
 _RIGHT = "verdict = 'right' OR verdict = 'rated' AND 2 * made >= of"
 """`Attempt.right` in SQL."""
@@ -61,12 +57,12 @@ def gather(
     today = day_of(now, zone)
     days = answers_by_day(store, zone=zone)
     begin = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
-    answers, right, milliseconds = store.connection.execute(
+    ((answers, right, milliseconds),) = store.rows(
         f"SELECT count(*), coalesce(sum({_RIGHT}), 0), coalesce(sum(min(milliseconds, ?)), 0)"  # noqa: S608
         " FROM answers WHERE verdict != 'undecided'",
-        (_MINUTES_AT_MOST,),
-    ).fetchone()
-    (exercises,) = store.connection.execute("SELECT count(*) FROM cards").fetchone()
+        _MINUTES_AT_MOST,
+    )
+    ((exercises,),) = store.rows("SELECT count(*) FROM cards")
     return Statistics(
         today=today,
         streak=_streak(days, today),
@@ -96,12 +92,13 @@ def streak(store: Store, now: int, zone: tzinfo | None = None) -> int:
 
 def answers_by_day(store: Store, *, since: int = 0, zone: tzinfo | None = None) -> dict[date, int]:
     """How many answers were given on each day that had one."""
-    days: Counter[date] = Counter()
-    for quarter, count in store.connection.execute(
-        "SELECT at / ?1, count(*) FROM answers WHERE at >= ?2 GROUP BY at / ?1", (_QUARTER, since)
-    ).fetchall():
-        days[day_of(quarter * _QUARTER, zone)] += count
-    return dict(days)
+    days: dict[date, int] = {}
+    day, end = date.min, 0
+    for (at,) in store.rows("SELECT at FROM answers WHERE at >= ? ORDER BY at", since):
+        if at >= end:
+            day, end = day_of(at, zone), end_of_day(at, zone)
+        days[day] = days.get(day, 0) + 1
+    return days
 
 
 def forecast(store: Store, now: int, days: int, zone: tzinfo | None = None) -> tuple[int, ...]:
@@ -148,8 +145,8 @@ def _longest(days: dict[date, int]) -> int:
 
 def _accuracy(store: Store, name: str, joined: str) -> tuple[Accuracy, ...]:
     # `name` and `joined` are the two literals above, never anyone's text.
-    rows = store.connection.execute(
+    rows = store.rows(
         f"SELECT {name}, count(*), sum({_RIGHT})"  # noqa: S608
         f" FROM answers{joined} WHERE verdict != 'undecided' GROUP BY {name} ORDER BY {name}"
-    ).fetchall()
+    )
     return tuple(Accuracy(*row) for row in rows if row[0])

@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 import msgspec
 
 from tutor.progress import schedule
-from tutor.progress.database import connect, told_kindly, transaction
+from tutor.progress.database import connect, connect_in_memory, told_kindly, transaction
 from tutor.progress.records import Attempt, Card, Draft, LessonCount, Position
 
 T = TypeVar("T")
@@ -27,6 +27,7 @@ _LISTS = ("skills", "missed")
 
 # Only names of columns are put together here; every value goes through a `?`.
 _ATTEMPTS = f"SELECT {', '.join(_ATTEMPT)} FROM answers"  # noqa: S608
+_ALL_ATTEMPTS = f"SELECT {', '.join(_ATTEMPT)} FROM attempts"  # noqa: S608
 _ADD_ATTEMPT = (
     f"INSERT INTO attempts ({', '.join(_ATTEMPT)}) VALUES ({', '.join('?' * len(_ATTEMPT))})"  # noqa: S608
 )
@@ -47,9 +48,14 @@ class Store:
         self._device: str | None = None
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+    def open(cls, path: Path) -> Self:
         """Open the database, creating or upgrading it. Raises ProgressError in plain words."""
-        return cls(connect(path, read_only=read_only), path)
+        return cls(connect(path), path)
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """An empty store that is forgotten when it is closed."""
+        return cls(connect_in_memory(), Path(":memory:"))
 
     def close(self) -> None:
         self.connection.close()
@@ -74,10 +80,13 @@ class Store:
         lesson), or one that was never decided.
         """
         attempt = msgspec.structs.replace(
-            attempt, id=attempt.id or new_id(attempt.at), device=self.device
+            attempt,
+            id=attempt.id or new_id(attempt.at),
+            device=self.device,
+            answer=_storable(attempt.answer),
         )
         with transaction(self.connection, self.path):
-            self._insert_attempts([attempt])
+            self.insert_attempts([attempt])
             card = self._reschedule(attempt)
             self._clear_draft(attempt)
         return card
@@ -126,7 +135,7 @@ class Store:
 
     def cards(self, lesson: str) -> dict[str, Card]:
         """The cards of one lesson by exercise: what was answered there, and how."""
-        rows = self._rows(_CARDS + " WHERE lesson = ?", lesson)
+        rows = self.rows(_CARDS + " WHERE lesson = ?", lesson)
         return {card.exercise: card for card in map(_read_card, rows)}
 
     def due(self, until: int, limit: int = -1) -> list[Card]:
@@ -136,7 +145,7 @@ class Store:
         answered yesterday evening is not missing this morning.
         """
         query = _CARDS + " WHERE due < ? ORDER BY due, exercise LIMIT ?"
-        return [_read_card(row) for row in self._rows(query, until, limit)]
+        return [_read_card(row) for row in self.rows(query, until, limit)]
 
     def due_count(self, until: int) -> int:
         """How many cards come back before `until`."""
@@ -145,7 +154,7 @@ class Store:
 
     def counts_by_lesson(self) -> dict[str, LessonCount]:
         """For each lesson with an answer: how many exercises were answered, and answered right."""
-        rows = self._rows("SELECT lesson, count(*), sum(right > 0) FROM cards GROUP BY lesson")
+        rows = self.rows("SELECT lesson, count(*), sum(right > 0) FROM cards GROUP BY lesson")
         return {lesson: LessonCount(answered, right) for lesson, answered, right in rows}
 
     # Drafts and positions
@@ -217,12 +226,8 @@ class Store:
     def device(self) -> str:
         """The name this installation gave itself on first use."""
         if self._device is None:
-            row = self._optional("SELECT id FROM device")
-            if row is None:
-                self._device = self._name_device()
-            else:
-                self._device = str(row[0])
-        return self._device
+            (self._device,) = self._one("SELECT id FROM device")
+        return str(self._device)
 
     # For `exchange`, inside its own transaction
 
@@ -238,18 +243,26 @@ class Store:
 
     def insert_attempts(self, attempts: Iterable[Attempt]) -> None:
         """Add attempts that carry their id and device."""
-        self._insert_attempts(attempts)
+        self.connection.executemany(_ADD_ATTEMPT, map(_attempt_row, attempts))
+
+    def attempt(self, id: str) -> Attempt | None:
+        """One attempt, withdrawn or not."""
+        row = self._optional(_ALL_ATTEMPTS + " WHERE id = ?", id)
+        return None if row is None else read_attempt(row)
+
+    def all_attempts(self) -> list[Attempt]:
+        """Every attempt, also the withdrawn, oldest first."""
+        return [read_attempt(row) for row in self.rows(_ALL_ATTEMPTS + " ORDER BY at, id")]
 
     # Rows
 
-    def _name_device(self) -> str:
-        with transaction(self.connection, self.path):
-            row = self.connection.execute("SELECT id FROM device").fetchone()
-            if row is not None:  # another tutor was faster
-                return str(row[0])
-            device = secrets.token_hex(4)
-            self.connection.execute("INSERT INTO device VALUES (?)", (device,))
-            return device
+    def rows(self, query: str, *values: Any) -> Iterator[Any]:
+        """The rows that an SQL query of our own gives.
+
+        Fetched at once: a half-read cursor would hold back another tutor's writes.
+        """
+        with told_kindly(self.path):
+            return iter(self.connection.execute(query, values).fetchall())
 
     def _reschedule(self, attempt: Attempt) -> Card | None:
         if not attempt.lesson:
@@ -270,9 +283,6 @@ class Store:
         rows = self.connection.execute(f"{_ATTEMPTS} WHERE {condition}", values).fetchall()
         return [read_attempt(row) for row in rows]
 
-    def _insert_attempts(self, attempts: Iterable[Attempt]) -> None:
-        self.connection.executemany(_ADD_ATTEMPT, map(_attempt_row, attempts))
-
     def _card(self, exercise: str) -> Card | None:
         row = self.connection.execute(_CARDS + " WHERE exercise = ?", (exercise,)).fetchone()
         return None if row is None else _read_card(row)
@@ -286,7 +296,7 @@ class Store:
         self.connection.execute(
             "INSERT OR REPLACE INTO drafts (exercise, seed, device, text, at) VALUES (?1, ?2, ?3,"
             " ?4, max(?5, 1 + (SELECT coalesce(max(at), 0) FROM drafts WHERE exercise = ?1)))",
-            (exercise, seed, self.device, text, at),
+            (exercise, seed, self.device, _storable(text), at),
         )
 
     def _clear_draft(self, attempt: Attempt) -> None:
@@ -303,21 +313,21 @@ class Store:
             return None
         return Position(lesson=row[0], device=row[1], place=row[2], seed=row[3], at=row[4])
 
-    def _rows(self, query: str, *values: Any) -> Iterator[Any]:
-        # Fetched at once: a half-read cursor would hold back the other tutor's writes.
-        with told_kindly(self.path):
-            return iter(self.connection.execute(query, values).fetchall())
-
     def _optional(self, query: str, *values: Any) -> Any:
-        return next(self._rows(query, *values), None)
+        return next(self.rows(query, *values), None)
 
     def _one(self, query: str, *values: Any) -> Any:
-        return next(self._rows(query, *values))
+        return next(self.rows(query, *values))
 
 
 def new_id(at: int) -> str:
     """An id that no other attempt has, anywhere; ids sort by time."""
     return f"{at:012x}{secrets.token_hex(10)}"
+
+
+def _storable(text: str) -> str:
+    """Replace what a terminal may deliver but UTF-8 cannot hold: half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def read_attempt(row: Sequence[Any]) -> Attempt:
