@@ -13,7 +13,7 @@ from tutor.converter import Converter
 from tutor.errors import Finding, LessonError
 from tutor.exercise import Exercise
 from tutor.lesson import Course, Lesson
-from tutor.yaml_reader import Mark, read_file, read_text
+from tutor.yaml_reader import Mapping, Mark, Node, Scalar, read_file, read_text
 
 
 @dataclass
@@ -22,7 +22,8 @@ class Source:
 
     lesson: None when there are errors. exercises: those that could be read, by field path
     (`sections[3].exercise`), also when something else in the file is wrong. places: field
-    path → where its value begins.
+    path → where its value begins. outline: what could be read of `id`, `title` and `course`,
+    to name a lesson that is broken.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Source:
     findings: list[Finding] = field(default_factory=list)
     exercises: dict[str, Exercise] = field(default_factory=dict)
     places: dict[str, Mark] = field(default_factory=dict)
+    outline: dict[str, str] = field(default_factory=dict)
 
     def finding(
         self, where: str, message: str, hint: str = "", *, warning: bool = False
@@ -94,6 +96,7 @@ def _inspect(path: Path, text: str | None) -> Source:
     except LessonError as error:
         source.findings.extend(error.findings)
         return source
+    source.outline = _outline(root)
     converter = Converter(source.path)
     lesson = converter.struct(root, Lesson)
     source.places = converter.places
@@ -106,6 +109,17 @@ def _inspect(path: Path, text: str | None) -> Source:
     if isinstance(lesson, Lesson) and not source.findings:
         source.lesson = lesson
     return source
+
+
+def _outline(root: Node) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in ("id", "title", "course"):
+        node = root.get(name) if isinstance(root, Mapping) else None
+        if isinstance(node, Mapping):
+            node = node.get("en")
+        if isinstance(node, Scalar):
+            found[name] = node.text
+    return found
 
 
 def _duplicate_ids(source: Source) -> Iterator[Finding]:
