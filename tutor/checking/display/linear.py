@@ -1,0 +1,270 @@
+"""Atoms → one line of Unicode, for formulas inside a sentence."""
+
+from collections.abc import Sequence
+
+from tutor.checking.display import letters
+from tutor.checking.display.box import Box, line
+from tutor.checking.display.nodes import (
+    Accent,
+    Atom,
+    Boxed,
+    Brace,
+    Bracket,
+    Classed,
+    Fraction,
+    Grid,
+    Phantom,
+    Root,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Stack,
+    Words,
+)
+from tutor.checking.display.row import joined, pieces
+
+_VULGAR = {
+    "1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖",
+    "3/5": "⅗", "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞",
+}  # fmt: skip
+_ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
+
+
+def linear(row: Row, script: bool = False) -> str:
+    """`row` on one line; brackets are added where a fraction or a root would be misread."""
+    items = _with_fractions(row.items, script)
+    parts = pieces(
+        Row(items), lambda atom, fitted: _set(atom, script, fitted), script=script, tall=False
+    )
+    text = joined(_with_air(parts)).lines[0]
+    return text
+
+
+def _with_air(parts: list) -> list:  # type: ignore[type-arg]
+    """A blank after x_d where a letter follows, so that x_d y does not become x_dy."""
+    from dataclasses import replace
+
+    for index in range(1, len(parts)):
+        before, part = parts[index - 1].box.lines[0], parts[index].box.lines[0]
+        if parts[index].gap or not part[:1].isalnum():
+            continue
+        tail = before.rstrip("}")[-24:]
+        if any(mark in tail for mark in "_^") and not before.endswith(("}", ")")):
+            parts[index] = replace(parts[index], gap=1)
+    return parts
+
+
+def _set(atom: Atom, script: bool, fitted: Box | None) -> Box:
+    return line(_text(atom, script, fitted))
+
+
+def _text(atom: Atom, script: bool, fitted: Box | None = None) -> str:
+    match atom:
+        case Sign(text) | Words(text):
+            return text
+        case Bracket(text):
+            return text if fitted is None else fitted.lines[0]
+        case Space(width):
+            return " " * width
+        case Row():
+            return linear(atom, script)
+        case Scripts():
+            return _scripts(atom, script, fitted)
+        case Fraction():
+            return _fraction(atom, script)
+        case Root(body, degree):
+            return _root(body, degree, script)
+        case Accent(mark, body):
+            return _accent(mark, linear(body, script))
+        case Stack(base, over, under):
+            text = _text(base, script)
+            return text + _script(under, "_", letters.lowered) + _script(over, "^", letters.raised)
+        case Brace(body, over, note):
+            text = linear(body, script)
+            if note is None:
+                return text
+            return f"({text}){'^' if over else '_'}{{{linear(note, True)}}}"
+        case Grid():
+            return _grid(atom)
+        case Boxed(body) | Classed(body):
+            return linear(body, script)
+        case Phantom():
+            return ""
+
+
+def _scripts(atom: Scripts, script: bool, fitted: Box | None) -> str:
+    base = _text(atom.base, script, fitted)
+    sub = _script(atom.sub, "_", letters.lowered)
+    sup = _script(atom.sup, "^", letters.raised)
+    if isinstance(atom.base, Fraction | Root) and sup:
+        base = f"({base})"
+    if sub.startswith("_") and not sup.startswith("^"):
+        return base + sup + sub if sup[:1] in "′″‴" and sup else base + sub + sup
+    return base + sub + sup
+
+
+def _script(row: Row | None, mark: str, table: object) -> str:
+    if row is None:
+        return ""
+    text = linear(row, script=True)
+    small = table(text)  # type: ignore[operator]
+    if small is not None:
+        return str(small)
+    if len(text) == 1 or (text.isalnum() and text.isascii()) or not text:
+        return mark + text if text else ""
+    if mark == "^":
+        return f"^{text}" if _is_bracketed(text) else f"^({text})"
+    return f"_{{{text}}}"
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether one pair of round brackets encloses all of `text`."""
+    if not (text.startswith("(") and text.endswith(")")):
+        return False
+    level = 0
+    for index, character in enumerate(text):
+        level += (character == "(") - (character == ")")
+        if level == 0:
+            return index == len(text) - 1
+    return False
+
+
+def _accent(mark: str, body: str) -> str:
+    letter = letters.accented(body, mark)
+    if letter is not None:
+        return letter
+    if len(body) == 1:
+        return body + letters.ACCENTS[mark][0]
+    name = mark.removeprefix("wide")
+    return f"{name}{body}" if _is_bracketed(body) else f"{name}({body})"
+
+
+def _root(body: Row, degree: Row | None, script: bool) -> str:
+    text = linear(body, script)
+    index = linear(degree, True) if degree is not None else ""
+    sign = _ROOTS.get(index)
+    if sign is None:
+        sign = (letters.raised(index) or f"({index})") + "√"
+    return sign + (text if _is_token(body, text) or _is_bracketed(text) else f"({text})")
+
+
+def _grid(atom: Grid) -> str:
+    rows = [[linear(cell) for cell in row] for row in atom.rows]
+    if atom.pairs:
+        return "; ".join("".join(row).strip() for row in rows)
+    if "{" in atom.left and len(atom.columns) <= 2:
+        return "{ " + "; ".join(" ".join(cell.rstrip(",") for cell in row) for row in rows) + " }"
+    left, right = atom.left or "", atom.right or ""
+    if not left and not right and len(rows) * len(rows[0]) > 1:
+        left, right = "[", "]"
+    return left + "; ".join(", ".join(row) for row in rows) + right
+
+
+# --- fractions ---
+
+
+def _with_fractions(items: Sequence[Atom], script: bool) -> tuple[Atom, ...]:
+    """Each fraction written with a slash, in brackets where its neighbours multiply it."""
+    seen = [item for item in items if not isinstance(item, Space)]
+    if not any(isinstance(item, Fraction) and item.bar for item in seen):
+        return tuple(items)
+    result: list[Atom] = []
+    place = -1
+    for item in items:
+        if not isinstance(item, Space):
+            place += 1
+        if not (isinstance(item, Fraction) and item.bar):
+            result.append(item)
+            continue
+        before = seen[place - 1] if place else None
+        after = seen[place + 1] if place + 1 < len(seen) else None
+        result.append(Sign(_beside(item, before, after, script)))
+    return tuple(result)
+
+
+def _beside(atom: Fraction, before: Atom | None, after: Atom | None, script: bool) -> str:
+    text = _fraction(atom, script)
+    alone = _separates(before, "open") and _separates(after, "close")
+    vulgar = _VULGAR.get(text)
+    if vulgar is not None and not _is_digit(before) and not _is_digit(after):
+        return vulgar
+    if alone:
+        return text
+    if text in ("d/dx", "d/dt", "∂/∂x", "∂/∂θ") or linear(atom.top) in ("d", "∂"):
+        return text + " "
+    return f"({text})"
+
+
+def _is_digit(atom: Atom | None) -> bool:
+    return isinstance(atom, Sign) and atom.text[-1:].isdigit()
+
+
+def _separates(atom: Atom | None, side: str) -> bool:
+    """Whether a fraction beside `atom` stands for itself, not as a factor."""
+    if isinstance(atom, Scripts):
+        atom = (
+            atom.base
+            if side == "close"
+            else None
+            if isinstance(atom.base, Sign) and (atom.base.kind in ("bin", "rel"))
+            else atom
+        )
+        if isinstance(atom, Bracket):
+            return atom.role in (side, "bar", "between")
+        if isinstance(atom, Sign):
+            return atom.kind in ("bin", "rel", "punct")
+        return atom is None
+    if atom is None:
+        return True
+    if isinstance(atom, Bracket):
+        return atom.role in (side, "bar", "between")
+    if isinstance(atom, Words):
+        return atom.text[:1] == " " if side == "close" else atom.text[-1:] == " "
+    return isinstance(atom, Sign) and atom.kind in ("bin", "rel", "punct")
+
+
+def _fraction(atom: Fraction, script: bool) -> str:
+    top, bottom = linear(atom.top, script), linear(atom.bottom, script)
+    if not atom.bar:
+        return f"{top} choose {bottom}"
+    if not (_is_product(atom.top) or _is_bracketed(top)):
+        top = f"({top})"
+    if not (_is_token(atom.bottom, bottom) or _is_bracketed(bottom)):
+        bottom = f"({bottom})"
+    return f"{top}/{bottom}"
+
+
+def _is_product(row: Row) -> bool:
+    """No sum, relation or fraction at the top level: it can stand before a slash."""
+    level = 0
+    for index, item in enumerate(row.items):
+        atom = item.base if isinstance(item, Scripts) else item
+        if isinstance(atom, Bracket):
+            level += (atom.role == "open") - (atom.role == "close")
+        elif level == 0 and isinstance(atom, Sign) and atom.kind in ("bin", "rel", "punct", "big"):
+            if index or atom.text != "−":
+                return False
+        elif isinstance(atom, Fraction | Grid):
+            return False
+    return bool(row.items)
+
+
+def _is_token(row: Row, text: str) -> bool:
+    """One letter, number or call, or a differential such as ∂W: it can stand after a slash."""
+    items = [item for item in row.items if not isinstance(item, Space)]
+    if all(isinstance(item, Sign) and (item.text.isdigit() or item.text == ".") for item in items):
+        return bool(items)
+    if items and isinstance(items[0], Sign) and items[0].text in ("∂", "d"):
+        items = items[1:]
+    elif items and isinstance(items[0], Scripts) and isinstance(items[0].base, Sign):
+        if items[0].base.text in ("∂", "d") and len(items) > 1:
+            items = items[1:]
+    if len(items) != 1:
+        return False
+    item = items[0].base if isinstance(items[0], Scripts) else items[0]
+    if isinstance(item, Row):
+        return _is_token(item, text)
+    return isinstance(item, Accent | Root | Words) or (
+        isinstance(item, Sign) and item.kind == "ord"
+    )

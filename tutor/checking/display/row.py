@@ -1,0 +1,243 @@
+"""One row of atoms: their classes, their spaces, their brackets, and where it may break.
+
+Spaces follow the table in The TeXbook, chapter 18: one cell where TeX has a thin, medium
+or thick space, none in scripts where TeX has none.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from tutor.checking.display.box import EMPTY, Box, beside, blank
+from tutor.checking.display.brackets import bracket
+from tutor.checking.display.nodes import (
+    Atom,
+    Bracket,
+    Classed,
+    Fraction,
+    Grid,
+    Kind,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Stack,
+)
+
+_ORDER: tuple[Kind, ...] = ("ord", "op", "big", "bin", "rel", "open", "close", "punct", "inner")
+# 0 none · 1 always · 2 not in scripts; rows: the atom on the left, columns: on the right
+_SPACES = {
+    "ord":   (0, 1, 1, 2, 2, 0, 0, 0, 2),
+    "op":    (1, 1, 1, 0, 2, 0, 0, 0, 2),
+    "big":   (1, 1, 1, 0, 2, 1, 0, 0, 1),
+    "bin":   (2, 2, 2, 0, 0, 2, 0, 0, 2),
+    "rel":   (2, 2, 2, 0, 0, 2, 0, 0, 2),
+    "open":  (0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "close": (0, 1, 1, 2, 2, 0, 0, 0, 2),
+    "punct": (2, 2, 2, 0, 2, 2, 0, 2, 2),
+    "inner": (2, 1, 1, 2, 2, 2, 0, 2, 2),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A laid-out atom in its row.
+
+    gap: blanks before it. depth: how many brackets are open around it. pair: number of the
+    bracket pair it belongs to, −1 for others.
+    """
+
+    kind: Kind
+    box: Box
+    gap: int
+    depth: int
+
+
+def pieces(
+    row: Row, set_atom: Callable[[Atom, Box | None], Box], script: bool, tall: bool
+) -> list[Piece]:
+    """The atoms of `row`, set by `set_atom(atom, box of its bracket)`, with their spaces.
+
+    script: set in a script, where most spaces vanish. tall: brackets grow.
+    """
+    items = [item for item in row.items if not isinstance(item, Space)]
+    extra = _explicit_spaces(row.items)
+    roles = _bracket_roles(items)
+    kinds = _kinds(items, roles)
+    depths = _depths(items, roles)
+    boxes = _boxes(items, roles, set_atom, tall)
+    result: list[Piece] = []
+    for index, (kind, box) in enumerate(zip(kinds, boxes, strict=True)):
+        gap = 0
+        if index:
+            gap = _gap(kinds[index - 1], kind, script)
+            if not gap and _needs_air(items[index - 1], boxes[index - 1], kind, box, script):
+                gap = 1
+            gap = max(gap, extra[index])
+        else:
+            gap = extra[0]
+        result.append(Piece(kind, box, gap, depths[index]))
+    if extra[len(items)] and result:
+        result.append(Piece("ord", blank(extra[len(items)]), 0, 0))
+    elif extra[len(items)]:
+        result.append(Piece("ord", blank(extra[0]), 0, 0))
+    return result
+
+
+def _explicit_spaces(items: Sequence[Atom]) -> list[int]:
+    """Cells asked for before each atom that is not a space, and after the last one."""
+    spaces = [0]
+    for item in items:
+        if isinstance(item, Space):
+            spaces[-1] += item.width
+        else:
+            spaces.append(0)
+    return spaces
+
+
+def _core(item: Atom) -> Atom:
+    return item.base if isinstance(item, Scripts) else item
+
+
+def _bracket_roles(items: Sequence[Atom]) -> list[str]:
+    """open, close, between, rel or ord for each bracket; empty for other atoms.
+
+    Bars come in pairs when their number inside one pair of brackets is even; a lone bar
+    divides, as in p(x|z) and KL(p ‖ q).
+    """
+    roles = [""] * len(items)
+    levels: list[dict[str, list[int]]] = [{}]
+    for index, item in enumerate(items):
+        atom = _core(item)
+        if not isinstance(atom, Bracket):
+            continue
+        roles[index] = atom.role
+        if atom.role == "open":
+            levels.append({})
+        elif atom.role == "close":
+            _pair_bars(levels.pop(), roles)
+            if not levels:
+                levels.append({})
+        elif atom.role == "bar":
+            levels[-1].setdefault(atom.text, []).append(index)
+    for level in levels:
+        _pair_bars(level, roles)
+    return roles
+
+
+def _pair_bars(level: dict[str, list[int]], roles: list[str]) -> None:
+    for text, places in level.items():
+        if len(places) % 2:
+            for place in places:
+                roles[place] = "rel" if text == "‖" else "ord"
+        else:
+            for number, place in enumerate(places):
+                roles[place] = "close" if number % 2 else "open"
+
+
+def _kinds(items: Sequence[Atom], roles: Sequence[str]) -> list[Kind]:
+    kinds: list[Kind] = []
+    for item, role in zip(items, roles, strict=True):
+        kinds.append(_kind(item, role))
+    for index, kind in enumerate(kinds):
+        before = kinds[index - 1] if index else "open"
+        if kind == "bin" and before in ("bin", "op", "big", "rel", "open", "punct"):
+            kinds[index] = "ord"
+        elif kind in ("rel", "close", "punct") and index and before == "bin":
+            kinds[index - 1] = "ord"
+    if kinds and kinds[-1] == "bin":
+        kinds[-1] = "ord"
+    return kinds
+
+
+def _kind(item: Atom, role: str) -> Kind:
+    atom = _core(item)
+    if isinstance(atom, Bracket):
+        return {"open": "open", "close": "close", "between": "rel", "rel": "rel"}.get(role, "ord")  # type: ignore[return-value]
+    if isinstance(atom, Sign | Classed | Stack):
+        return atom.kind
+    if isinstance(atom, Fraction | Grid):
+        return "inner"
+    return "ord"
+
+
+def _depths(items: Sequence[Atom], roles: Sequence[str]) -> list[int]:
+    depths = []
+    depth = 0
+    for role in roles:
+        if role == "close":
+            depth = max(depth - 1, 0)
+        depths.append(depth + (role == "close"))
+        if role == "open":
+            depth += 1
+    return depths
+
+
+def _boxes(
+    items: Sequence[Atom],
+    roles: Sequence[str],
+    set_atom: Callable[[Atom, Box | None], Box],
+    tall: bool,
+) -> list[Box]:
+    """Everything set; brackets last, inner pairs before outer ones."""
+    boxes: list[Box] = [
+        EMPTY if roles[index] else set_atom(item, None) for index, item in enumerate(items)
+    ]
+    opened: list[list[int]] = []
+
+    def fit(places: Sequence[int], start: int, end: int) -> None:
+        up = down = 0
+        if tall:
+            for box in boxes[start:end]:
+                up = max(up, box.axis - box.top)
+                down = max(down, box.bottom - box.axis)
+        for place in places:
+            atom = _core(items[place])
+            assert isinstance(atom, Bracket)
+            boxes[place] = set_atom(items[place], bracket(atom.text, up, down))
+
+    for index, role in enumerate(roles):
+        if role == "open":
+            opened.append([index])
+        elif role == "between" and opened:
+            opened[-1].append(index)
+        elif role == "close" and opened:
+            places = opened.pop()
+            fit([*places, index], places[0] + 1, index)
+        elif role:
+            fit([index], 0, 0)
+    for places in opened:
+        fit(places, 0, 0)
+    return boxes
+
+
+def _gap(left: Kind, right: Kind, script: bool) -> int:
+    need = _SPACES[left][_ORDER.index(right)]
+    return int(need == 1 or (need == 2 and not script))
+
+
+def _needs_air(before: Atom, left: Box, kind: Kind, right: Box, script: bool) -> bool:
+    """Whether two touching boxes would be misread: something tall beside something else."""
+    if kind in ("close", "punct") or not left.width or not right.width:
+        return False
+    atom = _core(before)
+    if isinstance(atom, Bracket):
+        return atom.role == "close" and left.top != left.bottom and kind in ("ord", "inner", "open")
+    if isinstance(atom, Fraction):
+        return True
+    return False
+
+
+def joined(parts: Sequence[Piece]) -> Box:
+    """The pieces on one line."""
+    boxes: list[Box] = []
+    for part in parts:
+        if part.gap and boxes:
+            boxes.append(blank(part.gap))
+        elif part.gap:
+            boxes.append(blank(part.gap))
+        boxes.append(part.box)
+    return beside(boxes)
+
+
+def without_first_gap(parts: Sequence[Piece]) -> list[Piece]:
+    return [replace(parts[0], gap=0), *parts[1:]] if parts else []
