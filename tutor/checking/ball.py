@@ -28,6 +28,9 @@ MAX_EXACT_BITS = 1 << 15
 MAX_EXPONENT = 34
 """exp(x) is refused when |x| ≥ 2**MAX_EXPONENT."""
 
+MAX_SLOW_BITS = 4000
+"""Γ, ψ and erf are refused at a higher precision: they take long there."""
+
 ROUND = "n"
 
 
@@ -442,6 +445,7 @@ class Arithmetic:
             if x <= 0:
                 raise Undefined
             return _factorial(x - 1)
+        self._slowly()
         if not isinstance(x, Ball):
             x = self.ball(x)
         size = magnitude(x.v)
@@ -456,8 +460,14 @@ class Arithmetic:
         v = libmp.mpf_gamma(x.v, self.bits, ROUND)
         return self._ball(v, magnitude(v) + x.e + slope)
 
+    def _slowly(self) -> None:
+        self.burn(20)
+        if self.bits > MAX_SLOW_BITS:
+            raise TooLarge
+
     def erf(self, x: Real) -> Real:
         """The error function."""
+        self._slowly()
         if isinstance(x, Ball) and magnitude(x.v) > 20:
             return self.sign(x)
         return self._smooth(libmp.mpf_erf, x, 1, most=20)
@@ -466,6 +476,7 @@ class Arithmetic:
         """1 − erf(x), exact also far in the tail."""
         if x == 0:
             return 1
+        self._slowly()
         x = self.ball(x)
         if magnitude(x.v) > 12:
             raise TooLarge

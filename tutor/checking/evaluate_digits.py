@@ -59,6 +59,7 @@ class Evaluator:
         self.point = dict(point)
         self.arithmetic = arithmetic
         self.customs = customs
+        self.depth = 0  # of sums and products around the node at hand
 
     def value(self, node: Node) -> Real:
         """The value of `node`. Raises Undefined, Imprecise, TooLarge or Unsupported."""
@@ -137,7 +138,12 @@ def _pow(evaluator: Evaluator, node: tree.Pow) -> Real:
     exponent = evaluator.value(node.exponent)
     if isinstance(node.base, tree.Constant) and node.base.name == "e":
         return arithmetic.exp(exponent)
-    return arithmetic.power(evaluator.value(node.base), exponent)
+    base = evaluator.value(node.base)
+    if exponent == 0 and base == 0 and not isinstance(node.exponent, tree.Number):
+        if not evaluator.depth:
+            raise Undefined  # 0^0 counts as 1 in polynomials and power sums only
+        return 1
+    return arithmetic.power(base, exponent)
 
 
 def _big(evaluator: Evaluator, node: tree.Big) -> Real:
@@ -151,11 +157,13 @@ def _big(evaluator: Evaluator, node: tree.Big) -> Real:
     combine = arithmetic.add if node.op == "sum" else arithmetic.mul
     total: Real = 0 if node.op == "sum" else 1
     outer = evaluator.point.get(node.index)
+    evaluator.depth += 1
     try:
         for index in range(low, high + 1):
             evaluator.point[node.index] = index
             total = combine(total, evaluator.value(node.body))
     finally:
+        evaluator.depth -= 1
         if outer is None:
             evaluator.point.pop(node.index, None)
         else:

@@ -1,0 +1,453 @@
+"""Are two expressions equal wherever both are real and finite?
+
+Slips are found by numbers first: both trees are evaluated in doubles at a hundred and
+more points, and what looks different is confirmed with error bounds, so that `Different`
+is never a rounding error. What looks equal is compared again at several points to 50
+digits. More digits are taken until the question is settled, whatever cancels.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from tutor.checking import breakpoints, search
+from tutor.checking.ball import (
+    NEVER,
+    Arithmetic,
+    Ball,
+    Exact,
+    Imprecise,
+    Real,
+    TooLarge,
+    Undefined,
+    magnitude,
+)
+from tutor.checking.evaluate_digits import STRICT, Customs, Evaluator, Unsupported
+from tutor.checking.evaluate_float import Array, Compiled, compile_tree, values
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.sampling import REAL, Domain, Points, grid, join, row
+
+DIGITS = 50
+BITS = 200
+"""Working precision: 50 digits and some to spare."""
+AGREED = 168
+"""Bits to which two values must agree: 50 digits."""
+LAST = 1700
+"""From this precision on, what cannot be told from zero is taken for zero."""
+MAX_BITS = 30_000
+"""The most bits spent on comparing two numbers."""
+ENOUGH = 4
+"""Fewer common points than this decide nothing."""
+CONFIRM = 7
+"""Points compared to 50 digits when nothing looked different."""
+CONFIRM_CAREFULLY = 28
+"""The same, when doubles were misled by cancellation."""
+FUEL = 120_000
+"""Operations that one comparison may use."""
+
+ExactPoint: TypeAlias = Mapping[str, Exact]
+
+
+@dataclass(frozen=True, slots=True)
+class OneSided:
+    """A point at which only one of the two has a value. who: the one that has it."""
+
+    point: ExactPoint
+    who: Literal["answer", "key"]
+    value: Real
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Equal wherever both have a value.
+
+    points: at how many points that was compared to 50 digits; 0 when the trees are the
+    same. one_sided: where only one has a value, if such a point was met.
+    """
+
+    points: int
+    one_sided: OneSided | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """Not equal: the point and the two values there."""
+
+    point: ExactPoint
+    answer: Real
+    key: Real
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not settled. reason: nowhere (no common point), large (too much work), unsupported."""
+
+    reason: Literal["nowhere", "large", "unsupported"]
+
+
+Comparison: TypeAlias = Same | Different | Unknown
+
+
+def compare(
+    answer: Node,
+    key: Node,
+    domains: Mapping[str, Domain] | None = None,
+    *,
+    seed: int = 0,
+    isolated: bool = True,
+) -> Comparison:
+    """Compare two expressions.
+
+    domains: name → domain; other names are real. isolated: whether a difference at a single
+    point counts (not so for a derivative, whose value at a kink is a matter of custom).
+    """
+    if answer == key:
+        return Same(0)
+    result: Comparison = Unknown("nowhere")
+    for customs in _customs(answer, key):
+        result = _Comparing(answer, key, domains or {}, customs, seed, isolated).result()
+        if isinstance(result, Same):
+            return result
+        if isinstance(result, Different) and not _uses(answer, key, "acot"):
+            return result
+    return result
+
+
+def _uses(answer: Node, key: Node, *names: str) -> bool:
+    return any(
+        isinstance(part, tree.Call) and part.name in names
+        for node in (answer, key)
+        for part in tree.walk(node)
+    )
+
+
+def _customs(answer: Node, key: Node) -> Iterator[Customs]:
+    """The strictest reading of real powers and factorials first."""
+    yield STRICT
+    if _uses(answer, key, "acot"):
+        yield Customs(gamma=False, odd_acot=True)
+    if _uses(answer, key, "factorial", "binomial"):
+        yield Customs(gamma=True)
+    if any(_is_broken_power(part) for node in (answer, key) for part in tree.walk(node)):
+        yield Customs(odd_roots=True)
+
+
+def _is_broken_power(part: Node) -> bool:
+    return isinstance(part, tree.Pow) and not (
+        isinstance(part.exponent, tree.Number) and part.exponent.value.denominator == 1
+    )
+
+
+# One point
+
+
+Outcome: TypeAlias = Literal["agree", "faint", "differ", "answer", "key", "neither", "skip"]
+"""What a point says. faint: both are zero as far as can be seen. answer, key: only that one
+has a value there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtPoint:
+    """The outcome at a point, with the values that were found."""
+
+    outcome: Outcome
+    answer: Real | None = None
+    key: Real | None = None
+
+
+def value_at(
+    node: Node, point: Mapping[str, Real], arithmetic: Arithmetic, customs: Customs
+) -> Real | None:
+    """The value, or None where there is none."""
+    try:
+        return Evaluator(point, arithmetic, customs).value(node)
+    except Undefined:
+        return None
+
+
+def compare_at(
+    answer: Node,
+    key: Node,
+    point: ExactPoint,
+    customs: Customs = STRICT,
+    *,
+    fuel: int = FUEL,
+    bits: int = BITS,
+    absolutely: bool = False,
+) -> tuple[AtPoint, int]:
+    """Compare the values at one point; also the fuel that is left.
+
+    absolutely: values must also agree to 50 digits after the point, as numbers should.
+    """
+    faint: AtPoint | None = None
+    while True:
+        arithmetic = Arithmetic(bits, final=bits >= LAST, fuel=fuel, real_roots=customs.odd_roots)
+        wanted = 3 * bits
+        try:
+            a = value_at(answer, point, arithmetic, customs)
+            k = value_at(key, point, arithmetic, customs)
+            if a is None or k is None:
+                outcome: Outcome = (
+                    "key" if k is not None else "answer" if a is not None else "neither"
+                )
+                return AtPoint(outcome, a, k), arithmetic.fuel
+            difference = arithmetic.add(a, arithmetic.neg(k))
+            if not isinstance(difference, Ball):
+                return AtPoint("differ" if difference else "agree", a, k), arithmetic.fuel
+            if magnitude(difference.v) - 1 > difference.e:
+                return AtPoint("differ", a, k), arithmetic.fuel
+            size = max(_size(a, arithmetic), _size(k, arithmetic))
+            goal = min(size, 0) - AGREED if absolutely and size > NEVER else size - AGREED
+            if difference.e <= goal:
+                return AtPoint("agree", a, k), arithmetic.fuel
+            if difference.e <= -AGREED:
+                faint = AtPoint("faint", a, k)
+            if size > NEVER:
+                wanted = min(max(wanted, bits + difference.e - goal + 40), MAX_BITS)
+        except Imprecise:
+            pass
+        except TooLarge:
+            return faint or AtPoint("skip"), arithmetic.fuel
+        fuel = arithmetic.fuel
+        if arithmetic.final and (faint or not absolutely or bits >= MAX_BITS or wanted <= bits):
+            return faint or AtPoint("skip"), fuel
+        bits = wanted if absolutely else min(wanted, 3 * bits)
+
+
+def _size(x: Real, arithmetic: Arithmetic) -> int:
+    """The magnitude that a value surely has; below its error bound, that of the bound."""
+    b = arithmetic.ball(x)
+    return magnitude(b.v) if magnitude(b.v) > b.e else NEVER
+
+
+def _needed_bits(nodes: Sequence[Node]) -> int:
+    """More bits where a long or tiny constant would be lost in 50 digits."""
+    longest = 0
+    for node in nodes:
+        for part in tree.walk(node):
+            if isinstance(part, tree.Number):
+                value = part.value
+                longest = max(longest, value.numerator.bit_length(), value.denominator.bit_length())
+    return BITS + 3 * longest if longest > 40 else BITS
+
+
+# Many points
+
+
+class _Comparing:
+    """One comparison under one set of customs."""
+
+    def __init__(
+        self,
+        answer: Node,
+        key: Node,
+        domains: Mapping[str, Domain],
+        customs: Customs,
+        seed: int,
+        isolated: bool,
+    ) -> None:
+        self.answer = answer
+        self.key = key
+        self.customs = customs
+        self.seed = seed
+        self.isolated = isolated
+        self.names = tuple(sorted(tree.free_symbols(answer) | tree.free_symbols(key)))
+        self.domains = tuple(domains.get(name, REAL) for name in self.names)
+        self.fuel = FUEL
+        self.bits = min(_needed_bits((answer, key)), 4000)
+
+    def result(self) -> Comparison:
+        try:
+            if not self.names:
+                return self._numbers()
+            return self._functions()
+        except Unsupported:
+            return Unknown("unsupported")
+
+    def at(self, point: ExactPoint, *, absolutely: bool = False) -> AtPoint:
+        """Compare at one point, within the fuel of the whole comparison."""
+        if self.fuel <= 0:
+            return AtPoint("skip")
+        found, self.fuel = compare_at(
+            self.answer,
+            self.key,
+            point,
+            self.customs,
+            fuel=self.fuel,
+            bits=self.bits,
+            absolutely=absolutely,
+        )
+        return found
+
+    # Numbers
+
+    def _numbers(self) -> Comparison:
+        found = self.at({}, absolutely=True)
+        if found.outcome == "differ":
+            assert found.answer is not None
+            assert found.key is not None
+            return Different({}, found.answer, found.key)
+        if found.outcome in ("agree", "faint"):
+            return Same(1)
+        if found.outcome == "skip":
+            return self._by_remainders()
+        return Unknown("nowhere")
+
+    def _by_remainders(self) -> Comparison:
+        """Numbers too long to write out, compared modulo primes."""
+        from tutor.checking import evaluate_modular
+
+        same = evaluate_modular.equal(self.answer, self.key)
+        if same is None:
+            return Unknown("large")
+        return Same(1) if same else Different({}, 0, 0)
+
+    # Functions
+
+    def _functions(self) -> Comparison:
+        answer = compile_tree(self.answer, self.customs)
+        key = compile_tree(self.key, self.customs)
+        points = self._points()
+        size = len(points[self.names[0]])
+        a, k = values(answer, points, size), values(key, points, size)
+        common = np.isfinite(a) & np.isfinite(k)
+        if common.sum() < 8:
+            more = self._search(answer, key, points)
+            if more is not None:
+                points = join([points, more])
+                size = len(points[self.names[0]])
+                a, k = values(answer, points, size), values(key, points, size)
+                common = np.isfinite(a) & np.isfinite(k)
+        careful = False
+        for index in self._suspects(a, k, common):
+            found = self._different_at(row(points, index))
+            if found is not None:
+                return found
+            careful = True
+        return self._confirm(points, a, k, common, careful)
+
+    def _points(self) -> Points:
+        counting = _counting(self.answer) | _counting(self.key)
+        base = dict(grid(self.names, self.domains, frozenset(counting), self.seed))
+        places = breakpoints.bends(self.answer) + breakpoints.bends(self.key)
+        places = list(dict.fromkeys(places))
+        self.bent = bool(places)
+        places += breakpoints.poles(self.answer) + breakpoints.poles(self.key)
+        if not places:
+            return base
+        more = breakpoints.points_around(
+            list(dict.fromkeys(places))[:24], self.names, self.domains, base, self.seed
+        )
+        return base if more is None else join([base, more])
+
+    def _search(self, answer: Compiled, key: Compiled, base: Points) -> Points | None:
+        return search.find(
+            (self.answer, self.key), (answer, key), self.names, self.domains, base, self.seed
+        )
+
+    def _suspects(self, a: Array, k: Array, common: Array) -> list[int]:
+        """Rows that look different: the first (they are the nicest), and the most different."""
+        with np.errstate(all="ignore"):
+            gap = np.where(common, np.abs(a - k), 0.0)
+            size = np.maximum(np.abs(a), np.abs(k))
+            share = np.where(common & (gap > 1e-9 * size + 1e-13), gap / size, 0.0)
+        suspects = np.nonzero(share)[0]
+        if not len(suspects):
+            return []
+        clear = suspects[share[suspects] > 1e-4][:3]
+        worst = suspects[np.argsort(-share[suspects], kind="stable")[:3]]
+        spread = suspects[np.linspace(0, len(suspects) - 1, 4).astype(int)]
+        return [int(i) for i in dict.fromkeys([*clear, *worst, *spread])]
+
+    def _different_at(self, point: ExactPoint) -> Different | None:
+        found = self.at(point)
+        if found.outcome != "differ" or (not self.isolated and self._is_isolated(point)):
+            return None
+        assert found.answer is not None
+        assert found.key is not None
+        return Different(point, found.answer, found.key)
+
+    def _is_isolated(self, point: ExactPoint) -> bool:
+        """Whether the two agree on both sides of a point at which they differ."""
+        step = Fraction(1, 2**24)
+        sides = [self.at({n: v + s for n, v in point.items()}) for s in (step, -step)]
+        return all(side.outcome != "differ" for side in sides)
+
+    def _confirm(
+        self, points: Points, a: Array, k: Array, common: Array, careful: bool
+    ) -> Comparison:
+        wanted = CONFIRM_CAREFULLY if careful else CONFIRM
+        agreed = faint = 0
+        seen: set[tuple[Exact, ...]] = set()
+        for index in self._chosen(a, k, common, wanted):
+            point = row(points, index)
+            if tuple(point.values()) in seen:
+                continue
+            seen.add(tuple(point.values()))
+            found = self.at(point)
+            if found.outcome == "differ" and (self.isolated or not self._is_isolated(point)):
+                assert found.answer is not None
+                assert found.key is not None
+                return Different(point, found.answer, found.key)
+            agreed += found.outcome == "agree"
+            faint += found.outcome == "faint"
+            if agreed >= wanted or (self.fuel <= 0 and agreed + faint >= ENOUGH):
+                break
+            if faint >= wanted and not agreed:
+                break
+        if agreed >= ENOUGH or (agreed + faint >= ENOUGH):
+            return Same(agreed + faint, self._one_sided(points, a, k))
+        return Unknown("large" if self.fuel <= 0 else "nowhere")
+
+    def _chosen(self, a: Array, k: Array, common: Array, wanted: int) -> list[int]:
+        """Rows to compare closely: common ones of moderate size first, spread over all strata."""
+        rows = np.nonzero(common)[0]
+        if not len(rows):
+            with_overflow = np.nonzero(~np.isnan(a) & ~np.isnan(k))[0]
+            return [int(i) for i in with_overflow[:40]]
+        size = np.maximum(np.abs(a[rows]), np.abs(k[rows]))
+        handy = rows[(size < 1e12) & (size > 1e-12)]
+        first = (
+            handy[np.linspace(0, len(handy) - 1, min(len(handy), wanted)).astype(int)]
+            if len(handy)
+            else handy
+        )
+        if len(handy) < ENOUGH:
+            rest = rows[np.linspace(0, len(rows) - 1, min(len(rows), 3 * wanted)).astype(int)]
+            overflow = np.nonzero(~common & ~np.isnan(a) & ~np.isnan(k))[0][:10]
+            return [int(i) for i in dict.fromkeys([*first, *rest, *overflow])]
+        spare = handy[:: max(1, len(handy) // 8)]
+        return [int(i) for i in dict.fromkeys([*first, *spare])]
+
+    def _one_sided(self, points: Points, a: Array, k: Array) -> OneSided | None:
+        """A point at which only one has a value, under the most generous customs."""
+        if _uses(self.answer, self.key, "factorial", "binomial", "heaviside", "round"):
+            return None  # where these have a value is itself a matter of custom
+        lonely = np.nonzero(np.isnan(a) != np.isnan(k))[0]
+        generous = Customs(odd_roots=True, gamma=True, odd_acot=self.customs.odd_acot)
+        for index in lonely[:4]:
+            point = row(points, int(index))
+            found, _ = compare_at(self.answer, self.key, point, generous, fuel=20_000)
+            if found.outcome == "answer" and found.answer is not None:
+                return OneSided(point, "answer", found.answer)
+            if found.outcome == "key" and found.key is not None:
+                return OneSided(point, "key", found.key)
+        return None
+
+
+def _counting(node: Node) -> set[str]:
+    """Variables that look like counting numbers: in factorials, bounds, signs like (−1)^n."""
+    found: set[str] = set()
+    for part in tree.walk(node):
+        if isinstance(part, tree.Call) and part.name in ("factorial", "binomial"):
+            for arg in part.args:
+                found |= tree.free_symbols(arg)
+        elif isinstance(part, tree.Big):
+            found |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
+        elif isinstance(part, tree.Pow) and isinstance(part.base, tree.Neg):
+            found |= tree.free_symbols(part.exponent)
+    return found

@@ -1,0 +1,125 @@
+"""A search for points at which two expressions both have a value.
+
+Sampling misses narrow domains, such as that of √(x + y − 100) · √(101 − x − y). What must
+hold there (radicands and logarithms' arguments positive, …) is read off the trees, and a
+population of points climbs until the broken conditions are mended.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from tutor.checking.breakpoints import ONE, compiled, constants
+from tutor.checking.evaluate_float import Array, Compiled, values
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.sampling import Domain, Points
+
+POPULATION = 120
+ROUNDS = 60
+
+
+def conditions(node: Node) -> list[Node]:
+    """Trees that have to be positive for `node` to have a value."""
+    found: dict[Node, None] = {}
+    for part in tree.walk(node):
+        for condition in _conditions_of(part):
+            if tree.free_symbols(condition):
+                found[condition] = None
+    return list(found)
+
+
+def _conditions_of(part: Node) -> Iterator[Node]:
+    if isinstance(part, tree.Call) and part.args:
+        x = part.args[0]
+        if part.name in ("sqrt", "log", "lgamma"):
+            yield from _positive(x)
+        elif part.name in ("asin", "acos", "atanh"):
+            yield tree.Add((ONE, tree.Neg(x)))
+            yield tree.Add((ONE, x))
+        elif part.name == "acosh":
+            yield tree.Add((x, tree.Neg(ONE)))
+        elif part.name == "log1p":
+            yield tree.Add((ONE, x))
+        elif part.name == "logit":
+            yield x
+            yield tree.Add((ONE, tree.Neg(x)))
+    elif isinstance(part, tree.Pow):
+        exponent = part.exponent
+        whole = isinstance(exponent, tree.Number) and exponent.value.denominator == 1
+        if not whole and not isinstance(part.base, tree.Constant | tree.Number):
+            yield from _positive(part.base)
+
+
+def _positive(x: Node) -> Iterator[Node]:
+    if not isinstance(x, tree.Number | tree.Constant):
+        yield x
+
+
+def find(
+    trees: Sequence[Node],
+    functions: Sequence[Compiled],
+    names: Sequence[str],
+    domains: Sequence[Domain],
+    base: Points,
+    seed: int,
+) -> Points | None:
+    """Points in the domains at which all `functions` are finite, or None when none turned up."""
+    needs = compiled([condition for node in trees for condition in conditions(node)])
+    if not needs or not names:
+        return None
+    rng = np.random.default_rng(seed)
+    whole = [domain.whole for domain in domains]
+    population = _start(names, domains, base, constants(trees), rng)
+    spread = np.abs(population).mean(axis=0) + 1.0
+    for step in range(ROUNDS):
+        point = {name: population[:, column] for column, name in enumerate(names)}
+        alive = _alive(functions, point, len(population))
+        if alive.sum() >= 8:
+            chosen = population[alive][:60]
+            return {name: chosen[:, column] for column, name in enumerate(names)}
+        order = np.argsort(_violation(needs, point, len(population)), kind="stable")
+        best = population[order[: POPULATION // 6]]
+        parents = best[rng.integers(len(best), size=POPULATION - len(best))]
+        scale = spread * 2.0 ** -rng.integers(0, 2 + step // 2, size=(len(parents), 1))
+        moved = rng.random(parents.shape) < (1.0 if len(names) == 1 else 0.7)
+        children = parents + scale * rng.normal(size=parents.shape) * moved
+        children = np.floor(children * 1024) / 1024
+        for column, domain in enumerate(domains):
+            if whole[column]:
+                children[:, column] = np.round(children[:, column])
+            inside = domain.holds(children[:, column])
+            children[:, column] = np.where(inside, children[:, column], parents[:, column])
+        population = np.concatenate([best, children])
+    return None
+
+
+def _start(
+    names: Sequence[str],
+    domains: Sequence[Domain],
+    base: Points,
+    special: Sequence[float],
+    rng: np.random.Generator,
+) -> Array:
+    columns = []
+    for name, domain in zip(names, domains, strict=True):
+        pool = base[name]
+        extra = np.array([x for c in special for x in (c, c + 0.5, c - 0.5)])
+        pool = np.concatenate([pool, extra[domain.holds(extra)]]) if len(extra) else pool
+        columns.append(pool[rng.integers(len(pool), size=POPULATION)])
+    return np.stack(columns, axis=1)
+
+
+def _alive(functions: Sequence[Compiled], point: Points, size: int) -> Array:
+    alive = np.ones(size, dtype=bool)
+    for function in functions:
+        alive &= np.isfinite(values(function, point, size))
+    return alive
+
+
+def _violation(needs: Sequence[Compiled], point: Points, size: int) -> Array:
+    total = np.zeros(size)
+    for need in needs:
+        y = values(need, point, size)
+        total += np.where(np.isfinite(y), np.log1p(np.maximum(0.0, -y)) + (y <= 0) * 1e-3, 50.0)
+    return total
