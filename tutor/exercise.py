@@ -21,13 +21,8 @@ Identifier = Annotated[
 ]
 
 
-Formula = Annotated[
-    str,
-    msgspec.Meta(
-        extra_json_schema={"type": ["string", "number"]},
-        description="a formula or number in plain notation, such as 3*x^2, sqrt(2) or 0.25",
-    ),
-]
+FORMULA = "a formula or number in plain notation, such as 3*x^2, sqrt(2) or 0.25"
+Formula = Annotated[str, msgspec.Meta(description=FORMULA)]
 """A text that the expression reader reads; in YAML a bare number will do."""
 
 Range = Annotated[

@@ -1,0 +1,254 @@
+"""Numbers put into a formula, and the formula tidied the way a person writes it.
+
+With a = 1, b = −3 and c = 0, `a*x^2 + b*x + c` becomes `x^2 − 3·x`. All arithmetic is exact;
+what has no exact value, such as `exp(2)`, stays as it is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from fractions import Fraction
+from math import ceil, comb, factorial, floor, isqrt
+from typing import Any, TypeAlias
+
+from tutor.checking.expression.tree import (
+    Add,
+    Call,
+    Div,
+    Logic,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Pow,
+    Relation,
+    Symbol,
+)
+
+LARGEST_EXPONENT = 512
+LARGEST_BITS = 4096
+
+Values: TypeAlias = Mapping[str, Node]
+
+
+def number_node(value: Fraction) -> Node:
+    """A rational number as a tree."""
+    if value < 0:
+        return Neg(number_node(-value))
+    if value.denominator == 1:
+        return Number(value)
+    return Div(Number(Fraction(value.numerator)), Number(Fraction(value.denominator)))
+
+
+def value_of(node: Node) -> Fraction | None:
+    """The rational number that a folded tree is; None when it is something else."""
+    match node:
+        case Number(value=value):
+            return value
+        case Neg(arg=arg):
+            inner = value_of(arg)
+            return None if inner is None else -inner
+        case Div(top=Number(value=top), bottom=Number(value=bottom)) if bottom:
+            return top / bottom
+    return None
+
+
+def fold(node: Node, values: Values) -> Node:
+    """The tree with `values` in the place of symbols, tidied. Raises ZeroDivisionError."""
+    match node:
+        case Number():
+            return node
+        case Symbol(name=name):
+            return values.get(name, node)
+        case Neg(arg=arg):
+            return _negative(fold(arg, values))
+        case Add(terms=terms):
+            return _sum(fold(term, values) for term in terms)
+        case Mul(factors=factors):
+            return _product(fold(factor, values) for factor in factors)
+        case Div(top=top, bottom=bottom):
+            return _quotient(fold(top, values), fold(bottom, values))
+        case Pow(base=base, exponent=exponent):
+            return _power(fold(base, values), fold(exponent, values))
+        case Call(name=name, args=args):
+            return _call(name, tuple(fold(arg, values) for arg in args))
+    return _inside(node, values)
+
+
+def truth(node: Node, values: Values) -> bool | None:
+    """Whether a relation holds; None when it cannot be told exactly."""
+    if isinstance(node, Logic):
+        parts = [truth(arg, values) for arg in node.args]
+        if any(part is None for part in parts):
+            return None
+        if node.op == "not":
+            return not parts[0]
+        return all(parts) if node.op == "and" else any(parts)
+    if isinstance(node, Relation):
+        left, right = value_of(fold(node.left, values)), value_of(fold(node.right, values))
+        if left is None or right is None:
+            return None
+        return _RELATIONS[node.op](left, right)
+    return None
+
+
+_RELATIONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "=": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+}
+
+
+def _inside(node: Node, values: Values) -> Node:
+    """Any other node, with its parts folded."""
+    parts: dict[str, Any] = {
+        field.name: _each(getattr(node, field.name), values) for field in fields(node)
+    }
+    return type(node)(**parts)
+
+
+def _each(part: object, values: Values) -> object:
+    if isinstance(part, tuple):
+        return tuple(_each(item, values) for item in part)
+    return fold(part, values) if isinstance(part, Node) else part
+
+
+def _negative(node: Node) -> Node:
+    value = value_of(node)
+    if value is not None:
+        return number_node(-value)
+    return node.arg if isinstance(node, Neg) else Neg(node)
+
+
+def _sum(terms: Iterable[Node]) -> Node:
+    """Numbers are added up where the first of them stands; zero is left out."""
+    kept: list[Node] = []
+    total, place = Fraction(0), None
+    for term in terms:
+        for part in term.terms if isinstance(term, Add) else (term,):
+            value = value_of(part)
+            if value is None:
+                kept.append(part)
+            else:
+                total += value
+                place = len(kept) if place is None else place
+    if total and place is not None:
+        kept.insert(place, number_node(total))
+    if len(kept) > 1:
+        return Add(tuple(kept))
+    return kept[0] if kept else number_node(total)
+
+
+def _product(factors: Iterable[Node]) -> Node:
+    """Numbers are multiplied and come first; one is left out, a sign goes in front."""
+    coefficient = Fraction(1)
+    kept: list[Node] = []
+    for factor in factors:
+        if isinstance(factor, Neg) and value_of(factor) is None:
+            coefficient, factor = -coefficient, factor.arg
+        for part in factor.factors if isinstance(factor, Mul) else (factor,):
+            value = value_of(part)
+            if value is None:
+                kept.append(part)
+            else:
+                coefficient *= value
+    if not kept or not coefficient:
+        return number_node(coefficient)
+    if abs(coefficient) != 1:
+        kept.insert(0, number_node(abs(coefficient)))
+    product = Mul(tuple(kept)) if len(kept) > 1 else kept[0]
+    return Neg(product) if coefficient < 0 else product
+
+
+def _quotient(top: Node, bottom: Node) -> Node:
+    above, below = value_of(top), value_of(bottom)
+    if below == 0:
+        raise ZeroDivisionError
+    if above is not None and below is not None:
+        return number_node(above / below)
+    if above == 0:
+        return number_node(above)
+    if below is not None and below < 0:
+        return _negative(_quotient(top, number_node(-below)))
+    if isinstance(top, Neg):
+        return _negative(_quotient(top.arg, bottom))
+    if below == 1:
+        return top
+    if below is not None and isinstance(top, Mul):
+        coefficient = value_of(top.factors[0])
+        if coefficient is not None:
+            ratio = coefficient / below
+            rest = _product((number_node(Fraction(ratio.numerator)), *top.factors[1:]))
+            return _over(rest, number_node(Fraction(ratio.denominator)))
+    return Div(top, bottom)
+
+
+def _over(top: Node, bottom: Node) -> Node:
+    return top if value_of(bottom) == 1 else Div(top, bottom)
+
+
+def _power(base: Node, exponent: Node) -> Node:
+    below, above = value_of(base), value_of(exponent)
+    if above == 1:
+        return base
+    if above == 0:
+        return number_node(Fraction(1))
+    if below is not None and above is not None and _is_small_power(below, above):
+        return number_node(Fraction(below) ** above.numerator)
+    return Pow(base, exponent)
+
+
+def _is_small_power(base: Fraction, exponent: Fraction) -> bool:
+    if exponent.denominator != 1 or abs(exponent) > LARGEST_EXPONENT:
+        return False
+    if base == 0 and exponent < 0:
+        raise ZeroDivisionError
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    return bits * abs(exponent) <= LARGEST_BITS
+
+
+def _call(name: str, args: tuple[Node, ...]) -> Node:
+    numbers = [value_of(arg) for arg in args]
+    if name in _EXACT and numbers and all(number is not None for number in numbers):
+        result = _EXACT[name](*numbers)
+        if result is not None:
+            return number_node(result)
+    return Call(name, args)
+
+
+def _sqrt(x: Fraction) -> Fraction | None:
+    if x < 0:
+        return None
+    root = Fraction(isqrt(x.numerator), isqrt(x.denominator))
+    return root if root * root == x else None
+
+
+def _factorial(n: Fraction) -> Fraction | None:
+    small = n.denominator == 1 and 0 <= n <= 200
+    return Fraction(factorial(n.numerator)) if small else None
+
+
+def _binomial(n: Fraction, k: Fraction) -> Fraction | None:
+    small = n.denominator == k.denominator == 1 and 0 <= k <= n <= 1000
+    return Fraction(comb(n.numerator, k.numerator)) if small else None
+
+
+def _mod(x: Fraction, y: Fraction) -> Fraction | None:
+    return x % y if y else None
+
+
+_EXACT: dict[str, Callable[..., Fraction | None]] = {
+    "abs": abs,
+    "sign": lambda x: Fraction((x > 0) - (x < 0)),
+    "floor": lambda x: Fraction(floor(x)),
+    "ceil": lambda x: Fraction(ceil(x)),
+    "min": min,
+    "max": max,
+    "relu": lambda x: max(x, Fraction(0)),
+    "mod": _mod,
+    "sqrt": _sqrt,
+    "factorial": _factorial,
+    "binomial": _binomial,
+}
