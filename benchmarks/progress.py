@@ -55,7 +55,7 @@ def main() -> list[str]:
 def fill(path: Path, answers: int, lessons: int = 500, exercises: int = 10) -> None:
     """Make a database with this many answers, spread over two years before NOW."""
     draw = random.Random(7)
-    verdicts: list[Outcome] = ["right"] * 7 + ["wrong"] * 3
+    outcomes: tuple[Outcome, Outcome] = ("right", "wrong")
     skills = [f"skill-{n}" for n in range(40)]
 
     def made(number: int) -> Attempt:
@@ -70,7 +70,7 @@ def fill(path: Path, answers: int, lessons: int = 500, exercises: int = 10) -> N
             kind="derivative",
             skills=(skills[lesson % 40], skills[number % 40]),
             answer="2*x*exp(x) + x**2*exp(x)",
-            verdict=draw.choice(verdicts),
+            verdict=draw.choices(outcomes, (7, 3))[0],
             milliseconds=draw.randrange(5_000, 200_000),
             at=at,
         )

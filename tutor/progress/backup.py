@@ -15,7 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from tutor.progress.database import connect, told_kindly
+from tutor.progress.database import connect, told_kindly, transaction
+from tutor.progress.records import Attempt
+from tutor.progress.store import ALL_ATTEMPTS, Store, read_attempt
 
 KEPT = 7
 _SIDE_FILES = ("-journal", "-wal", "-shm")
@@ -30,10 +32,15 @@ class Backup(msgspec.Struct, frozen=True):
 
 
 class Mended(msgspec.Struct, frozen=True):
-    """What `mend` did. damaged: where the damaged file lies now. backup: what was put in place."""
+    """What `mend` did.
+
+    damaged: where the damaged file lies now. backup: what was put in its place. saved: answers
+    that were not in the backup and could be read from the damaged file.
+    """
 
     damaged: Path
     backup: Backup | None
+    saved: int
 
 
 def folder_of(path: Path) -> Path:
@@ -106,16 +113,23 @@ def backups(path: Path) -> list[Backup]:
 
 
 def mend(path: Path, backup: Backup | None, now: int) -> Mended:
-    """Set the damaged file aside and put a backup in its place, or leave the place empty.
+    """Set the damaged file aside, put a backup (or nothing) in its place, and save the rest.
 
-    Nothing is deleted or overwritten: the damaged file keeps lying beside under another name.
+    Answers that can still be read from the damaged file are added. Nothing is deleted or
+    overwritten: the damaged file keeps lying beside under another name.
     """
     with told_kindly(path):
         aside = set_aside(path, now)
         if backup is not None:
             with closing(_read(backup.path)) as connection:
                 copy_database(connection, path)
-        return Mended(aside, backup)
+    with Store.open(path) as store:
+        known = {attempt.id for attempt in store.all_attempts()}
+        rest = [attempt for attempt in salvage(aside) if attempt.id not in known]
+        with transaction(store.connection, path):
+            store.insert_attempts(rest)
+            store.replay({attempt.exercise for attempt in rest})
+    return Mended(aside, backup, len(rest))
 
 
 def set_aside(path: Path, now: int) -> Path:
@@ -135,3 +149,19 @@ def set_aside(path: Path, now: int) -> Path:
 
 def _read(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def salvage(aside: Path) -> list[Attempt]:
+    """Read what can still be read of the answers in a damaged file, from both of its ends."""
+    found: dict[str, Attempt] = {}
+    with suppress(sqlite3.Error), closing(_read(aside)) as connection:
+        for direction in ("ASC", "DESC"):
+            with suppress(sqlite3.Error):
+                query = f"{ALL_ATTEMPTS} NOT INDEXED ORDER BY rowid {direction}"
+                for row in connection.execute(query):
+                    # A damaged page may still look like a row.
+                    with suppress(msgspec.MsgspecError, TypeError, UnicodeError):
+                        attempt = read_attempt(row)
+                        checked = msgspec.convert(msgspec.structs.asdict(attempt), Attempt)
+                        found[checked.id] = checked
+    return list(found.values())

@@ -196,8 +196,8 @@ def _keep_before_upgrade(connection: sqlite3.Connection, path: Path, version: in
 def _statements(script: str) -> Iterator[str]:
     """The statements of a script one by one; `executescript` would end our transaction."""
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
+    for piece in script.split(";")[:-1]:
+        statement += piece + ";"
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""

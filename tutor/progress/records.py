@@ -15,7 +15,7 @@ END_OF_TIME = 7_258_118_400_000
 
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=END_OF_TIME)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
-Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**63)]
+Seed = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Outcome: TypeAlias = Literal["right", "wrong", "undecided", "rated"]
 
@@ -48,7 +48,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     solution_seen: bool = False
     milliseconds: Milliseconds = 0
     content: str = ""
-    id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")] | Literal[""] = ""
+    id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")] = ""
     device: str = ""
 
     @property

@@ -27,7 +27,7 @@ _LISTS = ("skills", "missed")
 
 # Only names of columns are put together here; every value goes through a `?`.
 _ATTEMPTS = f"SELECT {', '.join(_ATTEMPT)} FROM answers"  # noqa: S608
-_ALL_ATTEMPTS = f"SELECT {', '.join(_ATTEMPT)} FROM attempts"  # noqa: S608
+ALL_ATTEMPTS = f"SELECT {', '.join(_ATTEMPT)} FROM attempts"  # noqa: S608
 _ADD_ATTEMPT = (
     f"INSERT INTO attempts ({', '.join(_ATTEMPT)}) VALUES ({', '.join('?' * len(_ATTEMPT))})"  # noqa: S608
 )
@@ -247,12 +247,12 @@ class Store:
 
     def attempt(self, id: str) -> Attempt | None:
         """One attempt, withdrawn or not."""
-        row = self._optional(_ALL_ATTEMPTS + " WHERE id = ?", id)
+        row = self._optional(ALL_ATTEMPTS + " WHERE id = ?", id)
         return None if row is None else read_attempt(row)
 
     def all_attempts(self) -> list[Attempt]:
         """Every attempt, also the withdrawn, oldest first."""
-        return [read_attempt(row) for row in self.rows(_ALL_ATTEMPTS + " ORDER BY at, id")]
+        return [read_attempt(row) for row in self.rows(ALL_ATTEMPTS + " ORDER BY at, id")]
 
     # Rows
 
