@@ -33,7 +33,7 @@ def choose(text: Text, language: str) -> str:
     return text.get(language) or text.get("en") or next(iter(text.values()), "")
 
 
-def fill(text: Text, **values: Text | int | float) -> Text:
+def fill(text: Text, /, **values: Text | int | float) -> Text:
     """Put `values` where `{name}` stands, in every language.
 
     A brace group that names no given value is left alone, so TeX survives.
@@ -76,6 +76,6 @@ class Strings:
     def __contains__(self, key: str) -> bool:
         return key in self.table
 
-    def __call__(self, key: str, **values: Text | int | float) -> Text:
+    def __call__(self, key: str, /, **values: Text | int | float) -> Text:
         """The sentence `key` with `values` filled in."""
         return fill(self.table[key], **values)

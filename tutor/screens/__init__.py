@@ -1,1 +1,1 @@
-"""The places of the app; a .tcss beside each screen."""
+"""What the learner sees: a screen for each place, and the parts that screens share."""

@@ -1,0 +1,230 @@
+"""The Textual app: main places, language, theme, keys, and what happens on a crash."""
+
+import re
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.theme import Theme
+
+from tutor.bilingual import LANGUAGES
+from tutor.screens.place import Place, say
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from tutor.session import Session
+
+PLACES: Mapping[str, str] = {
+    "home": "tutor.screens.home:Home",
+    "review": "tutor.screens.review:Review",
+    "drills": "tutor.screens.drills:Drills",
+    "interview": "tutor.screens.interview:Interview",
+    "labs": "tutor.screens.labs:Labs",
+    "stats": "tutor.screens.stats:Stats",
+    "settings": "tutor.screens.settings:Settings",
+}
+"""Main places and the screens that show them; imported when first gone to."""
+
+FUNCTION_KEY = re.compile(r"f\d+$|\^[a-z]$")
+KEY_FACES = {"enter": "Enter", "escape": "Esc", "space": "Space"}
+
+DARK = Theme(
+    name="tutor-dark",
+    primary="#8fb4ff",
+    accent="#8fb4ff",
+    secondary="#8fb4ff",
+    foreground="#dfe3ea",
+    background="#14161b",
+    surface="#1c1f26",
+    panel="#22262f",
+    success="#8fd694",
+    warning="#e8c268",
+    error="#f2878b",
+    dark=True,
+    variables={"muted": "#8b93a3"},
+)
+LIGHT = Theme(
+    name="tutor-light",
+    primary="#2c5bc7",
+    accent="#2c5bc7",
+    secondary="#2c5bc7",
+    foreground="#22262e",
+    background="#fbfaf7",
+    surface="#f3f1ec",
+    panel="#e9e6df",
+    success="#1d7a3a",
+    warning="#8a5a00",
+    error="#b3261e",
+    dark=False,
+    variables={"muted": "#6b6f78"},
+)
+
+
+def make_screen(place: str) -> Screen[Any]:
+    """A new screen for a main place; imports its module."""
+    module, name = PLACES[place].split(":")
+    screen: Screen[Any] = getattr(import_module(module), name)()
+    return screen
+
+
+def _lesson_commands() -> type["Provider"]:
+    from tutor.screens.lesson_commands import LessonCommands
+
+    return LessonCommands
+
+
+class TutorApp(App[None]):
+    """The tutor on the screen. Everything it knows of the learner is behind `session`."""
+
+    TITLE = "tutor"
+    CSS_PATH = "app.tcss"
+    DEFAULT_MODE = "home"
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        place: partial(make_screen, place) for place in PLACES
+    }
+    COMMANDS = App.COMMANDS | {_lesson_commands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "help", id="help"),
+        Binding("question_mark", "help", "help", id="help-too", show=False),
+        Binding("f9", "next_language", "language", id="language"),
+        Binding("ctrl+p", "command_palette", "commands", id="commands", priority=True),
+        Binding("ctrl+q", "quit", "quit", id="quit", priority=True),
+    ]
+
+    language: reactive[str] = reactive("en")
+
+    def __init__(
+        self, session: "Session", start: Callable[["TutorApp"], None] | None = None
+    ) -> None:
+        """Show `session`; `start` is called when the home screen is up, to go on from there."""
+        super().__init__()
+        self.session = session
+        self.crash_report: Path | None = None
+        self._start = start
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = session.setting("theme", DARK.name)
+        self.set_reactive(TutorApp.language, session.language)
+        self.set_keymap(session.setting("keys", {}))
+
+    def on_mount(self) -> None:
+        """Welcome who is new, else go where the command line wants."""
+        self.set_interval(0.5, self.session.flush)
+        if not self.session.setting("welcomed", False):
+            from tutor.screens.welcome import Welcome
+
+            self.push_screen(Welcome(), lambda _: self._begin())
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        if self._start is not None:
+            self._start(self)
+
+    # --- what the learner chooses
+
+    def watch_language(self, language: str) -> None:
+        """Remember the language; widgets watch it too and read themselves anew."""
+        self.session.speak(language)
+
+    def action_next_language(self) -> None:
+        """Switch to the next language."""
+        at = LANGUAGES.index(self.language)
+        self.language = LANGUAGES[(at + 1) % len(LANGUAGES)]
+
+    def action_next_theme(self) -> None:
+        """Switch between dark and light."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self.session.set("theme", self.theme)
+
+    def remap(self, keys: Mapping[str, str]) -> None:
+        """Use these keys (binding id → keys) and remember them."""
+        self.session.set("keys", dict(keys))
+        self.set_keymap(dict(keys))
+        self.refresh_bindings()
+
+    # --- where the learner goes
+
+    def offered(self) -> tuple[str, ...]:
+        """The places whose screens are there."""
+        return tuple(place for place, where in PLACES.items() if find_spec(where.split(":")[0]))
+
+    def go(self, place: str) -> None:
+        """Show the main place called `place`."""
+        self.switch_mode(place)
+
+    def learn(self, lesson: str, exercise: str = "") -> None:
+        """Open a lesson, at an exercise of it when one is named."""
+        from tutor.screens.lesson import LessonScreen
+
+        visit = self.session.open(lesson, exercise)
+        untouched = visit.at == 0 and not any(task.text or task.state for task in visit.tasks)
+        self.push_screen(LessonScreen(visit, from_top=untouched and not exercise))
+
+    def lab(self, name: str, start: Mapping[str, str]) -> None:
+        """Open an interactive picture in a given state."""
+        if find_spec("tutor.screens.lab") is None:
+            self.notify(say(self, "lab_missing"), markup=False)
+            return
+        module: Any = import_module("tutor.screens.lab")
+        self.push_screen(module.LabScreen(name, dict(start)))
+
+    def review(self) -> None:
+        """Answer what is due."""
+        self.go("review")
+
+    def action_help(self) -> None:
+        """Show what this screen is for and which keys it knows."""
+        from tutor.screens.help import Help
+
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help(self.screen))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer the places, the language, the theme and quitting in the command palette."""
+        for place in self.offered():
+            yield SystemCommand(
+                say(self, "title_" + place),
+                say(self, "about_" + place),
+                partial(self.go, place),
+            )
+        for key, action in (
+            ("language", self.action_next_language),
+            ("theme", self.action_next_theme),
+            ("help", self.action_help),
+            ("quit", self.action_quit),
+        ):
+            yield SystemCommand(say(self, "key_" + key), say(self, "command_" + key), action)
+
+    async def action_quit(self) -> None:
+        """Leave; what was typed is kept."""
+        self.session.flush()
+        self.exit()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Write a key as keyboards do: F1, Esc, ^Q."""
+        face = binding.key_display or super().get_key_display(binding)
+        return KEY_FACES.get(binding.key, face.upper() if FUNCTION_KEY.match(face) else face)
+
+    # --- when something breaks
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual offers no public hook here. What was typed is saved before the screen goes.
+        if self.crash_report is None:
+            self.crash_report = self.session.crashed(
+                "".join(traceback.format_exception(error)), where=type(self.screen).__name__
+            )
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self.panic(say(self, "crashed", report=str(self.crash_report)))

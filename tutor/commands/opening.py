@@ -1,0 +1,52 @@
+"""Opening the tutor on the screen: what `home`, `learn`, `resume` and others share."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tutor.bilingual import LANGUAGES
+from tutor.commands.options import add_database, add_lessons, database
+from tutor.errors import UsageError
+
+if TYPE_CHECKING:
+    from tutor.app import TutorApp
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of every command that opens a screen."""
+    add_database(parser)
+    add_lessons(parser)
+    parser.add_argument("--lang", choices=LANGUAGES, default="", help="the language to begin in")
+
+
+def open_tutor(
+    arguments: Namespace, start: "Callable[[TutorApp], None] | None" = None
+) -> int:
+    """Run the tutor until it is left; returns the exit code.
+
+    start: called with the app when the home screen is up. Raises UsageError where there is
+    no terminal, ProgressError when the database cannot be used.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "the tutor needs a terminal to draw on, but its input or output is redirected",
+            "`tutor check`, `tutor shapes`, `tutor stats` and `tutor export` work without one",
+        )
+    from tutor.checking.sandbox import Worker
+
+    # A process spawned from inside a running Textual app dies on its replaced stdio, so the
+    # worker comes first; it warms up while the first screen is drawn.
+    with Worker() as worker:
+        from tutor.app import TutorApp
+        from tutor.library import Library
+        from tutor.progress.store import Store
+        from tutor.session import Session
+
+        with Store.open(database(arguments)) as store:
+            library = Library([arguments.lessons] if arguments.lessons else [])
+            session = Session(store, library, worker.call, language=arguments.lang)
+            app = TutorApp(session, start)
+            app.run()
+            session.flush()
+    return app.return_code or 0

@@ -1,0 +1,126 @@
+"""The verdict on an answer, as the learner sees it."""
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tutor.bilingual import Text, choose
+from tutor.exercise import Part, Rated, Right, Undecided, Unreadable, Verdict, Witness, Wrong
+from tutor.screens.place import language_of, say
+
+SIGNS = {"right": "✓", "wrong": "✗", "undecided": "?", "rated": "●"}
+
+
+class Feedback(Vertical):
+    """What was right or wrong, what shows it, and what to think about next.
+
+    The sign and the word tell what the colour tells.
+    """
+
+    DEFAULT_CSS = """
+    Feedback { height: auto; margin: 1 0 0 0; padding: 0 0 0 1; }
+    Feedback.-none { display: none; }
+    Feedback.-right { border-left: wide $success; }
+    Feedback.-wrong { border-left: wide $error; }
+    Feedback.-undecided, Feedback.-rated { border-left: wide $warning; }
+    Feedback .verdict { text-style: bold; }
+    Feedback.-right .verdict { color: $success; }
+    Feedback.-wrong .verdict { color: $error; }
+    Feedback.-undecided .verdict, Feedback.-rated .verdict { color: $warning; }
+    Feedback .question { margin: 1 0 0 0; color: $accent; }
+    Feedback .quiet { color: $muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(classes="-none")
+        self._verdict: Verdict | None = None
+        self._after: Text = ""
+
+    def show(self, verdict: Verdict | None, after: Text = "") -> None:
+        """Show a verdict; `after` is said below it, such as when the exercise comes back."""
+        self._verdict = None if isinstance(verdict, Unreadable) else verdict
+        self._after = after
+        for name in SIGNS:
+            self.set_class(self._word == name, "-" + name)
+        self.set_class(self._verdict is None, "-none")
+        self.refresh(recompose=True)
+
+    @property
+    def _word(self) -> str:
+        return "" if self._verdict is None else type(self._verdict).__name__.lower()
+
+    def compose(self) -> ComposeResult:
+        """The verdict in one word, why, the parts, the witness, a question."""
+        verdict = self._verdict
+        if verdict is None:
+            return
+        yield self._line(self._headline(verdict), "verdict")
+        match verdict:
+            case Right(remark=remark, parts=parts):
+                yield from self._text(remark)
+                yield from self._parts(parts)
+            case Wrong():
+                yield from self._text(verdict.why)
+                if verdict.mistake and choose(verdict.mistake.text, "en") != choose(
+                    verdict.why, "en"
+                ):
+                    yield from self._text(verdict.mistake.text)
+                yield from self._parts(verdict.parts)
+                if verdict.witness:
+                    yield self._witness(verdict.witness)
+                if verdict.mistake:
+                    yield from self._text(verdict.mistake.question, "question")
+            case Undecided(why=why):
+                yield from self._text(why)
+            case Rated(parts=parts):
+                yield from self._parts(parts)
+        yield from self._text(self._after, "quiet")
+
+    def _headline(self, verdict: Verdict) -> Content:
+        values = {"made": verdict.made, "of": verdict.of} if isinstance(verdict, Rated) else {}
+        word = f"{SIGNS[self._word]} {say(self, self._word, **values)}"
+        if not isinstance(verdict, Right) or verdict.evidence == "authored":
+            return Content(word)
+        key = "evidence_" + verdict.evidence
+        if verdict.evidence == "numeric" and not verdict.points:
+            key = "evidence_numeric_bare"
+        how = say(self, key, points=verdict.points)
+        return Content.assemble(word, (f"   {how}", "not bold $muted"))
+
+    def _text(self, text: Text, classes: str = "") -> Iterator[Widget]:
+        chosen = choose(text, language_of(self))
+        if chosen:
+            yield self._line(Content(chosen), classes)
+
+    @staticmethod
+    def _line(content: Content, classes: str = "") -> Static:
+        return Static(content, classes=classes)
+
+    def _parts(self, parts: tuple[Part, ...]) -> Iterator[Widget]:
+        for part in parts:
+            note = choose(part.note, language_of(self))
+            sign, style = ("✓ ", "$success") if part.right else ("✗ ", "$error")
+            yield self._line(
+                Content.assemble((sign, style), part.label, (f"  {note}" if note else "", ""))
+            )
+
+    def _witness(self, witness: Witness) -> Static:
+        """The values at the point side by side, aligned; else the witness's own sentence."""
+        rows = [
+            (say(self, "witness_" + name), getattr(witness, name))
+            for name in ("yours", "expected", "measured")
+            if getattr(witness, name)
+        ]
+        pieces: list[Content | tuple[str, str]] = [Content(choose(witness.text, language_of(self)))]
+        if witness.at and rows:
+            at = ", ".join(f"{name} = {value}" for name, value in witness.at.items())
+            rows.insert(0, (say(self, "witness_at"), at))
+        width = max((Content(label).cell_length for label, _ in rows), default=0)
+        for label, value in rows:
+            gap = " " * (width - Content(label).cell_length + 2)
+            pieces += [Content.assemble("\n  ", (label, "$muted"), gap, value)]
+        return Static(Content.assemble(*pieces), classes="witness")

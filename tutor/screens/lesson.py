@@ -1,0 +1,174 @@
+"""A lesson: reading and exercises in one flow, and where the learner is in it."""
+
+from collections.abc import Iterator
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.bilingual import Text, choose
+from tutor.lesson import Lab, Lesson, Section
+from tutor.screens.exercise_panel import ExercisePanel
+from tutor.screens.place import host, language_of, say
+from tutor.screens.visit import VisitScreen
+from tutor.session import Task, Visit
+from tutor.widgets.prose import Prose
+
+
+class SectionTitle(Static):
+    """The title of a section."""
+
+    def __init__(self, title: Text) -> None:
+        super().__init__(markup=False, classes="section-title")
+        self._title = title
+
+    def on_mount(self) -> None:
+        """Follow the language."""
+        self.watch(self.app, "language", self.retranslate)
+
+    def retranslate(self) -> None:
+        """Show the title in the language of now."""
+        self.update(Content(choose(self._title, language_of(self))))
+
+
+class SectionReading(Vertical):
+    """The reading of a section."""
+
+    DEFAULT_CSS = "SectionReading { height: auto; }"
+
+    def __init__(self, reading: Text) -> None:
+        super().__init__(classes="section-reading")
+        self._reading = reading
+
+    def compose(self) -> ComposeResult:
+        """Its text."""
+        yield Prose(choose(self._reading, language_of(self)))
+
+    def on_mount(self) -> None:
+        """Follow the language."""
+        self.watch(self.app, "language", self.retranslate, init=False)
+
+    def retranslate(self) -> None:
+        """Show the text in the language of now."""
+        self.query_one(Prose).show(choose(self._reading, language_of(self)))
+
+
+class LabLink(Static):
+    """Leads to an interactive picture."""
+
+    def __init__(self, lab: Lab) -> None:
+        super().__init__(markup=False, classes="lab-link")
+        self._lab = lab
+
+    def on_mount(self) -> None:
+        """Follow the language."""
+        self.watch(self.app, "language", self.retranslate)
+
+    def retranslate(self) -> None:
+        """Name the lab."""
+        self.update(Content("▷ " + say(self, "lesson_has_lab", name=self._lab.name)))
+
+    def on_click(self) -> None:
+        """Open the lab."""
+        host(self).lab(self._lab.name, self._lab.start)
+
+
+class LessonScreen(VisitScreen):
+    """All sections of a lesson, one below the other; one exercise is open at a time.
+
+    from_top: begin with the reading; else at the exercise where the learner stopped.
+    """
+
+    place: ClassVar[str] = "lesson"
+
+    def __init__(self, visit: Visit, *, from_top: bool) -> None:
+        super().__init__(visit)
+        self.lesson = cast(Lesson, visit.lesson)
+        self._from_top = from_top
+
+    def body(self) -> ComposeResult:
+        """The flow of sections in one column."""
+        tasks = iter(self.visit.tasks)
+        with VerticalScroll(id="flow"), Vertical(id="column"):
+            if self.lesson.objectives:
+                yield Objectives(self.lesson.objectives)
+            for section in self.lesson.sections:
+                yield from self._section(section, tasks)
+
+    def _section(self, section: Section, tasks: Iterator[Task]) -> ComposeResult:
+        if section.title:
+            yield SectionTitle(section.title)
+        if section.reading is not None:
+            yield SectionReading(section.reading)
+        elif section.exercise is not None:
+            yield ExercisePanel(self.session, next(tasks))
+        elif section.lab is not None:
+            yield LabLink(section.lab)
+
+    async def on_mount(self) -> None:
+        """Go to where the learner stopped."""
+        super().on_mount()
+        if self.visit.current is None:
+            self.query_one("#flow").focus()
+        else:
+            await self.enter(self.visit.current, scroll=not self._from_top)
+
+    def heading(self) -> Content:
+        """How far the learner is, and in what."""
+        catalogue = self.session.library.catalogue()
+        course = next((c.title for c in catalogue.courses if c.id == self.lesson.course), "")
+        language = language_of(self)
+        return Content.assemble(
+            self.progress(),
+            "  ",
+            (choose(course, language), "$muted"),
+            (" › ", "$muted"),
+            (choose(self.lesson.title, language), "bold"),
+        )
+
+    def retranslate(self) -> None:
+        """Show the exercises in the language of now; the rest follows by itself."""
+        self.run_worker(self.retranslate_panels(), group="language", exclusive=True)
+
+    def finish(self) -> None:
+        """Every exercise is settled: the end of the lesson."""
+        from tutor.screens.lesson_end import LessonEnd
+
+        self.session.flush()
+        self.app.push_screen(LessonEnd(self.visit), self._after_end)
+
+    def _after_end(self, go_on: str | None) -> None:
+        """Do what was chosen at the end: go home, to the next lesson, or to what is open."""
+        if go_on == "open":
+            for task in self.visit.tasks:
+                task.skipped = False
+            self.action_next()
+        elif go_on == "home":
+            self.dismiss()
+        elif go_on:
+            self.dismiss()
+            host(self).learn(go_on)
+
+
+class Objectives(Static):
+    """What the learner will be able to do."""
+
+    def __init__(self, objectives: tuple[Text, ...]) -> None:
+        super().__init__(markup=False, classes="objectives")
+        self._objectives = objectives
+
+    def on_mount(self) -> None:
+        """Follow the language."""
+        self.watch(self.app, "language", self.retranslate)
+
+    def retranslate(self) -> None:
+        """Show the list in the language of now."""
+        language = language_of(self)
+        lines = [f"  · {choose(objective, language)}" for objective in self._objectives]
+        self.update(
+            Content.assemble(
+                (say(self, "objectives") + "\n", "$muted"), "\n".join(lines)
+            )
+        )

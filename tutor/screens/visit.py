@@ -1,0 +1,285 @@
+"""Working through exercises: the keys and the steps that lessons and reviews share."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from tutor.exercise import Right, Unreadable, Verdict
+from tutor.kinds.answer_view import AnswerView
+from tutor.screens.exercise_panel import ExercisePanel
+from tutor.screens.place import Place, host, language_of, say
+from tutor.session import Session, Task, Visit
+
+
+SIGNS = {"right": ("●", "$success"), "rated": ("●", "$success"), "wrong": ("✗", "$error")}
+"""Signs of the progress line; what is open has a circle of its own."""
+
+
+class VisitScreen(Place):
+    """A screen on which the exercises of a visit are answered, one of them at a time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "check", "check", id="check"),
+        Binding("f2", "symbols", "symbols", id="symbols"),
+        Binding("f3", "hint", "hint", id="hint"),
+        Binding("f4", "solution", "solution", id="solution"),
+        Binding("f5", "again", "again", id="again"),
+        Binding("f6", "skip", "skip", id="skip"),
+        Binding("f7", "undo", "undo", id="undo"),
+        Binding("f8,ctrl+n", "next", "next", id="next"),
+        Binding("ctrl+y", "grade(True)", "right", id="grade-right"),
+        Binding("ctrl+o", "grade(False)", "wrong", id="grade-wrong"),
+    ]
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self.visit = visit
+
+    @property
+    def session(self) -> Session:
+        return host(self).session
+
+    # --- the panel that takes keys
+
+    def panel_of(self, task: Task) -> ExercisePanel | None:
+        """The panel of a task, if it is on the page."""
+        found = self.query(f"#panel-{task.source.id}").results(ExercisePanel)
+        return next(iter(found), None)
+
+    @property
+    def panel(self) -> ExercisePanel | None:
+        """The current panel."""
+        return self.panel_of(self.visit.current) if self.visit.current else None
+
+    async def enter(self, task: Task, *, scroll: bool = True) -> None:
+        """Make a task the current one, put the cursor into it, and bring it into sight."""
+        before = self.panel
+        self.session.flush()
+        self.session.enter(self.visit, task)
+        panel = self.panel_of(task)
+        if before is not None and before is not panel:
+            await before.open(False)
+        if panel is not None:
+            await panel.open(True)
+            self.call_after_refresh(self._settle, panel, scroll)
+        self.show_heading()
+        self.refresh_bindings()
+
+    def _settle(self, panel: ExercisePanel, scroll: bool = False) -> None:
+        """Focus the answer, show its reading and verdict, bring the panel into sight."""
+        if panel.view is None:
+            return
+        panel.view.focus_answer()
+        self._show_reading(panel)
+        if panel.item.verdict is not None and panel.item.text == panel.item.judged:
+            panel.show_verdict(panel.item.verdict)
+        if scroll:
+            self.scroll_to_panel(panel)
+
+    def scroll_to_panel(self, panel: ExercisePanel) -> None:
+        """Bring the whole panel into sight, its top first."""
+        flow = self.query_one("#flow", VerticalScroll)
+        top = panel.virtual_region.y
+        below = top + panel.virtual_region.height - (flow.scroll_offset.y + flow.size.height)
+        if top < flow.scroll_offset.y or panel.virtual_region.height > flow.size.height:
+            flow.scroll_to(y=max(0, top - 1), animate=False)
+        elif below > 0:
+            flow.scroll_to(y=flow.scroll_offset.y + below + 1, animate=False)
+
+    # --- typing
+
+    def on_answer_view_changed(self, event: AnswerView.Changed) -> None:
+        """Read what is typed, at every key; a verdict on an older text goes away."""
+        panel = self.panel
+        if panel is None or panel.view is not event.view:
+            return
+        task = panel.item
+        before = task.text
+        self.session.type(task, event.text)
+        self._show_reading(panel)
+        if event.text != before and event.text != task.judged:
+            panel.show_verdict(None)
+        self.refresh_bindings()
+
+    def _show_reading(self, panel: ExercisePanel) -> None:
+        if panel.view is not None:
+            text = panel.item.text
+            reading = self.session.read(panel.item, text) if text.strip() else None
+            panel.view.show_reading(reading)
+
+    # --- judging
+
+    def on_answer_view_submitted(self, event: AnswerView.Submitted) -> None:
+        """Enter in the answer."""
+        if self.panel is not None and self.panel.view is event.view:
+            self.action_check()
+
+    def action_check(self) -> None:
+        """Have the answer judged; after a right one, go on."""
+        panel = self.panel
+        if panel is None or panel.view is None or panel.item.checking:
+            return
+        task, text = panel.item, panel.view.text
+        if not text.strip():
+            self.tell("empty_answer")
+        elif task.verdict is not None and text == task.judged:
+            if isinstance(task.verdict, Right) or task.done:
+                self.action_next()
+            else:
+                self.tell("same_answer", again=self.key("again"))
+        else:
+            self.run_worker(self._check(panel, text), group="check", exclusive=False)
+
+    async def _check(self, panel: ExercisePanel, text: str) -> None:
+        panel.add_class("-checking")
+        try:
+            verdict = await self.session.submit(panel.item, text)
+        finally:
+            panel.remove_class("-checking")
+        if verdict is None or panel is not self.panel:
+            return
+        self.judged(panel, verdict)
+
+    def judged(self, panel: ExercisePanel, verdict: Verdict) -> None:
+        """Show a verdict that has been kept."""
+        panel.show_verdict(verdict)
+        if not isinstance(verdict, Unreadable):
+            self.show_heading()
+            self.call_after_refresh(self.scroll_to_panel, panel)
+        self.refresh_bindings()
+
+    def action_grade(self, right: bool) -> None:
+        """Take the learner's word for what could not be decided."""
+        if self.panel is not None:
+            self.judged(self.panel, self.session.grade(self.panel.item, right))
+
+    # --- help
+
+    def action_symbols(self) -> None:
+        """Open the palette; what is chosen goes into the field."""
+        from tutor.widgets.palette import Palette
+
+        def insert(symbol: str | None) -> None:
+            view = self.panel.view if self.panel else None
+            if symbol and view is not None:
+                view.insert(symbol)
+
+        self.app.push_screen(
+            Palette(language_of(self), say(self, "palette_title"), say(self, "palette_hint")),
+            insert,
+        )
+
+    async def action_hint(self) -> None:
+        """Open one hint more."""
+        if self.panel is None:
+            return
+        task = self.panel.item
+        if self.session.hint(task) is None:
+            self.tell("hint_last" if task.hints else "hint_none", solution=self.key("solution"))
+            return
+        await self.panel.show_help()
+        self.call_after_refresh(self.scroll_to_panel, self.panel)
+
+    def action_solution(self) -> None:
+        """Open the solution."""
+        if self.panel is not None:
+            self.run_worker(self._solve(self.panel), group="solve")
+
+    async def _solve(self, panel: ExercisePanel) -> None:
+        panel.add_class("-checking")
+        try:
+            await self.session.solve(panel.item)
+        finally:
+            panel.remove_class("-checking")
+        await panel.show_help()
+        self.show_heading()
+        self.refresh_bindings()
+        self.call_after_refresh(self.scroll_to_panel, panel)
+
+    async def action_again(self) -> None:
+        """Begin the exercise afresh."""
+        if self.visit.current is not None:
+            self.session.again(self.visit.current)
+            await self.enter(self.visit.current)
+
+    # --- moving on
+
+    async def action_skip(self) -> None:
+        """Pass this exercise by for now."""
+        if self.visit.current is not None:
+            self.session.skip(self.visit.current)
+            await self.advance()
+
+    def action_next(self) -> None:
+        """Go to the next exercise that still asks something."""
+        self.run_worker(self.advance(), group="advance")
+
+    async def advance(self) -> None:
+        """Enter the following task, or end the visit."""
+        following = self.visit.following()
+        if following is None:
+            self.finish()
+        else:
+            await self.enter(following)
+
+    def finish(self) -> None:
+        """Every task is settled."""
+
+    async def action_undo(self) -> None:
+        """Take back the last answer given."""
+        task = self.session.undo(self.visit)
+        if task is None:
+            self.tell("undo_none")
+            return
+        self.tell("undone")
+        await self.enter(task)
+
+    async def on_exercise_panel_chosen(self, event: ExercisePanel.Chosen) -> None:
+        """A click on another exercise goes there."""
+        await self.enter(event.task)
+
+    # --- the bar and the heading
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only offer what can be done now."""
+        task = self.visit.current
+        if action in ("hint", "solution", "skip", "next", "again", "symbols", "check"):
+            if task is None:
+                return False
+            if action == "symbols":
+                view = self.panel.view if self.panel else None
+                return view is not None and view.typed
+        if action == "grade":
+            return task is not None and task.state == "undecided" and task.verdict is not None
+        return True
+
+    def tell(self, key: str, **values: str | int) -> None:
+        """Say something in passing."""
+        self.notify(say(self, key, **values), timeout=6, markup=False)
+
+    def key(self, identifier: str) -> str:
+        """How the key of a binding is written."""
+        for active in self.active_bindings.values():
+            if active.binding.id == identifier:
+                return self.app.get_key_display(active.binding)
+        return ""
+
+    def progress(self) -> Content:
+        """Where the learner is: the number of the task, and a sign for each of them."""
+        tasks, current = self.visit.tasks, self.visit.current
+        if current is None:
+            return Content("")
+        pieces = [(f"{tasks.index(current) + 1}/{len(tasks)}  ", "bold $accent")]
+        for task in tasks:
+            sign, style = SIGNS.get(task.state, ("○", "$muted"))
+            pieces.append(("◉", "bold $accent") if task is current else (sign, style))
+        return Content.assemble(*pieces)
+
+    async def retranslate_panels(self) -> None:
+        """Show every panel in the language of now, keeping what was typed."""
+        for panel in self.query(ExercisePanel):
+            await panel.renew()
+        if self.panel is not None:
+            self.call_after_refresh(self._settle, self.panel)

@@ -1,0 +1,496 @@
+"""What happens between two keystrokes: the one door of the screens to everything else.
+
+A `Task` is one exercise being worked on; a `Visit` is a row of tasks, such as a lesson or
+what is due today. The session reads what is typed at every key, has answers judged in the
+worker process, and keeps each one before its verdict is shown. It knows no screen.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from tutor import kinds
+from tutor.bilingual import LANGUAGES, Strings, Text
+from tutor.errors import LessonError
+from tutor.exercise import Answer, Exercise, Rated, Right, Undecided, Unreadable, Verdict, Wrong
+from tutor.judge import pack, unpack
+from tutor.lesson import Lesson
+from tutor.library import Catalogue, LessonEntry, Library
+from tutor.progress.records import (
+    Attempt,
+    Card,
+    Draft,
+    LessonCount,
+    Position,
+    clock,
+    outcome,
+)
+from tutor.progress.statistics import end_of_day
+from tutor.progress.store import Store, new_id
+from tutor.vary import deal
+
+T = TypeVar("T")
+
+CHECK_SECONDS = 8.0
+"""How long a check may take before it is stopped and called undecided."""
+
+PAUSE = 10 * 60 * 1000
+"""Longer than this between two keys is a pause and not thinking."""
+
+STRINGS = Strings(__file__, "session.toml")
+
+
+class Worker(Protocol):
+    """Runs a named function in a process that can be stopped."""
+
+    def __call__(self, function: str, argument: Any, seconds: float) -> Awaitable[Any]:
+        """The function's result. Raises TimeoutError when it takes too long."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where the learner stopped: a lesson, an exercise of it by number, and the draft."""
+
+    lesson: LessonEntry
+    exercise: str
+    number: int
+    draft: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the home screen tells."""
+
+    catalogue: Catalogue
+    counts: dict[str, LessonCount]
+    due: int
+    stop: Stop | None
+
+
+@dataclass
+class Task:
+    """One exercise being worked on.
+
+    number, of: its place in the visit. text: what stands in the field. state: how the latest
+    answer was judged, in this sitting or before ("" when there is none). verdict: of the
+    answer `judged`, in this sitting. tries: answers judged in this sitting. card: when it
+    comes back. checking: id of the check under way, or "".
+    """
+
+    lesson: Lesson
+    source: Exercise
+    exercise: Exercise
+    number: int = 1
+    of: int = 1
+    text: str = ""
+    state: str = ""
+    verdict: Verdict | None = None
+    judged: str = ""
+    tries: int = 0
+    hints: int = 0
+    solution: Text | None = None
+    card: Card | None = None
+    checking: str = ""
+    skipped: bool = False
+    opened: int = 0
+    unsaved: bool = field(default=False, repr=False)
+
+    @property
+    def kind(self) -> kinds.Kind:
+        return kinds.load(kinds.kind_of(self.source))
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is asked: right, rated, or its solution seen."""
+        return self.state in ("right", "rated") or self.solution is not None
+
+    @property
+    def settled(self) -> bool:
+        """Whether "next" passes it by."""
+        return self.done or self.skipped
+
+
+@dataclass
+class Visit:
+    """A row of tasks, one of them the current one."""
+
+    tasks: list[Task]
+    lesson: Lesson | None = None
+    at: int = 0
+
+    @property
+    def current(self) -> Task | None:
+        return self.tasks[self.at] if self.tasks else None
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        """The tasks that still ask something."""
+        return [task for task in self.tasks if not task.settled]
+
+    def following(self) -> Task | None:
+        """The next task that still asks something, after the current one or from the start."""
+        order = self.tasks[self.at + 1 :] + self.tasks[: self.at]
+        return next((task for task in order if not task.settled), None)
+
+    def find(self, exercise: str) -> Task | None:
+        """The task of an exercise, by id."""
+        return next((task for task in self.tasks if task.source.id == exercise), None)
+
+
+class Session:
+    """The learner's sitting: what is open, what was typed, what was judged.
+
+    now: the clock, in milliseconds since 1970.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        worker: Worker,
+        *,
+        deal: Callable[[Exercise, int], Exercise] = deal,
+        now: Callable[[], int] = clock,
+        language: str = "",
+    ) -> None:
+        self.store = store
+        self.library = library
+        self._deal = deal
+        self.now = now
+        self._worker = worker
+        self._unsaved: list[Task] = []
+        chosen = language or self.setting("language", "en")
+        self.language = chosen if chosen in LANGUAGES else "en"
+
+    # Settings
+
+    def setting(self, name: str, default: T) -> T:
+        """What the learner chose, or `default`."""
+        return self.store.setting(name, default)
+
+    def set(self, name: str, value: Any) -> None:
+        """Remember a choice."""
+        self.store.set_setting(name, value, self.now())
+
+    def speak(self, language: str) -> None:
+        """Use this language from now on, and next time."""
+        if language != self.language:
+            self.language = language
+            self.set("language", language)
+
+    # Home
+
+    def overview(self) -> Overview:
+        """What the home screen tells; quick at 500 lessons and 100,000 answers."""
+        catalogue = self.library.catalogue()
+        return Overview(
+            catalogue,
+            self.store.counts_by_lesson(),
+            self.store.due_count(end_of_day(self.now())),
+            self._stop(catalogue),
+        )
+
+    def _stop(self, catalogue: Catalogue) -> Stop | None:
+        position = self.store.last_position()
+        if position is None:
+            return None
+        try:
+            lesson = catalogue.lesson(position.lesson)
+        except KeyError:
+            return None
+        ids = [exercise.id for exercise in lesson.exercises]
+        number = ids.index(position.place) + 1 if position.place in ids else 0
+        draft = self.store.draft(position.place) if number else None
+        return Stop(lesson, position.place if number else "", number, draft.text if draft else "")
+
+    def lesson_after(self, identifier: str) -> LessonEntry | None:
+        """The next lesson in the order of the home screen that is not finished, if any."""
+        overview = self.overview()
+        lessons = [entry for entry in overview.catalogue.lessons if not entry.problems]
+        at = next((n for n, entry in enumerate(lessons) if entry.id == identifier), -1)
+        for entry in lessons[at + 1 :] + lessons[: max(at, 0)]:
+            count = overview.counts.get(entry.id)
+            if count is None or count.right < len(entry.exercises):
+                return entry
+        return None
+
+    # Visits
+
+    def open(self, lesson: str, exercise: str = "") -> Visit:
+        """Open a lesson where it was left, or at `exercise`. Raises LessonError."""
+        found = self.library.lesson(lesson)
+        cards = self.store.cards(lesson)
+        exercises = list(found.exercises())
+        tasks = [
+            self._restored(found, each, number, len(exercises), cards.get(each.id))
+            for number, each in enumerate(exercises, 1)
+        ]
+        visit = Visit(tasks, found)
+        position = self.store.position(lesson)
+        wanted = visit.find(exercise or (position.place if position else ""))
+        if wanted is not None:
+            visit.at = tasks.index(wanted)
+        return visit
+
+    def review(self) -> Visit:
+        """What is due today, longest overdue first, each as a new variant."""
+        tasks = []
+        lessons: dict[str, Lesson | None] = {}
+        for card in self.store.due(end_of_day(self.now())):
+            if card.lesson not in lessons:
+                lessons[card.lesson] = self._lesson_if_there(card.lesson)
+            lesson = lessons[card.lesson]
+            source = lesson and next((e for e in lesson.exercises() if e.id == card.exercise), None)
+            if lesson and source:
+                tasks.append(self.task(lesson, source, card=card))
+        for number, task in enumerate(tasks, 1):
+            task.number, task.of = number, len(tasks)
+        return Visit(tasks)
+
+    def _lesson_if_there(self, identifier: str) -> Lesson | None:
+        try:
+            return self.library.lesson(identifier)
+        except (KeyError, LessonError):
+            return None
+
+    def task(
+        self, lesson: Lesson, source: Exercise, seed: int | None = None, card: Card | None = None
+    ) -> Task:
+        """A task that begins afresh; its draft is taken up when there is one."""
+        if seed is None:
+            draft = self.store.draft(source.id)
+            seed = draft.seed if draft else self.store.next_seed(source.id)
+        task = Task(lesson, source, self._deal(source, seed), card=card)
+        saved = self.store.draft(source.id, seed)
+        task.text = saved.text if saved else ""
+        return task
+
+    def _restored(
+        self, lesson: Lesson, source: Exercise, number: int, of: int, card: Card | None
+    ) -> Task:
+        draft = self.store.draft(source.id)
+        answers = self.store.attempts(source.id) if card or draft else []
+        last = answers[-1] if answers else None
+        seed = draft.seed if draft else last.seed if last else 0
+        task = Task(lesson, source, self._deal(source, seed), number, of, card=card)
+        if last is not None and last.seed == seed:
+            task.text = task.judged = last.answer
+            task.state = last.verdict
+            task.hints = last.hints if not last.right else 0
+        if draft is not None:
+            task.text = draft.text
+        return task
+
+    def enter(self, visit: Visit, task: Task) -> None:
+        """Make `task` the current one; a check of another is no longer waited for."""
+        if visit.current is not None and visit.current is not task:
+            visit.current.checking = ""
+        visit.at = visit.tasks.index(task)
+        task.opened = self.now()
+        if visit.lesson is not None:
+            self.store.save_position(
+                Position(
+                    lesson=visit.lesson.id,
+                    place=task.source.id,
+                    seed=task.exercise.seed,
+                    at=self.now(),
+                )
+            )
+
+    # Typing
+
+    def type(self, task: Task, text: str) -> Answer | Unreadable:
+        """Take what stands in the field now, and read it."""
+        if text != task.text:
+            task.text = text
+            if task not in self._unsaved:
+                self._unsaved.append(task)
+        return self.read(task, text)
+
+    def read(self, task: Task, text: str) -> Answer | Unreadable:
+        """How `text` is understood."""
+        return task.kind.read(task.exercise, text)
+
+    def flush(self) -> None:
+        """Save what was typed since the last time. Called at least once a second."""
+        unsaved, self._unsaved = self._unsaved, []
+        for task in unsaved:
+            text = "" if task.text == task.judged else task.text
+            self.store.save_draft(
+                Draft(exercise=task.source.id, seed=task.exercise.seed, text=text, at=self.now())
+            )
+
+    # Judging
+
+    async def submit(self, task: Task, text: str) -> Verdict | None:
+        """Have an answer judged and keep it; the verdict, or None if nobody waits any more.
+
+        What cannot be read is handed back and not kept. A check that takes too long or breaks
+        is undecided.
+        """
+        self.type(task, text)
+        reading = self.read(task, text)
+        if isinstance(reading, Unreadable):
+            return reading
+        task.checking = check = new_id(self.now())
+        took = min(self.now() - task.opened, PAUSE)
+        verdict = await self._judge(task, text)
+        if task.checking != check:
+            return None
+        task.checking = ""
+        if not isinstance(verdict, Unreadable):
+            self._keep(task, text, verdict, check, took)
+        return verdict
+
+    async def _judge(self, task: Task, text: str) -> Verdict:
+        job = pack(task.exercise, text)
+        try:
+            return unpack(await self._worker("tutor.judge:judge", job, CHECK_SECONDS))
+        except TimeoutError:
+            return Undecided(why=STRINGS("timeout", seconds=round(CHECK_SECONDS)))
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the answer must be kept
+            self.report(f"{type(error).__name__}: {error}\n{task.source.id}: {text!r}")
+            return Undecided(why=STRINGS["internal"])
+
+    def grade(self, task: Task, right: bool) -> Verdict:
+        """Take the learner's own word for an answer that could not be decided."""
+        verdict: Verdict = (
+            Right(remark=STRINGS["graded_right"]) if right else Wrong(why=STRINGS["graded_wrong"])
+        )
+        self._keep(task, task.judged, verdict, new_id(self.now()), 0)
+        return verdict
+
+    def _keep(self, task: Task, text: str, verdict: Verdict, attempt: str, took: int) -> None:
+        made, of, missed = _points(verdict)
+        task.card = self.store.record(
+            Attempt(
+                id=attempt,
+                exercise=task.source.id,
+                seed=task.exercise.seed,
+                lesson=task.lesson.id,
+                course=task.lesson.course,
+                kind=kinds.kind_of(task.source),
+                skills=task.source.skills,
+                answer=text,
+                verdict=outcome(verdict),
+                made=made,
+                of=of,
+                missed=missed,
+                mistake=verdict.mistake.name
+                if isinstance(verdict, Wrong) and verdict.mistake
+                else "",
+                hints=task.hints,
+                solution_seen=task.solution is not None,
+                milliseconds=max(0, took),
+                at=self.now(),
+                content=_fingerprint(task.source),
+            )
+        )
+        task.verdict, task.judged, task.state = verdict, text, outcome(verdict)
+        task.tries += 1
+        task.skipped = False
+        task.opened = self.now()
+        if task in self._unsaved and task.text == text:
+            self._unsaved.remove(task)
+
+    # Help
+
+    def hint(self, task: Task) -> Text | None:
+        """Open one hint more; None when there is no further one."""
+        ladder = task.kind.hints(task.exercise)
+        if task.hints >= len(ladder):
+            return None
+        task.hints += 1
+        return ladder[task.hints - 1]
+
+    def hints(self, task: Task) -> tuple[Sequence[Text], int]:
+        """The hints that are open, and how many there are."""
+        ladder = task.kind.hints(task.exercise)
+        return ladder[: task.hints], len(ladder)
+
+    async def solve(self, task: Task) -> Text:
+        """Open the worked solution."""
+        if task.solution is None:
+            solution: Text = ""
+            try:
+                solution = await self._worker(
+                    "tutor.judge:solve", pack(task.exercise), CHECK_SECONDS
+                )
+            except Exception as error:  # noqa: BLE001 - then the key alone must do
+                self.report(f"{type(error).__name__}: {error}\n{task.source.id}: solution")
+            task.solution = solution
+        return task.solution
+
+    def key(self, task: Task) -> str:
+        """An answer that is right."""
+        return task.kind.key(task.exercise)
+
+    def skip(self, task: Task) -> None:
+        """Pass the task by for now."""
+        task.skipped = True
+        task.checking = ""
+
+    def again(self, task: Task) -> None:
+        """Begin afresh: a new variant where there is one, an empty field otherwise."""
+        seed = self.store.next_seed(task.source.id)
+        task.exercise = self._deal(task.source, seed)
+        task.text = task.judged = task.state = task.checking = ""
+        task.verdict = task.solution = None
+        task.hints = task.tries = 0
+        task.skipped = False
+        task.opened = self.now()
+
+    def undo(self, visit: Visit) -> Task | None:
+        """Take back the last answer; its text is in the field again.
+
+        Returns its task; None when there is no answer, or it belongs elsewhere.
+        """
+        last = self.store.undo(self.now())
+        task = visit.find(last.exercise) if last else None
+        if last is None or task is None:
+            return None
+        if task.exercise.seed != last.seed:
+            task.exercise = self._deal(task.source, last.seed)
+        earlier = [each for each in self.store.attempts(last.exercise) if each.seed == last.seed]
+        task.state = earlier[-1].verdict if earlier else ""
+        task.text, task.judged = last.answer, ""
+        task.verdict = task.solution = None
+        task.tries = max(0, task.tries - 1)
+        task.card = self.store.card(last.exercise)
+        return task
+
+    # When something breaks
+
+    def report(self, text: str) -> Path:
+        """Write down what went wrong, beside the database; returns where."""
+        path = self.store.path.parent / "tutor-errors.log"
+        moment = datetime.fromtimestamp(self.now() / 1000).astimezone().isoformat("T", "seconds")
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"{moment}\n{text.rstrip()}\n\n")
+        return path
+
+    def crashed(self, text: str, where: str = "") -> Path:
+        """Save what was typed, then write down what went wrong."""
+        try:
+            self.flush()
+        except Exception as error:  # noqa: BLE001 - the report must be written all the same
+            text += f"\nand the drafts could not be saved: {error}"
+        return self.report(f"{where}\n{text}")
+
+
+def _points(verdict: Verdict) -> tuple[int, int, tuple[str, ...]]:
+    """Points made, out of how many, and the labels of those missed."""
+    parts = () if isinstance(verdict, Unreadable | Undecided) else verdict.parts
+    missed = tuple(part.label for part in parts if not part.right)
+    if isinstance(verdict, Rated):
+        return verdict.made, verdict.of, missed
+    return len(parts) - len(missed), len(parts), missed
+
+
+def _fingerprint(source: Exercise) -> str:
+    return hashlib.sha256(msgspec.json.encode(source)).hexdigest()[:16]
