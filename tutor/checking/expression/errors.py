@@ -15,7 +15,7 @@ class Unread(Exception):  # noqa: N818 (it is an answer to the learner, not a fa
     values. mend: the whole text corrected, or empty.
     """
 
-    def __init__(self, column: int, key: str, mend: str = "", **values: str | int) -> None:
+    def __init__(self, column: int, key: str, mend: str = "", /, **values: str | int) -> None:
         super().__init__(key)
         self.column = column
         self.key = key

@@ -65,9 +65,9 @@ _OPERATORS = {
 }  # fmt: skip
 
 _LONGEST_FIRST = (
-    "+/-", "**", "==", "<=", ">=", "!=", "<>", "=<", "=>", "->", "&&", "||", "..",
+    "+/-", "**", "==", "<=", ">=", "!=", "<>", "=<", "=>", "->", "&&", "..",
     "+", "-", "*", "/", "^", "=", "<", ">", "(", ")", "[", "]", "{", "}", "|", "!",
-    "%", ",", ";", ":", "&", "'", "~", "_", "…",
+    "%", ",", ";", ":", "&", "'", "~", "_", "…", ".",
 )  # fmt: skip
 _SPELLED = {"+/-": "+-", "**": "^", "==": "=", "<>": "!=", "=<": "<=", "&&": "and", "->": "=>"}
 _BY_FIRST: dict[str, list[str]] = {}
@@ -297,7 +297,9 @@ class _Scanner:
     def _digits(self) -> None:
         chars = self.chars
         while _is_digit(chars[self.at]) or (
-            chars[self.at] == "_" and _is_digit(chars[self.at - 1]) and _is_digit(chars[self.at + 1])
+            chars[self.at] == "_"
+            and _is_digit(chars[self.at - 1])
+            and _is_digit(chars[self.at + 1])
         ):
             self.at += 1
 
@@ -330,12 +332,14 @@ class _Scanner:
         """Add `_…`, `_{…}` or Unicode subscripts to `units`; False where none follows."""
         start = self.at
         small = _subscripts(self.chars[start])
-        if small:
+        if small and not _ends_with_function(units):
             end = start
             word = ""
             while piece := _subscripts(self.chars[end]):
-                word += piece
+                word += GREEK.get(piece, piece)
                 end += 1
+            if not word.isalnum():
+                word = "{" + word + "}"
             self._unit(units, "_", start, start)
             self._unit(units, word, start, end)
             return True
@@ -384,7 +388,9 @@ class _Scanner:
         for command in ("\\text", "\\mathrm", "\\mathbf", "\\operatorname"):
             raw = raw.replace(command, "")
         word = "".join(GREEK.get(char, char) for char in raw if char not in "{}\\ ")
-        if not word or not all(char.isascii() and (char.isalnum() or char in ",+-_*") for char in word):
+        if not word or not all(
+            char.isascii() and (char.isalnum() or char in ",+-_*") for char in word
+        ):
             raise Unread(self.columns[start], "subscript")
         return (word if word.isalnum() else "{" + word + "}"), end
 
@@ -392,11 +398,13 @@ class _Scanner:
 
     def _script_or_fraction(self, char: str) -> None:
         start = self.at
-        if _superscript(char):
-            self._put("op", "^", start, start)
+        for operator, meaning in (("^", _superscript), ("_", _subscripts)):
+            if not meaning(char):
+                continue
+            self._put("op", operator, start, start)
             self._put("op", "{", start, start)
             inner = ""
-            while plain := _superscript(self.chars[self.at]):
+            while plain := meaning(self.chars[self.at]):
                 inner += plain
                 self.at += 1
             self._script(inner, start)
@@ -474,7 +482,9 @@ class _Scanner:
         column = self.columns[start]
         if guess:
             mend = self.text[:column] + "\\" + guess + self.text[self.columns[self.at] :]
-            raise Unread(column, "unknown_command_likely", mend, name="\\" + name, guess="\\" + guess)
+            raise Unread(
+                column, "unknown_command_likely", mend, name="\\" + name, guess="\\" + guess
+            )
         raise Unread(column, "unknown_command", name="\\" + name)
 
     def _symbol_command(self, start: int) -> None:
@@ -574,7 +584,10 @@ class _Scanner:
             return None
         base, _, below = word.partition("_")
         units: list[Unit] = []
-        if not all(_is_letter(char) or _is_digit(char) or char in " -" for char in base) or not base:
+        if (
+            not all(_is_letter(char) or _is_digit(char) or char in " -" for char in base)
+            or not base
+        ):
             raise Unread(self.columns[start], "word_in_tex", found=text)
         parts = [GREEK.get(base, base)]
         if accent:
@@ -622,11 +635,12 @@ def _superscript(char: str) -> str:
         return ""
     plain = unicodedata.normalize("NFKC", char)
     plain = {"−": "-"}.get(plain, plain)
-    return plain if len(plain) == 1 and (plain.isalnum() or plain in "+-()") else ""
+    return plain if len(plain) == 1 and (plain.isalnum() or plain in "+-()=") else ""
 
 
 def _subscripts(char: str) -> str:
     if not unicodedata.decomposition(char).startswith("<sub>"):
         return ""
     plain = unicodedata.normalize("NFKC", char)
-    return GREEK.get(plain, plain) if plain.isalnum() else ""
+    plain = {"−": "-"}.get(plain, plain)
+    return plain if len(plain) == 1 and (plain.isalnum() or plain in "+-()=") else ""

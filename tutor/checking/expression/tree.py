@@ -6,17 +6,20 @@ what mistakes are made in. Numbers are exact.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A non-negative rational. text: as typed, when it was a decimal ("0.50", "2.5e-1")."""
+    """A non-negative rational. text: as typed, when it was a decimal ("0.50", "2.5e-1").
+
+    Two numbers are equal when their values are, however they were typed.
+    """
 
     value: Fraction
-    text: str = ""
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class PlusMinus:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """op: one of = != < <= > >=."""
+    """op: one of = != < <= > >= in; the right side of `in` is a set."""
 
     op: str
     left: "Node"
@@ -107,7 +110,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Logic:
-    """op: "and", "or", "not"; `0 < x < 1` is Logic("and", (0 < x, x < 1))."""
+    """op: "and", "or", "not"; `0 < x < 1` is Logic("and", (0 < x, x < 1)).
+
+    Logic("and", ()) is always true.
+    """
 
     op: str
     args: tuple["Node", ...]
@@ -168,8 +174,8 @@ Node: TypeAlias = (
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below `node`, left to right."""
-    for field in fields(node):
-        yield from _nodes_in(getattr(node, field.name))
+    for part in fields(node):
+        yield from _nodes_in(getattr(node, part.name))
 
 
 def _nodes_in(value: object) -> Iterator[Node]:
@@ -196,4 +202,5 @@ def free_symbols(node: Node) -> frozenset[str]:
     if isinstance(node, Big):
         bounds = free_symbols(node.low) | free_symbols(node.high)
         return bounds | (free_symbols(node.body) - {node.index})
-    return frozenset().union(*(free_symbols(child) for child in children(node)))
+    found: frozenset[str] = frozenset()
+    return found.union(*(free_symbols(child) for child in children(node)))

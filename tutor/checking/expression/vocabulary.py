@@ -48,7 +48,9 @@ def _elementary(name: str, inverse: str, aliases: str = "", plain: str = "") -> 
     )
 
 
-TEX_OPERATORS = frozenset("sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan".split())
+TEX_OPERATORS = frozenset(
+    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan".split()
+)
 """Function names that are TeX commands of their own."""
 
 _FUNCTIONS = (
@@ -131,6 +133,25 @@ SPELLINGS: Mapping[str, str] = {
 
 LOG_BASES: Mapping[str, int] = {"log2": 2, "lb": 2, "log10": 10, "lg": 10}
 """Logarithms whose name says the base; read as `log(x, base)`."""
+
+CONSTRUCTORS: Mapping[str, str] = {
+    **dict.fromkeys(("pow", "power", "Pow"), "pow"),
+    **dict.fromkeys(("Rational", "Fraction", "divide", "true_divide"), "divide"),
+    **dict.fromkeys(("array", "asarray", "Matrix", "matrix", "tensor", "vector", "Tuple"), "array"),
+    **dict.fromkeys(("where", "If", "ifelse", "iif"), "where"),
+    **dict.fromkeys(("Integer", "Float", "float", "S", "float64"), "same"),
+    **dict.fromkeys(("FiniteSet", "set"), "set"),
+    **dict.fromkeys(("radians", "deg2rad"), "radians"),
+    **dict.fromkeys(("multiply", "Mul"), "multiply"),
+    **dict.fromkeys(("add", "Add"), "add"),
+    **dict.fromkeys(("clip", "clamp"), "clip"),
+    **{name: name for name in ("square", "subtract", "negative", "reciprocal", "exp2", "hypot")},
+    **{name: name for name in ("Eq", "And", "Or", "Not")},
+    "Interval": "interval",
+    "Union": "union",
+    "Piecewise": "piecewise",
+}
+"""Python calls that spell an operator, a list, a set or cases: word → what they make."""
 
 GREEK: Mapping[str, str] = dict(
     zip(

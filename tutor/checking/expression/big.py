@@ -1,0 +1,96 @@
+"""Sums and products with an index, in TeX, Unicode, Python and SymPy notation."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tutor.checking.expression import brackets
+from tutor.checking.expression.errors import Unread
+from tutor.checking.expression.precedence import POWER, SUM
+from tutor.checking.expression.tokens import Token
+from tutor.checking.expression.tree import Add, Big, Neg, Node, Number, Relation, Sequence, Symbol
+
+if TYPE_CHECKING:
+    from tutor.checking.expression.reader import Reader
+
+def read(reader: Reader, token: Token) -> Node:
+    r"""`\sum_{i=1}^n body`, `sum(body, i, 1, n)`, `Sum(body, (i, 1, n))` and the like."""
+    if reader.peek().text == "(" and reader.text[token.start : token.end].isalpha():
+        return _called(reader, token)
+    index, low, high, fresh = _limits(reader, token)
+    body = reader.scalar(reader.parse(SUM))
+    if fresh:
+        reader.scope.release(index)
+    return Big(token.text, index, low, high, body)
+
+
+def _limits(reader: Reader, token: Token) -> tuple[str, Node, Node, bool]:
+    index = ""
+    low: Node | None = None
+    high: Node | None = None
+    fresh = False
+    for _ in range(2):
+        if low is None and reader.accept("_"):
+            opened = reader.take()
+            if opened.text not in ("{", "("):
+                raise Unread(opened.start, "sum_limits", found=reader.typed(token))
+            name = reader.take()
+            if name.kind not in ("symbol", "constant") or not reader.accept("="):
+                raise Unread(name.start, "sum_limits", found=reader.typed(token))
+            index = reader.text[name.start : name.end] if name.kind == "constant" else name.text
+            low = reader.scalar(reader.parse())
+            reader.expect("}" if opened.text == "{" else ")", opened)
+            fresh = reader.scope.bind(index)
+        elif high is None and reader.accept("^"):
+            high = reader.exponent(POWER)
+    if low is None or high is None or not index:
+        raise Unread(token.start, "sum_limits", found=reader.typed(token))
+    return index, low, high, fresh
+
+
+def _called(reader: Reader, token: Token) -> Node:
+    """Arguments in brackets; the index is known only after the body has been read."""
+    opened = reader.take()
+    body, rest = brackets.arguments(reader, opened, generator=True)
+    if isinstance(rest, Token):
+        return _generator(reader, token, body[0], rest, opened)
+    match [*body]:
+        case [term, Symbol(index), low, high]:
+            return Big(token.text, index, low, high, term)
+        case [term, Sequence((Symbol(index), low, high))]:
+            return Big(token.text, index, low, high, term)
+        case [term, Relation("=", Symbol(index), Sequence((low, high)))]:
+            return Big(token.text, index, low, high, term)
+    raise Unread(token.start, "sum_arguments", found=reader.typed(token))
+
+
+def _generator(reader: Reader, token: Token, body: Node, word: Token, opened: Token) -> Node:
+    """`sum(i**2 for i in range(1, n + 1))`."""
+    name = reader.take()
+    if name.kind != "symbol" or not reader.accept("in"):
+        raise Unread(name.start, "sum_arguments", found=reader.typed(token))
+    called = reader.ahead[-1]
+    if called.text != "range":
+        raise Unread(called.start, "sum_arguments", found=reader.typed(token))
+    reader.ahead.pop()
+    bracket = reader.take()
+    if bracket.text != "(":
+        raise Unread(bracket.start, "sum_arguments", found=reader.typed(token))
+    bounds, _ = brackets.arguments(reader, bracket)
+    reader.expect(")", opened)
+    if len(bounds) not in (1, 2):
+        raise Unread(bracket.start, "sum_arguments", found=reader.typed(token))
+    low = bounds[0] if len(bounds) == 2 else Number(Fraction(0))
+    return Big(token.text, name.text, low, _before(bounds[-1]), body)
+
+
+def _before(end: Node) -> Node:
+    """`end` − 1, without leaving `n + 1 − 1` behind."""
+    one = Number(Fraction(1))
+    if isinstance(end, Number) and end.value >= 1:
+        return Number(end.value - 1)
+    if isinstance(end, Add) and end.terms[-1] == one:
+        rest = end.terms[:-1]
+        return rest[0] if len(rest) == 1 else Add(rest)
+    return Add((end, Neg(one)))

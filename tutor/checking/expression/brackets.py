@@ -1,0 +1,389 @@
+r"""What brackets make: groups, lists, sets, intervals, matrices, cases, absolute values."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tutor.checking.expression.errors import Unread
+from tutor.checking.expression.precedence import CLOSING
+from tutor.checking.expression.tokens import Token
+from tutor.checking.expression.tree import (
+    Add,
+    Call,
+    Constant,
+    FiniteSet,
+    Interval,
+    Logic,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Piecewise,
+    Relation,
+    Sequence,
+    Symbol,
+    Union,
+)
+
+if TYPE_CHECKING:
+    from tutor.checking.expression.reader import Reader
+
+_CLOSE = {"(": ")", "[": "]", "{": "}", "{(": "})", "<(": ">)"}
+_SPOKEN = {"})": "\\}", "{(": "\\{", "<(": "⟨", ">)": "⟩"}
+_MATRICES = frozenset(
+    "matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmatrix".split()
+)
+
+
+def group(reader: Reader, opened: Token) -> Node:
+    """Everything from `opened`, which has been taken, to the bracket that closes it."""
+    outer = reader.bars, reader.row
+    reader.bars = 0
+    reader.row = opened.text == "[" and _spaces_separate(reader)
+    reader.nesting += 1
+    rows, closed = _rows(reader, opened)
+    reader.nesting -= 1
+    reader.bars, reader.row = outer
+    return _made(reader, opened, closed, rows)
+
+
+def _rows(reader: Reader, opened: Token) -> tuple[list[list[Node]], Token]:
+    """Entries separated by commas, rows by semicolons; and the closing bracket."""
+    rows: list[list[Node]] = [[]]
+    while True:
+        token = reader.peek()
+        if token.kind == "op" and (token.text in CLOSING or closes_interval(reader)):
+            if opened.text == "]" or token.text != "\\right." or opened.text != "(":
+                return rows, reader.take()
+        rows[-1].append(reader.parse())
+        token = reader.peek()
+        if token.kind == "op" and token.text in (",", ";", "\\\\"):
+            reader.take()
+            if token.text != ",":
+                rows.append([])
+        elif reader.row and token.spaced and not _closing(token) and token.kind != "end":
+            continue
+        elif token.text in ("|", ":") and opened.text in ("{", "{("):
+            raise Unread(token.start, "set_builder")
+        elif not _closing(token) and not closes_interval(reader):
+            raise reader.unclosed(opened, _CLOSE.get(opened.text, "["))
+
+
+def _closing(token: Token) -> bool:
+    return token.kind == "op" and token.text in CLOSING
+
+
+def closes_interval(reader: Reader) -> bool:
+    """Whether the `[` that comes next ends an interval such as `]0, 1[`."""
+    token = reader.ahead[-1]
+    if token.text != "[" or token.kind != "op" or not reader.nesting:
+        return False
+    following = reader.after()
+    return (
+        following.kind in ("end", "finish")
+        or following.text in ("union", ")", "}", ",", ";", "U", "or", "∪")
+        or reader.last.kind == "start"
+    )
+
+
+def _spaces_separate(reader: Reader) -> bool:
+    """Whether the entries of the `[` just taken are told apart by spaces only."""
+    depth = 0
+    commas = semicolons = numbers = False
+    previous = reader.last
+    for token in reversed(reader.ahead):
+        if token.kind == "end":
+            break
+        if token.kind == "op" and token.text in ("(", "[", "{", "{(", "<("):
+            depth += 1
+        elif _closing(token):
+            depth -= 1
+            if depth < 0:
+                break
+        elif depth == 0:
+            commas = commas or token.text == ","
+            semicolons = semicolons or token.text == ";"
+            numbers = numbers or (token.kind == "number" == previous.kind and token.spaced)
+        if commas:
+            return False
+        previous = token
+    return semicolons or numbers
+
+
+def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) -> Node:
+    kind = opened.text + closed.text
+    items = [item for row in rows for item in row]
+    if kind in ("()", "(\\right.") and len(rows) == 1:
+        if not items:
+            raise Unread(closed.start, "empty_brackets")
+        return items[0] if len(items) == 1 else _sequence(reader, items, kind)
+    if kind in ("{}", "{(})", "{(}", "{})", "{(\\right."):
+        return _set(reader, opened, rows)
+    if kind in ("[]", "<(>)") or (kind == "()" and len(rows) > 1):
+        rows = [row for row in rows if row]
+        if len(rows) > 1:
+            return _matrix(reader, opened, [[reader.scalar(item) for item in row] for row in rows])
+        return _sequence(reader, items, kind)
+    if opened.text in "([]" and closed.text in ")][" and len(items) == 2 and len(rows) == 1:
+        return Interval(items[0], items[1], opened.text != "[", closed.text != "]")
+    if opened.text == "]" and len(items) != 2:
+        raise Unread(opened.start, "unopened", close="]")
+    wanted = _CLOSE.get(opened.text, "]")
+    mend = reader.text[: closed.start] + _SPOKEN.get(wanted, wanted) + reader.text[closed.end :]
+    raise Unread(
+        closed.start,
+        "mismatched",
+        mend,
+        open=reader.typed(opened),
+        column=opened.start + 1,
+        close=_SPOKEN.get(wanted, wanted),
+        found=reader.typed(closed),
+    )
+
+
+def _sequence(reader: Reader, items: list[Node], kind: str) -> Node:
+    """A list; a matrix when its items are lists; an interval when only that makes sense."""
+    if items and all(isinstance(item, Sequence) for item in items):
+        rows = [list(item.items) for item in items if isinstance(item, Sequence)]
+        if len({len(row) for row in rows}) == 1 and rows[0]:
+            pairs = kind == "()" and reader.form != "matrix"
+            if not pairs:
+                return Matrix(tuple(tuple(row) for row in rows))
+    if len(items) == 2 and kind in ("()", "[]"):
+        infinite = kind == "()" and (_is_infinite(items[0]) or _is_infinite(items[1]))
+        if infinite or reader.form == "interval":
+            return Interval(items[0], items[1], kind == "()", kind == "()")
+    made = Sequence(tuple(items))
+    reader.origin[id(made)] = (made, kind)
+    return made
+
+
+def _is_infinite(node: Node) -> bool:
+    return node == Constant("oo") or node == Neg(Constant("oo"))
+
+
+def _matrix(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
+    if len({len(row) for row in rows}) != 1:
+        raise Unread(opened.start, "ragged", first=len(rows[0]), other=_other_length(rows))
+    return Matrix(tuple(tuple(row) for row in rows))
+
+
+def _other_length(rows: list[list[Node]]) -> int:
+    return next(len(row) for row in rows if len(row) != len(rows[0]))
+
+
+def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
+    """`{…}`: cases where the entries pair values with conditions, else a set or a group."""
+    rows = [row for row in rows if row]
+    items = [item for row in rows for item in row]
+    cases = _cases(rows if len(rows) > 1 else [[item] for item in items])
+    if cases is None and len(rows) == 1 and len(items) % 2 == 0:
+        pairs = [items[i : i + 2] for i in range(0, len(items), 2)]
+        cases = _cases(pairs)
+    if cases is not None:
+        return cases
+    if reader.tex and opened.text == "{" and len(items) == 1:
+        return items[0]
+    return FiniteSet(tuple(items))
+
+
+def _cases(rows: list[list[Node]]) -> Node | None:
+    """A piecewise value of (value, condition) rows; None where the rows are not that."""
+    cases: list[tuple[Node, Node]] = []
+    otherwise: Node | None = None
+    for position, row in enumerate(rows):
+        if otherwise is not None:
+            return None
+        if len(row) == 1 and isinstance(row[0], Piecewise):
+            cases.extend(row[0].cases)
+            otherwise = row[0].otherwise
+        elif len(row) == 2 and row[1] == Logic("and", ()):
+            otherwise = row[0]
+        elif len(row) == 2 and isinstance(row[1], Relation | Logic):
+            cases.append((row[0], row[1]))
+        elif len(row) == 1 and cases and position == len(rows) - 1:
+            otherwise = row[0]
+        else:
+            return None
+    return Piecewise(tuple(cases), otherwise) if cases else None
+
+
+def piecewise(rows: list[list[Node]], token: Token) -> Node:
+    """A piecewise value of (value, condition) rows."""
+    made = _cases(rows)
+    if made is None:
+        raise Unread(token.start, "cases")
+    return made
+
+
+def arguments(
+    reader: Reader, opened: Token, generator: bool = False
+) -> tuple[list[Node], Token | None]:
+    """The arguments of a call up to its `)`; the `for` of a generator ends them early."""
+    outer = reader.bars, reader.row
+    reader.bars, reader.row = 0, False
+    reader.nesting += 1
+    close = _CLOSE[opened.text]
+    items: list[Node] = []
+    word: Token | None = None
+    while True:
+        if _closing(reader.peek()) and reader.last.text != ",":
+            break
+        if reader.peek().text == close and items:
+            break
+        items.append(reader.parse())
+        if generator and reader.peek().text == "for":
+            word = reader.take()
+            break
+        if reader.accept("..", "…"):
+            items[-1] = _range(items[-1], reader.parse(), opened)
+        if not reader.accept(",", ";"):
+            break
+    if word is None:
+        reader.expect(close, opened)
+    reader.nesting -= 1
+    reader.bars, reader.row = outer
+    return items, word
+
+
+def _range(start: Node, high: Node, opened: Token) -> Node:
+    """`i = 1..n` as the relation of `i` to its bounds."""
+    if not isinstance(start, Relation):
+        raise Unread(opened.start, "sum_arguments", found="..")
+    return Relation("=", start.left, Sequence((start.right, high)))
+
+
+def braced(reader: Reader, opened: Token) -> Node:
+    """A TeX group behind `^`, `_` or a command, whose `{` has been taken."""
+    outer = reader.bars, reader.row
+    reader.bars, reader.row = 0, False
+    reader.nesting += 1
+    inner = reader.parse()
+    reader.expect("}", opened)
+    reader.nesting -= 1
+    reader.bars, reader.row = outer
+    return inner
+
+
+def bars(reader: Reader, opened: Token) -> Node:
+    """`|x|`, `\\left|x\\right|`, `⌊x⌋` or `⌈x⌉`."""
+    close = {"|": "|", "|(": "|)", "floor(": "floor)", "ceil(": "ceil)"}[opened.text]
+    outer = reader.bars, reader.row
+    reader.bars = outer[0] + 1 if close == "|" else 0
+    reader.row = False
+    reader.nesting += 1
+    inner = reader.scalar(reader.parse())
+    if close == "|" and reader.peek().text != "|":
+        if reader.peek().kind == "end":
+            raise Unread(opened.start, "bar")
+        raise reader.unclosed(opened, "|")
+    reader.expect(close, opened)
+    reader.nesting -= 1
+    reader.bars, reader.row = outer
+    return Call({"floor(": "floor", "ceil(": "ceil"}.get(opened.text, "abs"), (inner,))
+
+
+def indicator(reader: Reader, token: Token) -> Node:
+    r"""`𝟙[x > 0]`, `\mathbb{1}_{x > 0}` and the like."""
+    reader.accept("_")
+    opened = reader.take()
+    if opened.text not in ("(", "[", "{", "{("):
+        raise Unread(opened.start, "indicator")
+    inner = group(reader, opened)
+    return Call("indicator", (inner.items[0] if isinstance(inner, Sequence | FiniteSet) else inner,))
+
+
+# --- environments of TeX -----------------------------------------------------------
+
+
+def environment(reader: Reader, opened: Token) -> Node:
+    r"""`\begin{pmatrix} … \end{pmatrix}` and `\begin{cases} … \end{cases}`."""
+    name = opened.text.rstrip("*")
+    if name not in _MATRICES and name not in ("cases", "dcases", "rcases", "aligned", "align"):
+        raise Unread(opened.start, "environment", name=name[:20])
+    outer = reader.bars, reader.row
+    reader.bars, reader.row = 0, False
+    reader.nesting += 1
+    rows: list[list[Node]] = [[]]
+    while reader.peek().kind != "finish":
+        if reader.peek().kind == "end":
+            raise Unread(reader.peek().start, "environment_open", name=name)
+        if reader.accept("\\\\"):
+            rows.append([])
+        elif not reader.accept("&", ",", ";", "if", "for"):
+            rows[-1].append(reader.parse())
+    if reader.take().text.rstrip("*") != name:
+        raise Unread(reader.last.start, "environment_open", name=name)
+    reader.nesting -= 1
+    reader.bars, reader.row = outer
+    rows = [row for row in rows if row]
+    if name in ("aligned", "align") and len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    if name not in _MATRICES:
+        reader.accept("\\right.")
+        return piecewise(rows, opened)
+    if not rows:
+        raise Unread(opened.start, "empty_brackets")
+    made = _matrix(reader, opened, [[reader.scalar(item) for item in row] for row in rows])
+    return _determinant(made, opened) if name in ("vmatrix", "Vmatrix") else made
+
+
+def _determinant(matrix: Node, opened: Token) -> Node:
+    if not isinstance(matrix, Matrix) or [len(row) for row in matrix.rows] != [2, 2]:
+        raise Unread(opened.start, "determinant")
+    (a, b), (c, d) = matrix.rows
+    return Add((Mul((a, d)), Neg(Mul((b, c)))))
+
+
+# --- sets ----------------------------------------------------------------------------
+
+
+def is_set(reader: Reader, node: Node) -> bool:
+    """Whether `node` can stand beside ∪."""
+    if isinstance(node, Interval | Union | FiniteSet):
+        return True
+    if isinstance(node, Symbol):
+        return node.name == "R"
+    return isinstance(node, Sequence) and reader.origin.get(id(node), (None, ""))[1] in ("()", "[]")
+
+
+def as_set(reader: Reader, node: Node, token: Token) -> Node:
+    """`node` as a set: a pair becomes an interval, a longer list its elements."""
+    if isinstance(node, Interval | Union | FiniteSet):
+        return node
+    if isinstance(node, Symbol) and node.name == "R":
+        return Interval(Neg(Constant("oo")), Constant("oo"), True, True)
+    if isinstance(node, Sequence):
+        kind = reader.origin.get(id(node), (None, ""))[1]
+        if len(node.items) == 2 and kind in ("()", "[]"):
+            return Interval(node.items[0], node.items[1], kind == "()", kind == "()")
+        return FiniteSet(node.items)
+    raise Unread(token.start, "set_expected", found=reader.typed(token))
+
+
+def without(left: Node, right: Node, token: Token) -> Node:
+    r"""`ℝ \ {a, b}`: an interval minus finitely many numbers, as a union of intervals."""
+    points = right.items if isinstance(right, FiniteSet) else ()
+    values = sorted((_value(point), index) for index, point in enumerate(points))
+    whole = Interval(Neg(Constant("oo")), Constant("oo"), True, True)
+    if left != whole or not points or any(value is None for value, _ in values):
+        raise Unread(token.start, "set_difference")
+    parts: list[Node] = []
+    low: Node = Neg(Constant("oo"))
+    for _, index in values:
+        parts.append(Interval(low, points[index], True, True))
+        low = points[index]
+    parts.append(Interval(low, Constant("oo"), True, True))
+    return Union(tuple(parts))
+
+
+def _value(node: Node) -> Fraction:
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Neg) and isinstance(node.arg, Number):
+        return -node.arg.value
+    raise Unread(0, "set_difference")
+
+

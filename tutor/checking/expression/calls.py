@@ -1,0 +1,294 @@
+r"""Functions before their arguments: `sin(x)`, `sin 2x`, `sin^2 x`, `\log_2 x`, `np.where(…)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tutor.checking.expression import brackets, vocabulary
+from tutor.checking.expression.errors import Unread
+from tutor.checking.expression.precedence import CLOSING, POWER, PRODUCT, STARTING
+from tutor.checking.expression.tokens import Token
+from tutor.checking.expression.tree import (
+    Add,
+    Call,
+    Constant,
+    Div,
+    FiniteSet,
+    Interval,
+    Logic,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Pow,
+    Relation,
+    Sequence,
+    Symbol,
+    Union,
+)
+
+if TYPE_CHECKING:
+    from tutor.checking.expression.reader import Reader
+
+_ONE = Number(Fraction(1))
+_TWO = Number(Fraction(2))
+
+
+def apply(reader: Reader, token: Token) -> Node:
+    """The function named by `token`, which has been taken, on what follows."""
+    name = token.text
+    if name in vocabulary.CONSTRUCTORS and name not in reader.scope.functions:
+        return _constructed(reader, token)
+    base: Node | None = None
+    if name in vocabulary.LOG_BASES:
+        base = Number(Fraction(vocabulary.LOG_BASES[name]))
+        if name == "lg":
+            reader.note("lg")
+        canonical = "log"
+    else:
+        function = None if name in reader.scope.functions else vocabulary.find(name)
+        canonical = function.name if function else name
+    power: Node | None = None
+    for _ in range(2):
+        if canonical == "log" and base is None and reader.accept("_"):
+            base = _script(reader)
+        elif power is None and reader.accept("^"):
+            power = _script(reader)
+    if reader.peek().text == "'" and reader.peek().kind == "op":
+        raise Unread(reader.peek().start, "prime", name=reader.typed(token))
+    arguments = _arguments(reader, token, canonical)
+    if base is not None:
+        arguments = [*arguments, base]
+    node = _call(reader, token, canonical, arguments)
+    if canonical == "log" and name.lower() == "log" and len(arguments) == 1:
+        reader.note("log_natural")
+    return _raised(reader, token, node, power)
+
+
+def _raised(reader: Reader, token: Token, node: Node, power: Node | None) -> Node:
+    """`sin^2 x` is (sin x)²; `sin^-1 x` is the inverse function."""
+    if power is None:
+        return node
+    if power == Neg(_ONE) and isinstance(node, Call):
+        function = vocabulary.FUNCTIONS.get(node.name)
+        if function is not None and function.inverse:
+            inverse = Call(function.inverse, node.args)
+            reader.note_reading(token.start, inverse)
+            return inverse
+    return Pow(node, power)
+
+
+def _script(reader: Reader) -> Node:
+    """A base or a power between a function and its argument."""
+    if reader.peek().text == "{" and reader.peek().kind == "op":
+        return reader.scalar(brackets.braced(reader, reader.take()))
+    return reader.scalar(reader.parse(POWER))
+
+
+def _arguments(reader: Reader, token: Token, canonical: str) -> list[Node]:
+    following = reader.peek()
+    if following.kind == "op":
+        if following.text in ("(", "{"):
+            opened = reader.take()
+            items, _ = brackets.arguments(reader, opened)
+            if not items:
+                raise Unread(reader.last.start, "no_argument", name=reader.typed(token))
+            return [_plain(reader, item, canonical) for item in items]
+        if following.text == "[":
+            return [_plain(reader, brackets.group(reader, reader.take()), canonical)]
+        if following.text in ("|", "|(", "floor(", "ceil("):
+            return [brackets.bars(reader, reader.take())]
+    return [_spaced(reader, token)]
+
+
+def _plain(reader: Reader, item: Node, canonical: str) -> Node:
+    """An argument; a condition stays one where the function asks for a condition."""
+    return item if canonical == "indicator" else reader.scalar(item)
+
+
+def _spaced(reader: Reader, token: Token) -> Node:
+    """`2x` of `sin 2x`: the product up to the next operator, function or bracket."""
+    following = reader.peek()
+    if following.kind == "end" or following.text in CLOSING or following.text in ",;=":
+        raise Unread(following.start, "no_argument", name=reader.typed(token))
+    negative = reader.accept("-")
+    if following.kind == "op" and not negative and following.text not in STARTING:
+        raise Unread(following.start, "no_argument", name=reader.typed(token))
+    factors = [reader.scalar(reader.parse(PRODUCT))]
+    while reader.continues(factors):
+        factors.append(reader.scalar(reader.parse(PRODUCT)))
+    argument = factors[0] if len(factors) == 1 else Mul(tuple(factors))
+    argument = Neg(argument) if negative else argument
+    following = reader.peek()
+    divided = following.text in ("/", "*") and following.kind == "op" and not following.spaced
+    if divided or isinstance(argument, Pow):
+        from tutor.checking.expression import show
+
+        typed = reader.text[token.start : reader.last.end]
+        name = reader.typed(token)
+        if len(typed) <= 60:
+            reader.note("read_as", typed=typed, shown=f"{name}({show.plain(argument)})")
+    return argument
+
+
+def _call(reader: Reader, token: Token, name: str, arguments: list[Node]) -> Node:
+    if name in reader.scope.functions:
+        return Call(name, tuple(arguments))
+    if name == "beta" and len(arguments) == 1:
+        return Mul((Symbol("beta"), arguments[0]))
+    if name in ("min", "max", "softmax", "logsumexp") and len(arguments) == 1:
+        only = arguments[0]
+        if isinstance(only, Sequence | FiniteSet):
+            arguments = list(only.items)
+    function = vocabulary.FUNCTIONS[name]
+    count = len(arguments)
+    if count < function.least or (function.most is not None and count > function.most):
+        wanted = str(function.least)
+        if function.most is None:
+            wanted += "…"
+        elif function.most != function.least:
+            wanted += f"–{function.most}"
+        typed = reader.typed(token)
+        raise Unread(token.start, "argument_count", name=typed, found=count, wanted=wanted)
+    if name == "root" and arguments[1] in (_TWO, Number(Fraction(3))):
+        return Call("sqrt" if arguments[1] == _TWO else "cbrt", (arguments[0],))
+    if name == "indicator" and not isinstance(arguments[0], Relation | Logic):
+        raise Unread(token.start, "indicator")
+    if name == "log" and count == 2:
+        reader.note("log_base")
+    return Call(name, tuple(arguments))
+
+
+# --- TeX commands with arguments, radicals -----------------------------------------
+
+
+def command(reader: Reader, token: Token) -> Node:
+    r"""`\frac{a}{b}`, `\frac12`, `\sqrt[n]{x}`, `\binom{n}{k}`."""
+    name = token.text
+    if name.endswith("frac"):
+        top = _argument(reader, token)
+        return Div(top, _argument(reader, token))
+    if name.endswith("binom"):
+        upper = _argument(reader, token)
+        return Call("binomial", (upper, _argument(reader, token)))
+    if name == "sqrt":
+        degree: Node | None = None
+        if reader.peek().text == "[" and reader.peek().kind == "op":
+            inner = brackets.group(reader, reader.take())
+            degree = reader.scalar(inner)
+        return _root(_argument(reader, token), degree)
+    return _argument(reader, token)
+
+
+def _argument(reader: Reader, token: Token) -> Node:
+    r"""What a TeX command takes: a brace group, or one digit, letter or command."""
+    following = reader.peek()
+    if following.text == "{" and following.kind == "op":
+        return reader.scalar(brackets.braced(reader, reader.take()))
+    if following.kind == "number" and following.text.isdigit():
+        return Number(Fraction(int(reader.take_digit())))
+    if following.kind in ("symbol", "constant", "command") or following.text == "(":
+        return reader.scalar(reader.parse(POWER))
+    raise Unread(following.start, "command_argument", name=reader.typed(token))
+
+
+def _root(radicand: Node, degree: Node | None) -> Node:
+    if degree is None or degree == _TWO:
+        return Call("sqrt", (radicand,))
+    if degree == Number(Fraction(3)):
+        return Call("cbrt", (radicand,))
+    return Call("root", (radicand, degree))
+
+
+def radical(reader: Reader, token: Token) -> Node:
+    """`√2`, `√x²`, `√(x + 1)`, `∛x`, `∜x`: takes one factor."""
+    bracketed = reader.peek().text in ("(", "{") and reader.peek().kind == "op"
+    if bracketed:
+        radicand = reader.scalar(brackets.group(reader, reader.take()))
+    else:
+        radicand = reader.scalar(reader.parse(PRODUCT))
+    degree = {"cbrt": 3, "fourthroot": 4}.get(token.text)
+    node = _root(radicand, Number(Fraction(degree)) if degree else None)
+    following = reader.peek()
+    tight = following.kind in ("symbol", "constant") and not following.spaced
+    if not bracketed and (tight or isinstance(radicand, Pow)):
+        reader.note_reading(token.start, node)
+    return node
+
+
+# --- calls that build other nodes -----------------------------------------------------
+
+_BUILDERS: dict[str, Callable[..., Node]] = {
+    "pow": lambda base, exponent: Pow(base, exponent),
+    "square": lambda node: Pow(node, _TWO),
+    "divide": lambda top, bottom: Div(top, bottom),
+    "subtract": lambda left, right: Add((left, Neg(right))),
+    "negative": lambda node: Neg(node),
+    "reciprocal": lambda node: Div(_ONE, node),
+    "exp2": lambda node: Pow(_TWO, node),
+    "hypot": lambda a, b: Call("sqrt", (Add((Pow(a, _TWO), Pow(b, _TWO))),)),
+    "radians": lambda node: Div(Mul((node, Constant("pi"))), Number(Fraction(180))),
+    "clip": lambda node, low, high: Call("min", (Call("max", (node, low)), high)),
+    "Eq": lambda left, right: Relation("=", left, right),
+    "same": lambda node: node,
+    "Not": lambda node: Logic("not", (node,)),
+}
+
+
+def _constructed(reader: Reader, token: Token) -> Node:
+    """A call that spells an operator, a list or a set, as NumPy and SymPy do."""
+    meaning = vocabulary.CONSTRUCTORS[token.text]
+    opened = reader.peek()
+    if opened.text != "(":
+        raise Unread(opened.start, "no_argument", name=reader.typed(token))
+    reader.take()
+    if meaning == "piecewise":
+        return brackets.piecewise(_case_rows(reader, opened), token)
+    items, _ = brackets.arguments(reader, opened)
+    if meaning == "where" and len(items) == 3 and isinstance(items[0], Relation | Logic):
+        return brackets.piecewise([[items[1], items[0]], [items[2]]], token)
+    if meaning == "add" and len(items) > 1:
+        return Add(tuple(items))
+    if meaning == "multiply" and len(items) > 1:
+        return Mul(tuple(items))
+    if meaning in ("And", "Or"):
+        return Logic(meaning.lower(), tuple(items))
+    if meaning == "set":
+        only = items[0] if len(items) == 1 else None
+        return FiniteSet(only.items if isinstance(only, Sequence | FiniteSet) else tuple(items))
+    if meaning == "union":
+        return Union(tuple(brackets.as_set(reader, item, token) for item in items))
+    if meaning == "array":
+        return _array(items, token)
+    if meaning == "interval" and len(items) in (2, 4):
+        flags = [reader.truth(item) for item in items[2:]] or [False, False]
+        return Interval(items[0], items[1], flags[0], flags[1])
+    builder = _BUILDERS.get(meaning)
+    try:
+        if builder is not None:
+            return builder(*items)
+    except TypeError:
+        pass
+    raise Unread(
+        token.start, "argument_count", name=reader.typed(token), found=len(items), wanted="?"
+    )
+
+
+def _case_rows(reader: Reader, opened: Token) -> list[list[Node]]:
+    rows: list[list[Node]] = []
+    while reader.peek().text == "(":
+        pair, _ = brackets.arguments(reader, reader.take())
+        rows.append(pair)
+        if not reader.accept(","):
+            break
+    reader.expect(")", opened)
+    return rows
+
+
+def _array(items: list[Node], token: Token) -> Node:
+    if len(items) == 1 and isinstance(items[0], Matrix | Sequence):
+        return items[0]
+    return Sequence(tuple(items))

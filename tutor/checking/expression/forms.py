@@ -1,0 +1,126 @@
+"""Whole texts: what stands outside all brackets, and the form that an exercise asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tutor.checking.expression import brackets
+from tutor.checking.expression.errors import Unread
+from tutor.checking.expression.names import scope_of
+from tutor.checking.expression.precedence import CLOSING
+from tutor.checking.expression.reader import TRUE, Reader
+from tutor.checking.expression.tokens import scan
+from tutor.checking.expression.tree import (
+    Constant,
+    FiniteSet,
+    Interval,
+    Logic,
+    Neg,
+    Node,
+    Piecewise,
+    Relation,
+    Sequence,
+    Symbol,
+    Union,
+    walk,
+)
+from tutor.bilingual import Text
+from tutor.checking.expression.limits import MAX_TREE_DEPTH
+from tutor.checking.expression.tree import children
+
+
+def read_text(
+    text: str,
+    names: Collection[str] | None,
+    form: str | None,
+    complex_: bool,
+    functions: Collection[str],
+) -> tuple[Node, tuple[Text, ...]]:
+    """The tree of `text` and what was assumed. Raises Unread."""
+    tokens = scan(text)
+    reader = Reader(text, tokens, scope_of(names, functions, complex_), form)
+    node = _shaped(reader, _statement(reader), form)
+    _check(node)
+    return node, reader.notes
+
+
+def _statement(reader: Reader) -> Node:
+    """Expressions separated by commas; a leading `=` is passed over."""
+    if reader.peek().text == "=" and reader.after().kind != "end":
+        reader.take()
+        reader.note("leading_equals")
+    items = [reader.parse()]
+    separator = reader.peek()
+    while reader.accept(",", ";"):
+        if reader.peek().kind == "end":
+            raise Unread(reader.last.start, "ends_early", after=reader.last.text)
+        items.append(reader.parse())
+    token = reader.peek()
+    if token.kind != "end":
+        raise _leftover(reader)
+    if len(items) == 1:
+        return items[0]
+    first = items[0]
+    if isinstance(first, Relation) and first.op == "=":
+        if not any(isinstance(item, Relation | Logic) for item in items[1:]):
+            rest = [Relation("=", first.left, item) for item in items[1:]]
+            return Logic("or", (first, *rest))
+    if separator.text == "," and len(items) == 2 and _looks_decimal(reader):
+        reader.note("comma")
+    return Sequence(tuple(items))
+
+
+def _looks_decimal(reader: Reader) -> bool:
+    typed = reader.text.strip()
+    whole, _, decimals = typed.partition(",")
+    return whole.isdigit() and decimals.isdigit()
+
+
+def _leftover(reader: Reader) -> Unread:
+    token = reader.peek()
+    found = reader.typed(token)
+    if token.text in CLOSING:
+        mend = reader.text[: token.start] + reader.text[token.end :]
+        return Unread(token.start, "unopened", mend, close=found)
+    if token.text in ("=>", "…", "..", "-+", ":", "&", "'", "."):
+        return Unread(token.start, "not_read_here", found=found)
+    if token.kind == "finish":
+        return Unread(token.start, "unopened", close=found)
+    return Unread(token.start, "operator_expected", found=found)
+
+
+def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
+    """`node` in the form asked for, where the text can mean it."""
+    if form in ("expression", "equation"):
+        return reader.scalar(node) if not isinstance(node, Relation | Logic) else node
+    if form == "set" and isinstance(node, Sequence) and not _is_system(node):
+        return FiniteSet(node.items)
+    if form in ("set", "interval") and isinstance(node, Symbol) and node.name == "R":
+        return Interval(Neg(Constant("oo")), Constant("oo"), True, True)
+    if form == "interval" and isinstance(node, Sequence | Union):
+        return brackets.as_set(reader, node, reader.last) if _is_pair(node) else node
+    return node
+
+
+def _is_pair(node: Node) -> bool:
+    return isinstance(node, Sequence) and len(node.items) == 2
+
+
+def _is_system(node: Sequence) -> bool:
+    return all(isinstance(item, Relation | Logic) for item in node.items)
+
+
+def _check(node: Node) -> None:
+    """No level too deep, and nothing that was only a part of a form left over."""
+    level = [node]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > MAX_TREE_DEPTH:
+            raise Unread(0, "too_deep", most=MAX_TREE_DEPTH)
+        level = [child for parent in level for child in children(parent)]
+    for part in walk(node):
+        if isinstance(part, Piecewise) and not part.cases:
+            raise Unread(0, "cases")
+    if node == TRUE:
+        raise Unread(0, "cases")

@@ -1,0 +1,269 @@
+"""A run of letters → names: `xsinx` is x · sin x, `alpha` is one letter, `w1` is w₁.
+
+The cheapest division wins: first the one with the fewest letters that nobody declared,
+then the one with the fewest parts. Linear in the length of the run.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from tutor.checking.expression import vocabulary
+from tutor.checking.expression.errors import Unread, likely
+from tutor.checking.expression.tokens import Token, Unit, scan
+
+_CONSTANTS = {"pi": "pi", "e": "e"}
+_INFINITIES = frozenset(("oo", "inf", "infty", "infinity", "Infinity", "Inf"))
+_GREEK_FUNCTIONS = frozenset(("sigma", "Gamma", "Phi", "psi"))
+_LONGEST_WORD = 14
+
+
+@dataclass(slots=True)
+class Scope:
+    """Which names exist. open: none were declared, every letter may be a variable.
+
+    declared: letters of a name without `_` → the name, so that `w_1` and `w₁` find `w1`.
+    """
+
+    open: bool
+    declared: dict[str, str] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+    complex_: bool = False
+    longest: int = 1
+
+    def bind(self, name: str) -> bool:
+        """Declare `name`; False where it was declared already."""
+        key = _key_of_name(name)
+        if key in self.declared:
+            return False
+        self.declared[key] = name
+        self.longest = max(self.longest, len(key))
+        return True
+
+    def release(self, name: str) -> None:
+        self.declared.pop(_key_of_name(name), None)
+
+
+def scope_of(
+    names: Collection[str] | None, functions: Collection[str], complex_: bool
+) -> Scope:
+    """The scope for `read`; declared names may be written in any notation."""
+    scope = Scope(names is None, functions=frozenset(functions), complex_=complex_)
+    for name in names or ():
+        scope.bind(canonical(name))
+    return scope
+
+
+def canonical(name: str) -> str:
+    """How a declared name stands in the tree: as written, or in ASCII (`α₁` → `alpha_1`)."""
+    if name.isascii() and "\\" not in name and "{" not in name:
+        return name
+    tokens = scan(name)
+    return tokens[0].text if tokens[0].kind == "word" else name
+
+
+def _key_of_name(name: str) -> str:
+    return name.replace("_", "").replace("{", "").replace("}", "")
+
+
+def split(word: Token, scope: Scope, before_bracket: bool, applied: bool) -> list[Token]:
+    """The names in `word`: tokens of kind symbol, constant, function, number or op.
+
+    before_bracket: `(` follows. applied: what follows may be an argument without brackets.
+    """
+    return _Division(word, scope, before_bracket, applied).tokens()
+
+
+class _Division:
+    def __init__(self, word: Token, scope: Scope, before_bracket: bool, applied: bool) -> None:
+        self.word = word
+        self.units = word.units
+        self.scope = scope
+        self.before_bracket = before_bracket
+        self.applied = applied
+        self.size = len(self.units)
+
+    def tokens(self) -> list[Token]:
+        whole = self._held_together()
+        if whole is not None:
+            return [whole]
+        best: list[tuple[int, int] | None] = [None] * self.size + [(0, 0)]
+        chosen: list[tuple[Token, int] | None] = [None] * self.size
+        for start in reversed(range(self.size)):
+            for token, end, unknown in self._candidates(start):
+                rest = best[end]
+                if rest is None:
+                    continue
+                cost = (unknown + rest[0], 1 + rest[1])
+                current = best[start]
+                if current is None or cost < current:
+                    best[start] = cost
+                    chosen[start] = (token, end)
+        parts: list[Token] = []
+        position = 0
+        while position < self.size:
+            choice = chosen[position]
+            if choice is None:
+                return [self._whole_symbol()]
+            parts.append(choice[0])
+            position = choice[1]
+        cost = best[0]
+        return self._judged(parts, cost[0] if cost else 0)
+
+    def _judged(self, parts: list[Token], unknown: int) -> list[Token]:
+        """The division, unless a misspelt function or an undeclared word is more likely."""
+        text = self.word.text
+        if len(parts) > 1 and self.before_bracket and parts[-1].kind != "function":
+            inside = any(part.kind == "function" for part in parts)
+            strange = parts[-1].kind == "constant" or (unknown and not self.scope.open)
+            guess = likely(text, vocabulary.spellings()) if len(text) > 2 else ""
+            if (guess and (strange or not inside)) or (strange and len(text) > 2 and inside):
+                self._misspelt(guess)
+        if unknown and not self.scope.open and len(parts) > 1:
+            known = sum(part.kind in ("symbol", "function") for part in parts)
+            if unknown > 1 or known < 2:
+                if self.before_bracket and len(text) > 2:
+                    self._misspelt(likely(text, vocabulary.spellings()))
+                return [self._whole_symbol()]
+        return parts
+
+    def _misspelt(self, guess: str) -> None:
+        start = self.word.start
+        if guess:
+            raise Unread(start, "no_function_likely", mend=guess, name=self.word.text, guess=guess)
+        raise Unread(start, "no_function", name=self.word.text)
+
+    def _whole_symbol(self) -> Token:
+        return self._token("symbol", _spelled(self.units), 0, self.size)
+
+    def _held_together(self) -> Token | None:
+        """`dL` and Python names such as `learning_rate`, where nothing was declared."""
+        if not self.scope.open:
+            return None
+        text = "".join(unit.text for unit in self.units)
+        bases, _, below = text.partition("_")
+        letters = [unit.text for unit in self.units]
+        if below and len(bases) > 1 and bases.isalpha() and len(below) > 1 and below[0].isalpha():
+            if len(letters) > 1 and bases not in vocabulary.GREEK_NAMES and letters[0] != bases:
+                if not vocabulary.find(bases) and bases not in vocabulary.LOG_BASES:
+                    return self._whole_symbol()
+        if letters[0] == "d" and len(letters) > 1:
+            second = letters[1]
+            if (second.isupper() and len(bases) == 2) or len(second) > 1:
+                return self._whole_symbol()
+        return None
+
+    def _candidates(self, start: int) -> Iterator[tuple[Token, int, int]]:
+        """Tokens that may begin at unit `start`: token, next unit, undeclared letters."""
+        first = self.units[start].text
+        if first == "_":
+            return
+        if first.isdigit():
+            end = self._digits(start)
+            yield self._token("number", self._text(start, end), start, end), end, 0
+            return
+        yield from self._declared(start)
+        open_ = self.scope.open
+        limit = min(self.size, start + _LONGEST_WORD)
+        text = ""
+        for end in range(start + 1, limit + 1):
+            piece = self.units[end - 1].text
+            if piece == "_" and text not in ("leaky", "true"):
+                break
+            text += piece
+            whole = start == 0 and end == self.size
+            if self._is_function(text, start, end, whole):
+                yield self._token("function", text, start, end), end, 0
+            below = self.units[end].text if end < self.size else ""
+            if below != "_" and not below.isdigit():
+                constant = self._constant(text, whole)
+                if constant:
+                    yield self._token("constant", constant, start, end), end, 0
+            if text in vocabulary.GREEK_NAMES and (len(text) > 2 or whole or len(first) > 1):
+                if text != "pi" or below == "_" or below.isdigit():
+                    last = self._suffix(end)
+                    yield self._symbol(start, last, text), last, 0 if open_ else 1
+        last = self._suffix(start + 1)
+        yield self._symbol(start, last, first), last, 0 if open_ else 1
+
+    def _declared(self, start: int) -> Iterator[tuple[Token, int, int]]:
+        key = ""
+        for end in range(start + 1, self.size + 1):
+            piece = self.units[end - 1].text
+            key += "" if piece == "_" else _key_of_name(piece)
+            if len(key) > self.scope.longest:
+                return
+            name = self.scope.declared.get(key)
+            following = self.units[end].text if end < self.size else ""
+            if name is None or piece == "_" or following == "_" or following.isdigit():
+                continue
+            yield self._token("symbol", name, start, end), end, 0
+
+    def _is_function(self, text: str, start: int, end: int, whole: bool) -> bool:
+        if text in self.scope.functions or text in vocabulary.CONSTRUCTORS:
+            return whole and self.before_bracket
+        function = vocabulary.find(text)
+        at_end = end == self.size
+        spelled_base = text in vocabulary.LOG_BASES
+        if function is None and not spelled_base:
+            return False
+        if function is None:
+            return (whole or text.startswith("log")) and (not at_end or self.applied)
+        greek = len(self.units[start].text) > 1 and text in vocabulary.GREEK_NAMES
+        if function.bracketed:
+            return whole and self.before_bracket and (not greek or text in _GREEK_FUNCTIONS)
+        if whole:
+            return function.spaced and len(text) > 2 or text in ("ln", "tg") or self.before_bracket
+        if not function.glued:
+            return at_end and self.before_bracket and len(text) > 2
+        following = "" if at_end else self.units[end].text
+        return following != "_" or text == "log"
+
+    def _constant(self, text: str, whole: bool) -> str:
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if whole and text in _INFINITIES:
+            return "oo"
+        if whole and text == "E":
+            return "e"
+        if self.scope.complex_ and (text == "i" or (whole and text in ("I", "j"))):
+            return "i"
+        return ""
+
+    def _digits(self, start: int) -> int:
+        end = start
+        while end < self.size and self.units[end].text.isdigit() and len(self.units[end].text) == 1:
+            end += 1
+        return end
+
+    def _suffix(self, end: int) -> int:
+        """The unit behind the subscripts that follow: `1` in w1, `_1` in w_1, `_hat`."""
+        end = self._digits(end)
+        while end + 1 < self.size and self.units[end].text == "_":
+            end += 1
+            if len(self.units[end].text) > 1 or self.units[end].text.startswith("{"):
+                end += 1
+            elif self.units[end].text.isdigit():
+                end = self._digits(end)
+            else:
+                while end < self.size and self.units[end].text != "_":
+                    end += 1
+        return end
+
+    def _symbol(self, start: int, end: int, base: str) -> Token:
+        size = 1 if self.units[start].text == base else len(base)
+        return self._token("symbol", _spelled(self.units[start:end], base, size), start, end)
+
+    def _text(self, start: int, end: int) -> str:
+        return "".join(unit.text for unit in self.units[start:end])
+
+    def _token(self, kind: str, text: str, start: int, end: int) -> Token:
+        spaced = self.word.spaced if start == 0 else False
+        return Token(kind, text, self.units[start].start, self.units[end - 1].end, spaced)
+
+
+def _spelled(units: tuple[Unit, ...], base: str = "", size: int = 0) -> str:
+    """A name in ASCII: base, then each subscript behind `_`; digits become a subscript."""
+    rest = "".join(unit.text for unit in units[size:])
+    if base and rest[:1].isdigit():
+        rest = "_" + rest
+    return base + rest

@@ -1,0 +1,103 @@
+"""Numbers beyond plain digits: ½, 2 1/2, 1,000 and 10 000."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tutor.checking.expression.tokens import Token
+from tutor.checking.expression.tree import Add, Div, Node, Number
+
+if TYPE_CHECKING:
+    from tutor.checking.expression.reader import Reader
+
+
+def read(reader: Reader, token: Token) -> Node:
+    """The number at `token`, which has been taken, with what belongs to it."""
+    assert token.value is not None
+    if not token.text[0].isascii():
+        return _vulgar(token)
+    grouped = _grouped(reader, token)
+    if grouped is not None:
+        return grouped
+    following = reader.ahead[-1]
+    if token.text.isdigit() and following.kind == "number" and not reader.row:
+        if not following.text[0].isascii():
+            reader.take()
+            return Add((Number(token.value), _vulgar(following)))
+        if following.spaced and _is_fraction(reader):
+            top = reader.take()
+            reader.take()
+            bottom = reader.take()
+            assert top.value is not None
+            assert bottom.value is not None
+            fraction = Div(Number(top.value), Number(bottom.value))
+            mixed = Add((Number(token.value), fraction))
+            reader.note_reading(token.start, mixed)
+            return mixed
+    text = "" if token.text.isdigit() else token.text
+    return Number(token.value, text)
+
+
+def _vulgar(token: Token) -> Node:
+    assert token.value is not None
+    top, bottom = token.value.numerator, token.value.denominator
+    return Div(Number(Fraction(top)), Number(Fraction(bottom)))
+
+
+def _is_fraction(reader: Reader) -> bool:
+    """Whether a proper fraction such as `1/2` comes next."""
+    if len(reader.ahead) < 3:
+        return False
+    top, slash, bottom = reader.ahead[-1], reader.ahead[-2], reader.ahead[-3]
+    return (
+        slash.text == "/"
+        and bottom.kind == "number"
+        and top.text.isdigit()
+        and bottom.text.isdigit()
+        and not slash.spaced
+        and not bottom.spaced
+        and (top.value or 0) < (bottom.value or 0)
+    )
+
+
+def _grouped(reader: Reader, first: Token) -> Node | None:
+    """`1,000,000`, `1,00,000` and `10 000` as one number, outside of brackets."""
+    if reader.nesting or not first.text.isdigit() or len(first.text) > 3 or first.text[0] == "0":
+        return None
+    if reader.form in ("list", "set", "interval", "matrix") or reader.row:
+        return None
+    for comma in (True, False):
+        groups = _groups(reader, first, comma)
+        sizes = [len(group.text) for group in groups]
+        if sizes and sizes[-1] == 3 and set(sizes[:-1]) in (set(), {3}, {2}):
+            for _ in range(len(groups) * (2 if comma else 1)):
+                reader.take()
+            value = Fraction(int(first.text + "".join(group.text for group in groups)))
+            typed = reader.text[first.start : reader.last.end]
+            reader.note("thousands", typed=typed, shown=str(value))
+            return Number(value)
+    return None
+
+
+def _groups(reader: Reader, first: Token, comma: bool) -> list[Token]:
+    groups: list[Token] = []
+    position = len(reader.ahead) - 1
+    end = first.end
+    while position >= (1 if comma else 0):
+        token = reader.ahead[position]
+        if comma:
+            if token.text != "," or token.start != end:
+                break
+            token = reader.ahead[position - 1]
+            if token.start != end + 1:
+                break
+            position -= 1
+        elif not token.spaced:
+            break
+        if token.kind != "number" or not token.text.isdigit() or len(groups) > 20:
+            break
+        groups.append(token)
+        end = token.end
+        position -= 1
+    return groups

@@ -1,0 +1,20 @@
+"""How tightly operators bind, from loose to tight."""
+
+IF, OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(0, 100, 10)
+
+LEVELS = {
+    "if": IF + 1, "otherwise": IF + 1, "or": OR, "and": AND,
+    "=": RELATION, "!=": RELATION, "<": RELATION, "<=": RELATION, ">": RELATION,
+    ">=": RELATION, "in": RELATION, "~": RELATION, "\\not": RELATION,
+    "union": UNION, "minus": UNION,
+    "+": SUM, "-": SUM, "+-": SUM, "*": PRODUCT, "/": PRODUCT, "mod": PRODUCT,
+    "^": POWER, "!": POSTFIX, "%": POSTFIX, "deg": POSTFIX, "'": POSTFIX,
+}  # fmt: skip
+
+STARTING = frozenset(
+    ("(", "{", "{(", "|(", "floor(", "ceil(", "sqrt", "cbrt", "fourthroot", "sum", "prod")
+    + ("oo", "one", "reals")
+)
+"""Operators that begin an operand, and so multiply when one stands before them."""
+
+CLOSING = frozenset((")", "]", "}", "})", ">)", "|)", "floor)", "ceil)", "\\right."))
