@@ -192,7 +192,7 @@ def _beside(atom: Fraction, before: Atom | None, after: Atom | None, script: boo
     if alone:
         return text
     if text in ("d/dx", "d/dt", "∂/∂x", "∂/∂θ") or linear(atom.top) in ("d", "∂"):
-        return text + " "
+        return text + ("" if isinstance(after, Sign) and after.kind in ("op", "big") else " ")
     return f"({text})"
 
 
