@@ -33,7 +33,7 @@ def bends(node: Node) -> list[Node]:
     found: dict[Node, None] = {}
     for part in tree.walk(node):
         for argument in _bends_of(part):
-            for root in _roots_of(argument):
+            for root in factors(argument):
                 if tree.free_symbols(root):
                     found[root] = None
     return list(found)
@@ -49,7 +49,7 @@ def poles(node: Node) -> list[Node]:
         elif isinstance(part, tree.Pow) and _is_negative(part.exponent):
             bottom = part.base
         if bottom is not None:
-            for root in _roots_of(bottom):
+            for root in factors(bottom):
                 if tree.free_symbols(root):
                     found[root] = None
     return list(found)
@@ -97,20 +97,20 @@ def _bends_of(part: Node) -> Iterator[Node]:
         yield _minus(part.left, part.right)
 
 
-def _roots_of(argument: Node) -> Iterator[Node]:
+def factors(argument: Node) -> Iterator[Node]:
     """Trees that together have the zeros of `argument`, and change sign at them."""
     if isinstance(argument, tree.Neg):
-        yield from _roots_of(argument.arg)
+        yield from factors(argument.arg)
     elif isinstance(argument, tree.Mul):
         for factor in argument.factors:
-            yield from _roots_of(factor)
+            yield from factors(factor)
     elif isinstance(argument, tree.Div):
-        yield from _roots_of(argument.top)
-        yield from _roots_of(argument.bottom)
+        yield from factors(argument.top)
+        yield from factors(argument.bottom)
     elif isinstance(argument, tree.Pow):
-        yield from _roots_of(argument.base)
+        yield from factors(argument.base)
     elif isinstance(argument, tree.Call) and argument.name in ("abs", "sqrt", "cbrt"):
-        yield from _roots_of(argument.args[0])
+        yield from factors(argument.args[0])
     elif not isinstance(argument, tree.Number | tree.Constant):
         yield argument
 

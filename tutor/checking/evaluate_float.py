@@ -46,6 +46,9 @@ def compile_condition(node: Node, customs: Customs = USUAL) -> Compiled:
         return lambda point: compare(left(point), right(point))
     if isinstance(node, tree.Logic):
         parts = [compile_condition(arg, customs) for arg in node.args]
+        if not parts:
+            always = node.op == "and"
+            return lambda point: always
         if node.op == "not":
             return lambda point: np.logical_not(parts[0](point))
         combine = np.logical_and if node.op == "and" else np.logical_or

@@ -1,0 +1,64 @@
+"""Trees that are polynomials in one variable with rational coefficients."""
+
+from fractions import Fraction
+from typing import TypeAlias
+
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+
+Coefficients: TypeAlias = list[Fraction]
+"""Lowest power first."""
+
+MAX_DEGREE = 40
+
+
+def coefficients(node: Node, name: str) -> Coefficients | None:
+    """The coefficients of `node` in the variable `name`; None when it is no such polynomial."""
+    if isinstance(node, tree.Number):
+        return [node.value]
+    if isinstance(node, tree.Symbol):
+        return [Fraction(0), Fraction(1)] if node.name == name else None
+    if isinstance(node, tree.Neg):
+        inner = coefficients(node.arg, name)
+        return None if inner is None else [-c for c in inner]
+    if isinstance(node, tree.Add):
+        total: Coefficients = []
+        for term in node.terms:
+            part = coefficients(term, name)
+            if part is None:
+                return None
+            total = [
+                (total[i] if i < len(total) else 0) + (part[i] if i < len(part) else Fraction(0))
+                for i in range(max(len(total), len(part)))
+            ]
+        return total
+    if isinstance(node, tree.Mul):
+        product: Coefficients | None = [Fraction(1)]
+        for factor in node.factors:
+            product = _times(product, coefficients(factor, name))
+        return product
+    if isinstance(node, tree.Div):
+        top, bottom = coefficients(node.top, name), coefficients(node.bottom, name)
+        if top is None or bottom is None or len(bottom) != 1 or bottom[0] == 0:
+            return None
+        return [c / bottom[0] for c in top]
+    if isinstance(node, tree.Pow) and isinstance(node.exponent, tree.Number):
+        n = node.exponent.value
+        if n.denominator != 1 or n > MAX_DEGREE:
+            return None
+        base = coefficients(node.base, name)
+        product = [Fraction(1)]
+        for _ in range(int(n)):
+            product = _times(product, base)
+        return product
+    return None
+
+
+def _times(a: Coefficients | None, b: Coefficients | None) -> Coefficients | None:
+    if a is None or b is None or len(a) + len(b) > MAX_DEGREE + 2:
+        return None
+    product = [Fraction(0)] * (len(a) + len(b) - 1)
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            product[i + j] += x * y
+    return product
