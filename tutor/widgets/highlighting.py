@@ -1,13 +1,9 @@
 """Program text in colours and weights, as runs."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from tutor.widgets.runs import Line
-
-if TYPE_CHECKING:
-    from pygments.lexer import Lexer
-    from pygments.token import _TokenType
 
 _STYLES = {
     "Comment": "italic $foreground 65%",
@@ -43,11 +39,12 @@ def highlighted(text: str, language: str) -> tuple[Line, ...]:
 
 
 @lru_cache(maxsize=16)
-def _lexer(language: str) -> "Lexer | None":
+def _lexer(language: str) -> Any:
+    """The Pygments lexer of that name; None when there is none."""
     if not language:
         return None
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
+    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+    from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
     try:
         return get_lexer_by_name(language, stripnl=False)
@@ -56,7 +53,7 @@ def _lexer(language: str) -> "Lexer | None":
 
 
 @lru_cache(maxsize=256)
-def _style(kind: "_TokenType") -> str:
+def _style(kind: Any) -> str:
     name = str(kind).removeprefix("Token.")
     while name:
         if name in _STYLES:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tutor.bilingual import Strings, choose
-from tutor.checking.display import TexError, cells, inline, tex
+from tutor.checking.display import TexError, inline, tex
 from tutor.widgets.highlighting import highlighted
 from tutor.widgets.markdown import (
     FAINT,
@@ -18,7 +18,7 @@ from tutor.widgets.markdown import (
     Paragraph,
     Table,
 )
-from tutor.widgets.runs import Line, Run, pad, width, wrap
+from tutor.widgets.runs import GLUE, Line, Run, pad, width, wrap
 
 _STRINGS = Strings(__file__)
 
@@ -30,8 +30,11 @@ SIGNS = {
 }
 """Callout → its sign and colour; the sign and the title say it without the colour."""
 
+INDENT = 4
+"""Cells before a display formula."""
+
 _BULLETS = "•◦▪"
-_INDENT = 3
+_CODE = "on $boost"
 
 
 def set_blocks(blocks: Sequence[Block], limit: int, language: str, depth: int = 0) -> list[Line]:
@@ -77,23 +80,26 @@ def _heading(level: int, runs: Sequence[Run], limit: int) -> list[Line]:
 def _formula(source: str, limit: int) -> list[Line]:
     """A formula among other blocks; one that stays too wide is set on wrapping lines."""
     try:
-        box = tex(source, width=limit - _INDENT)
+        box = tex(source, width=limit - INDENT)
     except TexError as error:
         return [*wrap([(source, UNSHOWN)], limit), *wrap([(error.message, UNSHOWN)], limit)]
     if box.width <= limit:
-        indent = " " * min(_INDENT, limit - box.width)
+        indent = " " * min(INDENT, limit - box.width)
         return [[(indent + row, "")] for row in box.lines]
-    return _prefixed(wrap([(inline(source), "")], limit - _INDENT), " " * _INDENT, "")
+    return _prefixed(wrap([(inline(source), "")], limit - INDENT), " " * INDENT, "")
 
 
 def _code(text: str, language: str, limit: int) -> list[Line]:
+    """Program text on its own ground; a long line goes on after ↪."""
     lines: list[Line] = []
     for line in highlighted(text, language):
-        shown = [(part.replace(" ", "\u00a0"), style) for part, style in line]
-        first, *rest = wrap(shown, limit - 4)
+        glued = [(part.replace(" ", GLUE), style) for part, style in line]
+        first, *rest = wrap(glued, limit - 6)
         lines.append([("  ", ""), *first])
         lines += [[("  ↪ ", FAINT), *more] for more in rest]
-    return lines
+    return [
+        [(part, f"{style} {_CODE}".strip()) for part, style in pad(line, limit)] for line in lines
+    ]
 
 
 def _items(block: Items, limit: int, language: str, depth: int) -> list[Line]:
@@ -168,18 +174,3 @@ def _column_widths(block: Table, limit: int) -> list[int]:
         lower = max(second, widest - -(-excess // ties), 4)
         widths = [lower if size == widest else size for size in widths]
     return widths
-
-
-def caret(text: str, column: int, limit: int) -> list[Line]:
-    """`text` with a caret under its character `column`, cut to `limit` around it."""
-    letters = text.replace("\n", " ").replace("\t", " ")
-    column = min(max(column, 0), len(letters))
-    before, after = letters[:column], letters[column:]
-    if cells(before) > limit - 4:
-        cut = before
-        while cells(cut) > limit // 2:
-            cut = cut[1:]
-        before = "…" + cut
-    while cells(before + after) > limit and after:
-        after = after[:-1]
-    return [[(before + after, "")], [(" " * cells(before) + "^", f"bold {UNSHOWN}")]]
