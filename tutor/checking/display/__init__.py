@@ -10,7 +10,7 @@ nothing but the standard library, so it can run at every key press.
 
 from tutor.checking.display.box import Box
 from tutor.checking.display.breaking import fitted
-from tutor.checking.display.cells import cells, clusters
+from tutor.cells import cells, clusters
 from tutor.checking.display.errors import TexError, tex_error
 from tutor.checking.display.expression import atoms
 from tutor.checking.display.linear import linear

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.checking.display.cells import cells
+from tutor.cells import cells
 
 
 @dataclass(frozen=True, slots=True)

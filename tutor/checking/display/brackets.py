@@ -21,7 +21,7 @@ def bracket(character: str, up: int, down: int) -> Box:
     if not character:
         return EMPTY
     height = up + down + 1
-    if height == 1 or character not in _PIECES and character not in "⟨⟩/\\":
+    if height == 1 or (character not in _PIECES and character not in "⟨⟩/\\"):
         return line(character)
     if character in "⟨⟩":
         return _angle(character, up, down)
@@ -29,8 +29,8 @@ def bracket(character: str, up: int, down: int) -> Box:
         return _slash(character, up, down)
     if height == 2 and character in _TWO_ROWS:
         return column(_TWO_ROWS[character], up)
-    _, (top, middle, bottom), waist = _PIECES[character]
-    rows = [top, *[middle] * (height - 2), bottom]
+    _, parts, waist = _PIECES[character]
+    rows = [parts[0], *[parts[1]] * (height - 2), parts[-1]]
     if waist and height > 2:
         rows[min(max(up, 1), height - 2)] = waist
     return column(rows, up)
@@ -38,9 +38,7 @@ def bracket(character: str, up: int, down: int) -> Box:
 
 def _angle(character: str, up: int, down: int) -> Box:
     arm = max(up, down)
-    rows = [" " * (arm - step) + "╱" + " " * (step - 1) for step in range(1, arm + 1)][::-1]
-    rows = [" " * (arm - step) + "╱" + " " * (step - 1) for step in range(arm, 0, -1)]
-    half = [f"{'':>{step - 1}}╱{'':>{arm - step}}" for step in range(arm, 0, -1)]
+    half = [" " * (step - 1) + "╱" + " " * (arm - step) for step in range(arm, 0, -1)]
     upper = half
     lower = [row.replace("╱", "╲") for row in reversed(half)]
     middle = "⟨".ljust(arm)

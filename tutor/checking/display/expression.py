@@ -53,6 +53,7 @@ _RELATIONS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥
 _POWERED_NAMES = frozenset(
     "sin cos tan cot sec csc sinh cosh tanh coth log ln sigmoid sigma".split()
 )
+_FENCES = {"abs": "||", "norm": "‖‖", "floor": "⌊⌋", "ceil": "⌈⌉"}
 _WORDS = {"and": " and ", "or": " or "}
 
 # How tightly a node holds together: a looser one inside a tighter place needs brackets.
@@ -296,11 +297,10 @@ def _call(name: str, args: tuple[Node, ...], depth: int) -> list[Atom]:
     if name in ("sqrt", "cbrt") and len(args) == 1:
         degree = Row((Sign("3"),)) if name == "cbrt" else None
         return [Root(_row(args[0], depth), degree)]
-    fences = {"abs": "||", "Abs": "||", "norm": "‖‖", "floor": "⌊⌋", "ceil": "⌈⌉", "ceiling": "⌈⌉"}
-    if name in fences and len(args) == 1:
-        left, right = fences[name]
+    if name in _FENCES and len(args) == 1:
+        fence = _FENCES[name]
         inner = _atoms(args[0], depth)
-        return [Bracket(left, "open"), *inner, Bracket(right, "close")]
+        return [Bracket(fence[0], "open"), *inner, Bracket(fence[1], "close")]
     if name == "factorial" and len(args) == 1:
         return [*_within(args[0], _WHOLE, depth), Sign("!")]
     head: Atom = _function(name)
