@@ -40,7 +40,7 @@ _MATRICES = frozenset(
 def group(reader: Reader, opened: Token) -> Node:
     """Everything from `opened`, which has been taken, to the bracket that closes it."""
     outer = reader.bars, reader.row
-    reader.bars = 0
+    reader.bars = -1 if opened.text in ("{", "{(") else 0
     reader.row = opened.text == "[" and _spaces_separate(reader)
     reader.nesting += 1
     rows, closed = _rows(reader, opened)
@@ -131,7 +131,7 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
     if opened.text == "]" and len(items) != 2:
         raise Unread(opened.start, "unopened", close="]")
     wanted = _CLOSE.get(opened.text, "]")
-    mend = reader.text[: closed.start] + _SPOKEN.get(wanted, wanted) + reader.text[closed.end :]
+    mend = (closed.start, closed.end, _SPOKEN.get(wanted, wanted))
     raise Unread(
         closed.start,
         "mismatched",
@@ -271,7 +271,7 @@ def bars(reader: Reader, opened: Token) -> Node:
     """`|x|`, `\\left|x\\right|`, `⌊x⌋` or `⌈x⌉`."""
     close = {"|": "|", "|(": "|)", "floor(": "floor)", "ceil(": "ceil)"}[opened.text]
     outer = reader.bars, reader.row
-    reader.bars = outer[0] + 1 if close == "|" else 0
+    reader.bars = max(outer[0], 0) + 1 if close == "|" else 0
     reader.row = False
     reader.nesting += 1
     inner = reader.scalar(reader.parse())
@@ -365,10 +365,9 @@ def as_set(reader: Reader, node: Node, token: Token) -> Node:
 
 def without(left: Node, right: Node, token: Token) -> Node:
     r"""`ℝ \ {a, b}`: an interval minus finitely many numbers, as a union of intervals."""
-    points = right.items if isinstance(right, FiniteSet) else ()
-    values = sorted((_value(point), index) for index, point in enumerate(points))
-    whole = Interval(Neg(Constant("oo")), Constant("oo"), True, True)
-    if left != whole or not points or any(value is None for value, _ in values):
+    points = right.items if isinstance(right, FiniteSet) else (right,)
+    values = sorted((_value(point, token), index) for index, point in enumerate(points))
+    if left != Interval(Neg(Constant("oo")), Constant("oo"), True, True) or not points:
         raise Unread(token.start, "set_difference")
     parts: list[Node] = []
     low: Node = Neg(Constant("oo"))
@@ -379,11 +378,11 @@ def without(left: Node, right: Node, token: Token) -> Node:
     return Union(tuple(parts))
 
 
-def _value(node: Node) -> Fraction:
+def _value(node: Node, token: Token) -> Fraction:
     if isinstance(node, Number):
         return node.value
     if isinstance(node, Neg) and isinstance(node.arg, Number):
         return -node.arg.value
-    raise Unread(0, "set_difference")
+    raise Unread(token.start, "set_difference")
 
 

@@ -60,6 +60,8 @@ def apply(reader: Reader, token: Token) -> Node:
     if reader.peek().text == "'" and reader.peek().kind == "op":
         raise Unread(reader.peek().start, "prime", name=reader.typed(token))
     arguments = _arguments(reader, token, canonical)
+    if canonical == "log" and len(arguments) == 2:
+        reader.note("log_base")
     if base is not None:
         arguments = [*arguments, base]
     node = _call(reader, token, canonical, arguments)
@@ -157,8 +159,6 @@ def _call(reader: Reader, token: Token, name: str, arguments: list[Node]) -> Nod
         return Call("sqrt" if arguments[1] == _TWO else "cbrt", (arguments[0],))
     if name == "indicator" and not isinstance(arguments[0], Relation | Logic):
         raise Unread(token.start, "indicator")
-    if name == "log" and count == 2:
-        reader.note("log_base")
     return Call(name, tuple(arguments))
 
 
@@ -214,7 +214,10 @@ def radical(reader: Reader, token: Token) -> Node:
     node = _root(radicand, Number(Fraction(degree)) if degree else None)
     following = reader.peek()
     tight = following.kind in ("symbol", "constant") and not following.spaced
-    if not bracketed and (tight or isinstance(radicand, Pow)):
+    if not bracketed and tight:
+        typed = reader.text[token.start : reader.last.end]
+        reader.note("root_ends", typed=typed, rest=reader.typed(following))
+    elif not bracketed and isinstance(radicand, Pow):
         reader.note_reading(token.start, node)
     return node
 

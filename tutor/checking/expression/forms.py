@@ -9,12 +9,13 @@ from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.names import scope_of
 from tutor.checking.expression.precedence import CLOSING
 from tutor.checking.expression.reader import TRUE, Reader
-from tutor.checking.expression.tokens import scan
+from tutor.checking.expression.tex import scan
 from tutor.checking.expression.tree import (
     Constant,
     FiniteSet,
     Interval,
     Logic,
+    Matrix,
     Neg,
     Node,
     Piecewise,
@@ -38,6 +39,8 @@ def read_text(
 ) -> tuple[Node, tuple[Text, ...]]:
     """The tree of `text` and what was assumed. Raises Unread."""
     tokens = scan(text)
+    if len(tokens) > 2 and tokens[-2].is_op("."):
+        del tokens[-2]
     reader = Reader(text, tokens, scope_of(names, functions, complex_), form)
     node = _shaped(reader, _statement(reader), form)
     _check(node)
@@ -61,13 +64,21 @@ def _statement(reader: Reader) -> Node:
     if len(items) == 1:
         return items[0]
     first = items[0]
-    if isinstance(first, Relation) and first.op == "=":
-        if not any(isinstance(item, Relation | Logic) for item in items[1:]):
-            rest = [Relation("=", first.left, item) for item in items[1:]]
-            return Logic("or", (first, *rest))
+    if isinstance(first, Relation) and first.op == "=" and reader.form != "list":
+        return _solutions(first, items[1:])
     if separator.text == "," and len(items) == 2 and _looks_decimal(reader):
         reader.note("comma")
     return Sequence(tuple(items))
+
+
+def _solutions(first: Relation, rest: list[Node]) -> Node:
+    """`x = 1, 2` and `x = 1, x = 2` list the values of x; `x = 1, y = 2` holds together."""
+    links = [
+        item if isinstance(item, Relation | Logic) else Relation("=", first.left, item)
+        for item in rest
+    ]
+    same = all(isinstance(link, Relation) and link.left == first.left for link in links)
+    return Logic("or" if same else "and", (first, *links))
 
 
 def _looks_decimal(reader: Reader) -> bool:
@@ -80,8 +91,7 @@ def _leftover(reader: Reader) -> Unread:
     token = reader.peek()
     found = reader.typed(token)
     if token.text in CLOSING:
-        mend = reader.text[: token.start] + reader.text[token.end :]
-        return Unread(token.start, "unopened", mend, close=found)
+        return Unread(token.start, "unopened", (token.start, token.end, ""), close=found)
     if token.text in ("=>", "…", "..", "-+", ":", "&", "'", "."):
         return Unread(token.start, "not_read_here", found=found)
     if token.kind == "finish":
@@ -93,6 +103,8 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     """`node` in the form asked for, where the text can mean it."""
     if form in ("expression", "equation"):
         return reader.scalar(node) if not isinstance(node, Relation | Logic) else node
+    if form == "matrix" and isinstance(node, Sequence | FiniteSet):
+        return _matrix(node)
     if form == "set" and isinstance(node, Sequence) and not _is_system(node):
         return FiniteSet(node.items)
     if form in ("set", "interval") and isinstance(node, Symbol) and node.name == "R":
@@ -100,6 +112,13 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     if form == "interval" and isinstance(node, Sequence | Union):
         return brackets.as_set(reader, node, reader.last) if _is_pair(node) else node
     return node
+
+
+def _matrix(node: Sequence | FiniteSet) -> Node:
+    """`((1, 2), (3, 4))` and `{{1, 2}, {3, 4}}` where a matrix is asked for."""
+    rows = [item.items for item in node.items if isinstance(item, Sequence | FiniteSet)]
+    even = len(rows) == len(node.items) and len({len(row) for row in rows}) == 1
+    return Matrix(tuple(rows)) if even and rows[0] else node
 
 
 def _is_pair(node: Node) -> bool:

@@ -3,10 +3,13 @@
 MAX_LENGTH = 10_000
 """Characters of text."""
 
+MAX_WORD = 200
+"""Letters, digits and subscripts of one run."""
+
 MAX_DEPTH = 60
 """Brackets, powers and arguments within each other, while reading."""
 
-MAX_TREE_DEPTH = 150
+MAX_TREE_DEPTH = 100
 """Levels of a finished tree; also counts chains that nest, such as `a/b/c/…`."""
 
 MAX_DIGITS = 400

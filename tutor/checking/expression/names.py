@@ -7,9 +7,12 @@ then the one with the fewest parts. Linear in the length of the run.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from fractions import Fraction
+
 from tutor.checking.expression import vocabulary
 from tutor.checking.expression.errors import Unread, likely
-from tutor.checking.expression.tokens import Token, Unit, scan
+from tutor.checking.expression.tex import scan
+from tutor.checking.expression.tokens import Token, Unit
 
 _CONSTANTS = {"pi": "pi", "e": "e"}
 _INFINITIES = frozenset(("oo", "inf", "infty", "infinity", "Infinity", "Inf"))
@@ -21,6 +24,8 @@ _LONGEST_WORD = 14
 class Scope:
     """Which names exist. open: none were declared, every letter may be a variable.
 
+    differentials: `dx` is one name, as it is beside `dy/dx`.
+
     declared: letters of a name without `_` → the name, so that `w_1` and `w₁` find `w1`.
     """
 
@@ -28,6 +33,7 @@ class Scope:
     declared: dict[str, str] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
     complex_: bool = False
+    differentials: bool = False
     longest: int = 1
 
     def bind(self, name: str) -> bool:
@@ -111,35 +117,38 @@ class _Division:
 
     def _judged(self, parts: list[Token], unknown: int) -> list[Token]:
         """The division, unless a misspelt function or an undeclared word is more likely."""
+        if len(parts) == 1 or any(len(unit.text) > 1 for unit in self.units):
+            return parts
         text = self.word.text
-        if len(parts) > 1 and self.before_bracket and parts[-1].kind != "function":
+        plain = text.isalpha()
+        strange = bool(unknown) and not self.scope.open
+        if self.before_bracket and parts[-1].kind != "function" and plain and len(text) > 2:
             inside = any(part.kind == "function" for part in parts)
-            strange = parts[-1].kind == "constant" or (unknown and not self.scope.open)
-            guess = likely(text, vocabulary.spellings()) if len(text) > 2 else ""
-            if (guess and (strange or not inside)) or (strange and len(text) > 2 and inside):
-                self._misspelt(guess)
-        if unknown and not self.scope.open and len(parts) > 1:
-            known = sum(part.kind in ("symbol", "function") for part in parts)
-            if unknown > 1 or known < 2:
-                if self.before_bracket and len(text) > 2:
-                    self._misspelt(likely(text, vocabulary.spellings()))
-                return [self._whole_symbol()]
+            guess = likely(text, vocabulary.spellings())
+            if parts[-1].kind == "constant" and inside:
+                strange = True
+            if (guess and (strange or not inside)) or (strange and (inside or unknown > 1)):
+                raise self._misspelt(guess)
+        named = sum(part.kind in ("symbol", "function") for part in parts)
+        if strange and plain and (unknown > 1 or named < 2):
+            return [self._whole_symbol()]
         return parts
 
-    def _misspelt(self, guess: str) -> None:
-        start = self.word.start
-        if guess:
-            raise Unread(start, "no_function_likely", mend=guess, name=self.word.text, guess=guess)
-        raise Unread(start, "no_function", name=self.word.text)
+    def _misspelt(self, guess: str) -> Unread:
+        word = self.word
+        if not guess:
+            return Unread(word.start, "no_function", name=word.text)
+        edit = (word.start, word.end, guess)
+        return Unread(word.start, "no_function_likely", edit, name=word.text, guess=guess)
 
     def _whole_symbol(self) -> Token:
         return self._token("symbol", _spelled(self.units), 0, self.size)
 
     def _held_together(self) -> Token | None:
         """`dL` and Python names such as `learning_rate`, where nothing was declared."""
-        if not self.scope.open:
-            return None
         text = "".join(unit.text for unit in self.units)
+        if not self.scope.open or vocabulary.find(text) or text in vocabulary.CONSTRUCTORS:
+            return None
         bases, _, below = text.partition("_")
         letters = [unit.text for unit in self.units]
         if below and len(bases) > 1 and bases.isalpha() and len(below) > 1 and below[0].isalpha():
@@ -148,7 +157,8 @@ class _Division:
                     return self._whole_symbol()
         if letters[0] == "d" and len(letters) > 1:
             second = letters[1]
-            if (second.isupper() and len(bases) == 2) or len(second) > 1:
+            capital = second.isupper() or self.scope.differentials
+            if (capital and len(bases) == 2) or (len(second) > 1 and len(letters) == 2):
                 return self._whole_symbol()
         return None
 
@@ -179,6 +189,8 @@ class _Division:
                 if constant:
                     yield self._token("constant", constant, start, end), end, 0
             if text in vocabulary.GREEK_NAMES and (len(text) > 2 or whole or len(first) > 1):
+                if text == "xi" and self.scope.complex_ and len(first) == 1:
+                    continue
                 if text != "pi" or below == "_" or below.isdigit():
                     last = self._suffix(end)
                     yield self._symbol(start, last, text), last, 0 if open_ else 1
@@ -213,7 +225,7 @@ class _Division:
             return whole and self.before_bracket and (not greek or text in _GREEK_FUNCTIONS)
         if whole:
             return function.spaced and len(text) > 2 or text in ("ln", "tg") or self.before_bracket
-        if not function.glued:
+        if not function.glued or text not in (function.name, function.plain, "log"):
             return at_end and self.before_bracket and len(text) > 2
         following = "" if at_end else self.units[end].text
         return following != "_" or text == "log"
@@ -258,7 +270,8 @@ class _Division:
 
     def _token(self, kind: str, text: str, start: int, end: int) -> Token:
         spaced = self.word.spaced if start == 0 else False
-        return Token(kind, text, self.units[start].start, self.units[end - 1].end, spaced)
+        value = Fraction(int(text)) if kind == "number" else None
+        return Token(kind, text, self.units[start].start, self.units[end - 1].end, spaced, value)
 
 
 def _spelled(units: tuple[Unit, ...], base: str = "", size: int = 0) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from tutor.checking.expression import brackets
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import Add, Div, Node, Number
 
@@ -35,6 +36,8 @@ def read(reader: Reader, token: Token) -> Node:
             mixed = Add((Number(token.value), fraction))
             reader.note_reading(token.start, mixed)
             return mixed
+    if token.value == 1 and following.is_op("_"):
+        return brackets.indicator(reader, token)
     text = "" if token.text.isdigit() else token.text
     return Number(token.value, text)
 

@@ -7,7 +7,7 @@ LEVELS = {
     "=": RELATION, "!=": RELATION, "<": RELATION, "<=": RELATION, ">": RELATION,
     ">=": RELATION, "in": RELATION, "~": RELATION, "\\not": RELATION,
     "union": UNION, "minus": UNION,
-    "+": SUM, "-": SUM, "+-": SUM, "*": PRODUCT, "/": PRODUCT, "mod": PRODUCT,
+    "+": SUM, "-": SUM, "+-": SUM, "*": PRODUCT, "/": PRODUCT, "mod": PRODUCT, "choose": PRODUCT,
     "^": POWER, "!": POSTFIX, "%": POSTFIX, "deg": POSTFIX, "'": POSTFIX,
 }  # fmt: skip
 

@@ -60,6 +60,11 @@ _MODULES = frozenset(
 )
 TRUE = Logic("and", ())
 
+_PRODUCTS = {"*": "", "/": "", "mod": "mod", "choose": "binomial"}
+_ONES = (Number(Fraction(1)), Symbol("I"))
+_LONGEST_NOTE = 60
+_MOST_NOTES = 8
+
 
 class Reader:
     """One reading of one text; `parse` and the modules beside share this state.
@@ -75,6 +80,7 @@ class Reader:
         self.form = form
         self.tex = "\\" in text or "$" in text
         self.ahead = tokens[::-1]
+        scope.differentials = scope.open and _has_differentials(tokens)
         self.last = Token("start", "", 0, 0)
         self.depth = 0
         self.bars = 0
@@ -119,7 +125,8 @@ class Reader:
         token = self.peek()
         typed = self.text[opened.start : opened.end] or opened.text
         at_end = token.kind == "end"
-        mend = self.text.rstrip() + close if at_end else ""
+        end = len(self.text.rstrip())
+        mend = (end, end, close) if at_end else None
         return Unread(
             token.start,
             "unclosed" if at_end else "unclosed_before",
@@ -135,14 +142,15 @@ class Reader:
 
     def note(self, key: str, **values: str) -> None:
         """Remember an assumption, once."""
-        self._notes.setdefault(key + repr(values), strings(key, **values))
+        if len(self._notes) < _MOST_NOTES:
+            self._notes.setdefault(key + repr(values), strings(key, **values))
 
     def note_reading(self, start: int, node: Node) -> None:
         """Remember that what was typed from `start` on was read as `node`."""
         from tutor.checking.expression import show
 
-        typed = self.text[start : self.last.end].strip()
-        if len(typed) <= 60:
+        if self.last.end - start <= _LONGEST_NOTE:
+            typed = self.text[start : self.last.end].strip()
             self.note("read_as", typed=typed, shown=show.plain(node))
 
     @property
@@ -159,15 +167,15 @@ class Reader:
                 raise Unread(following.start, "after_point")
             self.ahead[-1] = _respaced(self.ahead[-1], word.spaced)
             return self.peek()
-        parts = [self._keyword(word, following)]
-        if parts[0] is None:
-            bracket = following.kind == "op" and following.text in ("(", "\\left(")
+        operator = self._keyword(word, following)
+        if operator is None:
+            bracket = following.is_op("(")
             starts = following.kind in ("number", "word", "command") or (
                 following.kind == "op" and following.text in (*STARTING, "|", "[", "^", "-", "_")
             )
             self.ahead.extend(reversed(names.split(word, self.scope, bracket, starts)))
         else:
-            self.ahead.append(parts[0])
+            self.ahead.append(operator)
         return self.ahead[-1]
 
     def _keyword(self, word: Token, following: Token) -> Token | None:
@@ -179,8 +187,8 @@ class Reader:
         )
         if text == "U" and after_operand and following.text in ("(", "[", "{", "{(", "]", "reals"):
             operator = "union"
-        elif text == "mod" and after_operand:
-            operator = "mod"
+        elif text in ("mod", "choose") and after_operand:
+            operator = text
         elif text in ("sum", "Sum", "prod", "Product", "Sigma", "Pi") and (
             following.text == "_" or (text not in ("Sigma", "Pi") and following.text == "(")
         ):
@@ -211,19 +219,24 @@ class Reader:
                 run = []
             level = found
             if found == PRODUCT:
-                implicit = token.kind != "op" or token.text not in ("*", "/", "mod")
+                implicit = token.kind != "op" or token.text not in _PRODUCTS
                 if not implicit:
                     self.take()
                 ambiguous = open_div and implicit and not token.spaced
-                right = self.scalar(self.parse(PRODUCT))
-                if implicit or token.text == "*":
+                condition = self.parse(PRODUCT)
+                right = self.scalar(condition)
+                if implicit and right != condition and (run[-1] if run else left) in _ONES:
+                    left = self._joined(level, run[:-1] + [right]) if run else right
+                    run = []
+                elif implicit or token.text == "*":
                     run = run or [self.scalar(left)]
                     run.append(right)
                 else:
                     left = self._joined(level, run) if run else self.scalar(left)
                     run = []
                     self._power_note(left, right, token, start)
-                    left = Div(left, right) if token.text == "/" else Call("mod", (left, right))
+                    name = _PRODUCTS[token.text]
+                    left = Call(name, (left, right)) if name else Div(left, right)
                 if ambiguous:
                     self.note_reading(start, self._joined(level, run))
                 open_div = token.text == "/" and token.kind == "op"
@@ -283,12 +296,10 @@ class Reader:
         elif level == UNION:
             right = self.parse(UNION)
             left = brackets.as_set(self, run[-1], token)
-            right = brackets.as_set(self, right, token)
             if op == "minus":
                 run[-1] = brackets.without(left, right, token)
             else:
-                run[-1] = left
-                run.append(right)
+                run[-1:] = [left, brackets.as_set(self, right, token)]
         else:
             run.append(self.parse(level))
 
@@ -411,7 +422,7 @@ class Reader:
     def scalar(self, node: Node) -> Node:
         """`node` as an operand: `[x + 1]` and `{x}` are brackets, a condition is 0 or 1."""
         if isinstance(node, Sequence | FiniteSet) and len(node.items) == 1:
-            return node.items[0]
+            node = node.items[0]
         if isinstance(node, Relation | Logic):
             return Call("indicator", (node,))
         return node
@@ -505,6 +516,27 @@ class Reader:
 
 def _same(node: Node) -> Node:
     return node
+
+
+def _has_differentials(tokens: list[Token]) -> bool:
+    """Whether a text has ∂, or d… over d…, so that `dx` in it is no product."""
+    kept = [token for token in tokens if token.text not in ("{", "}")]
+    for position, token in enumerate(kept):
+        if token.text == "partial":
+            return True
+        if _is_differential(token):
+            following = kept[position + 1]
+            if following.text == "/":
+                following = kept[position + 2]
+            elif kept[position - 1].kind != "command":
+                continue
+            if _is_differential(following):
+                return True
+    return False
+
+
+def _is_differential(token: Token) -> bool:
+    return token.kind == "word" and len(token.units) >= 2 and token.units[0].text == "d"
 
 
 def _respaced(token: Token, spaced: bool) -> Token:

@@ -132,9 +132,9 @@ class _Writer:
         text = self.at(node.terms[0], _NEGATIVE)
         for term in node.terms[1:]:
             if isinstance(term, Neg):
-                text += f" {self.minus} " + self.at(term.arg, _NEGATIVE)
+                text += f" {self.minus} " + self.at(term.arg, PRODUCT)
             elif isinstance(term, PlusMinus):
-                text += f" {self.plus_minus} " + self.at(term.arg, _NEGATIVE)
+                text += f" {self.plus_minus} " + self.at(term.arg, PRODUCT)
             else:
                 text += " + " + self.at(term, _NEGATIVE)
         return _Piece(text, SUM)
@@ -217,11 +217,12 @@ class _Plain(_Writer):
     plus_minus = "±"
     constants = {"pi": "π", "e": "e", "i": "i", "oo": "∞"}
 
-    def _number(self, node: Number) -> _Piece:
-        return super()._number(node)
-
     def _symbol(self, node: Symbol) -> _Piece:
         return _Piece(_plain_name(node.name), _ATOM)
+
+    def _mul(self, node: Mul) -> _Piece:
+        parts = [self.at(factor, PRODUCT + 1) for factor in node.factors]
+        return _Piece(self.times.join(parts), PRODUCT)
 
     def _pow(self, node: Pow) -> _Piece:
         base = self.at(node.base, POWER + 1)
@@ -229,7 +230,7 @@ class _Plain(_Writer):
         small = _small(exponent)
         if small and isinstance(node.exponent, Number | Symbol | Neg):
             return _Piece(base + small, POWER + 1)
-        return _Piece(f"{base}^{self.at(node.exponent, POWER)}", POWER)
+        return _Piece(f"{base}^{self.at(node.exponent, POSTFIX)}", POWER)
 
     def _call(self, node: Call) -> _Piece:
         args = node.args
@@ -250,6 +251,7 @@ class _Plain(_Writer):
             below = "".join(_SUBSCRIPTS.get(char, "") for char in base)
             if base.isdigit() and len(below) == len(base):
                 return _Piece(f"log{below}({self.free(args[0])})", _ATOM)
+            return _Piece(f"log({self.many(args)})", _ATOM)
         if node.name == "indicator":
             return _Piece(f"𝟙[{self.free(args[0])}]", _ATOM)
         function = vocabulary.FUNCTIONS.get(node.name)

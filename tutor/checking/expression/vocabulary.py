@@ -95,7 +95,7 @@ _FUNCTIONS = (
     Function("max", 1, None, ("maximum",), r"\max"),
     Function("mod", 2, 2, ("fmod", "remainder")),
     Function("factorial", aliases=("fact",)),
-    Function("binomial", 2, 2, ("binom", "comb", "nCr", "ncr", "choose"), r"\binom"),
+    Function("binomial", 2, 2, ("binom", "comb", "nCr", "ncr"), r"\binom"),
     Function("gamma", aliases=("Gamma", "tgamma"), tex=r"\Gamma", plain="Γ", bracketed=True),
     Function("lgamma", aliases=("loggamma", "gammaln", "lngamma")),
     Function("digamma", aliases=("psi",), bracketed=True),

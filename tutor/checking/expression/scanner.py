@@ -1,0 +1,271 @@
+"""Text → tokens: numbers, words, operators, raised and lowered characters.
+
+The differences of spelling end here: `×`, `\\cdot` and `*` become one token, `x²` becomes
+`x ^ { 2 }`. Each character is read a bounded number of times.
+"""
+
+from fractions import Fraction
+
+from tutor.checking.expression import characters
+from tutor.checking.expression.characters import is_digit, is_letter
+from tutor.checking.expression.errors import Unread
+from tutor.checking.expression.limits import MAX_DIGITS, MAX_LENGTH, MAX_WORD
+from tutor.checking.expression.tokens import Token, Unit
+from tutor.checking.expression.vocabulary import GREEK
+
+_SPELLINGS = {
+    "+/-": "+-", "**": "^", "==": "=", "<=": "<=", ">=": ">=", "!=": "!=", "<>": "!=", "=<": "<=",
+    "=>": "=>", "->": "=>", "&&": "and", "...": "…", "..": "..",
+}  # fmt: skip
+_SINGLE = frozenset("+-*/^=<>()[]{}|!%,;:&'~_….")
+
+_WITH_BASE = ("log", "ln", "lg", "sum", "Sum", "prod", "lim", "int", "max", "min")
+"""Words after which `_` starts a base or limits instead of belonging to the name."""
+
+
+class Scanner:
+    """Reads plain notations; the TeX scanner adds commands. at: position in chars."""
+
+    def __init__(self, text: str) -> None:
+        if len(text) > MAX_LENGTH:
+            raise Unread(MAX_LENGTH, "too_long", found=len(text), most=MAX_LENGTH)
+        self.text = text
+        pairs = list(characters.clean(text))
+        self.chars = [char for char, _ in pairs] + ["\0"] * 4
+        self.columns = [column for _, column in pairs] + [len(text)] * 5
+        self.size = len(pairs)
+        self.at = 0
+        self.spaced = False
+        self.tex = "\\" in text or "$" in text
+        self.out: list[Token] = []
+
+    def step(self) -> None:
+        """Read one token."""
+        char = self.chars[self.at]
+        if char in " `":
+            self.at += 1
+            self.spaced = True
+        elif is_digit(char) or (char == "." and is_digit(self.chars[self.at + 1])):
+            self._number()
+        elif is_letter(char):
+            self.word([], self.at)
+        elif char in characters.OPERATORS:
+            self.at += 1
+            self.put("op", characters.OPERATORS[char], self.at - 1, self.at)
+        elif not self._operator():
+            self._script_or_fraction(char)
+
+    def put(
+        self,
+        kind: str,
+        text: str,
+        start: int,
+        end: int,
+        value: Fraction | None = None,
+        units: tuple[Unit, ...] = (),
+    ) -> None:
+        """Add the token made of the characters from `start` to `end`."""
+        column = self.columns[start]
+        last = self.columns[end - 1] + 1 if end > start else column
+        self.out.append(Token(kind, text, column, last, self.spaced, value, units))
+        self.spaced = False
+
+    def _operator(self) -> bool:
+        for size in (3, 2):
+            typed = "".join(self.chars[self.at : self.at + size])
+            if typed in _SPELLINGS:
+                self.at += size
+                self.put("op", _SPELLINGS[typed], self.at - size, self.at)
+                return True
+        if self.chars[self.at] in _SINGLE:
+            self.at += 1
+            self.put("op", self.chars[self.at - 1], self.at - 1, self.at)
+            return True
+        return False
+
+    # --- numbers
+
+    def _number(self) -> None:
+        start = self.at
+        self._digits()
+        if self.chars[self.at] == "." and self.chars[self.at + 1] != ".":
+            self.at += 1
+            self._digits()
+            if self.chars[self.at] == "." and is_digit(self.chars[self.at + 1]):
+                raise Unread(self.columns[self.at], "two_points")
+        end = self.at
+        power = self._power_of_ten()
+        typed = "".join(self.chars[start:end]).replace("_", "")
+        if len(typed) > MAX_DIGITS:
+            raise Unread(self.columns[start], "digits", most=MAX_DIGITS)
+        whole, _, decimals = typed.partition(".")
+        value = Fraction(int(whole + decimals or "0")) * Fraction(10) ** (power - len(decimals))
+        spelling = "".join(self.chars[start : self.at]).replace("_", "")
+        self.put("number", spelling, start, self.at, value)
+
+    def _power_of_ten(self) -> int:
+        end = self.at
+        if self.chars[end] not in "eE":
+            return 0
+        sign = 1 if self.chars[end + 1] in "+-" else 0
+        if not is_digit(self.chars[end + 1 + sign]):
+            return 0
+        self.at = end + 1 + sign
+        self._digits()
+        exponent = "".join(self.chars[end + 1 : self.at]).replace("_", "")
+        if len(exponent) > 5 or abs(int(exponent)) > MAX_DIGITS:
+            raise Unread(self.columns[end], "exponent_size", most=MAX_DIGITS)
+        return int(exponent)
+
+    def _digits(self) -> None:
+        chars = self.chars
+        while is_digit(chars[self.at]) or (
+            chars[self.at] == "_" and is_digit(chars[self.at - 1]) and is_digit(chars[self.at + 1])
+        ):
+            self.at += 1
+
+    # --- words
+
+    def word(self, units: list[Unit], start: int) -> None:
+        """A run of letters, digits and subscripts; the reader divides it into names."""
+        named = bool(units)
+        while True:
+            char = self.chars[self.at]
+            if char in characters.ACCENTS:
+                self.unit(units, "_", self.at, self.at)
+                self.unit(units, characters.ACCENTS[char], self.at, self.at + 1)
+            elif not named and (is_letter(char) or is_digit(char)):
+                self.unit(units, GREEK.get(char, char), self.at, self.at + 1)
+            elif not self._subscript(units):
+                break
+            if len(units) > MAX_WORD:
+                raise Unread(self.columns[start], "word_length", most=MAX_WORD)
+        text = "".join(unit.text for unit in units)
+        self.put("word", text, start, self.at, units=tuple(units))
+
+    def unit(self, units: list[Unit], text: str, start: int, end: int) -> None:
+        """Add a unit made of the characters from `start` to `end`, and pass over them."""
+        last = self.columns[end - 1] + 1 if end > start else self.columns[start]
+        units.append(Unit(text, self.columns[start], last))
+        self.at = max(self.at, end)
+
+    def _subscript(self, units: list[Unit]) -> bool:
+        """Add `_…`, `_{…}` or lowered characters to `units`; False where none follows."""
+        if "".join(unit.text for unit in units[-5:]).endswith(_WITH_BASE):
+            return False
+        start = self.at
+        if characters.subscript(self.chars[start]):
+            self._lowered(units)
+            return True
+        while self.tex and self.chars[start] == " ":
+            start += 1
+        following = self.chars[start + 1]
+        if self.chars[start] != "_" or (units[-1].text in ("Sigma", "Pi") and self._index(start)):
+            return False
+        if following in "{\\":
+            word, end = self._braced(start + 1)
+        elif not (is_letter(following) or is_digit(following)):
+            return False
+        elif not self.tex or self._is_long(start + 1):
+            self.unit(units, "_", start, start + 1)
+            return True
+        else:
+            end = start + 2
+            while is_digit(following) and is_digit(self.chars[end]):
+                end += 1
+            word = "".join(GREEK.get(char, char) for char in self.chars[start + 1 : end])
+        self.unit(units, "_", start, start + 1)
+        self.unit(units, word, start + 1, end)
+        return True
+
+    def _lowered(self, units: list[Unit]) -> None:
+        start = end = self.at
+        word = ""
+        while piece := characters.subscript(self.chars[end]):
+            word += GREEK.get(piece, piece)
+            end += 1
+        self.unit(units, "_", start, start)
+        self.unit(units, word if word.isalnum() else "{" + word + "}", start, end)
+
+    def _index(self, start: int) -> bool:
+        """Whether `_{i=…}` follows, so that Σ is a sum and not a letter."""
+        return "=" in self.chars[start : start + 8]
+
+    def _is_long(self, start: int) -> bool:
+        """Whether a word stands at `start`; TeX would lower its first letter only."""
+        end = start
+        while is_letter(self.chars[end]) and end - start < 4:
+            end += 1
+        return end - start > 2 or (end - start == 2 and self.chars[end] not in "^_")
+
+    def _braced(self, start: int) -> tuple[str, int]:
+        """The text of a subscript in braces (or one TeX letter) and where it ends."""
+        end = start
+        if self.chars[start] == "{":
+            depth = 0
+            while end == start or depth:
+                if end >= self.size:
+                    raise self.unclosed(start)
+                depth += {"{": 1, "}": -1}.get(self.chars[end], 0)
+                end += 1
+        else:
+            end += 1
+            while is_letter(self.chars[end]):
+                end += 1
+        raw = "".join(self.chars[start:end])
+        for font in ("\\text", "\\mathrm", "\\mathbf", "\\operatorname"):
+            raw = raw.replace(font, "")
+        word = "".join(GREEK.get(char, char) for char in raw if char not in "{}\\ ")
+        if not word or not all(is_letter(char) or is_digit(char) or char in ",+-_*" for char in word):
+            raise Unread(self.columns[start], "subscript")
+        return (word if word.isalnum() else "{" + word + "}"), end
+
+    def unclosed(self, start: int) -> Unread:
+        """The error for the brace at `start`, which nothing closes."""
+        column = self.columns[start]
+        end = len(self.text)
+        return Unread(end, "unclosed", (end, end, "}"), open="{", close="}", column=column + 1)
+
+    # --- raised and lowered characters, ½
+
+    def _script_or_fraction(self, char: str) -> None:
+        start = self.at
+        for operator, meaning in (("^", characters.superscript), ("_", characters.subscript)):
+            if not meaning(char):
+                continue
+            self.put("op", operator, start, start)
+            self.put("op", "{", start, start)
+            inner = ""
+            while plain := meaning(self.chars[self.at]):
+                inner += plain
+                self.at += 1
+            self._script(inner, start)
+            self.put("op", "}", self.at, self.at)
+            return
+        parts = characters.fraction(char)
+        if parts is None:
+            column = self.columns[start]
+            raise Unread(column, "unknown_character", char=self.text[column : column + 1])
+        self.at += 1
+        self.put("number", char, start, self.at, Fraction(*parts))
+
+    def _script(self, inner: str, start: int) -> None:
+        position = 0
+        while position < len(inner):
+            char = inner[position]
+            end = position + 1
+            here = start + position
+            if is_digit(char):
+                while end < len(inner) and is_digit(inner[end]):
+                    end += 1
+                digits = inner[position:end]
+                if len(digits) > MAX_DIGITS:
+                    raise Unread(self.columns[here], "digits", most=MAX_DIGITS)
+                self.put("number", digits, here, start + end, Fraction(int(digits)))
+            elif is_letter(char):
+                name = GREEK.get(char, char)
+                unit = Unit(name, self.columns[here], self.columns[here] + 1)
+                self.put("word", name, here, here + 1, units=(unit,))
+            else:
+                self.put("op", char, here, here + 1)
+            position = end

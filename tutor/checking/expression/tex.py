@@ -1,0 +1,261 @@
+r"""TeX commands among the tokens: `\frac`, `\left(`, `\mathrm{sigmoid}`, `\begin{cases}`."""
+
+from tutor.checking.expression.characters import is_digit, is_letter
+from tutor.checking.expression.errors import Unread, likely
+from tutor.checking.expression.scanner import Scanner
+from tutor.checking.expression.tokens import Token, Unit
+from tutor.checking.expression.vocabulary import GREEK, GREEK_NAMES
+
+_OPERATORS = {
+    "cdot": "*", "times": "*", "ast": "*", "star": "*", "bullet": "*", "odot": "*", "circ": "deg",
+    "degree": "deg", "div": "/", "pm": "+-", "mp": "-+", "le": "<=", "leq": "<=",
+    "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "ne": "!=", "neq": "!=",
+    "lt": "<", "gt": ">", "in": "in", "cup": "union", "land": "and", "wedge": "and",
+    "lor": "or", "vee": "or", "neg": "not", "lnot": "not", "not": "\\not", "infty": "oo",
+    "infin": "oo", "emptyset": "emptyset", "varnothing": "emptyset", "lvert": "|(",
+    "rvert": "|)", "lVert": "|(", "rVert": "|)", "vert": "|", "Vert": "|", "mid": "|",
+    "lfloor": "floor(", "rfloor": "floor)", "lceil": "ceil(", "rceil": "ceil)",
+    "lbrace": "{(", "rbrace": "})", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")",
+    "langle": "<(", "rangle": ">)", "setminus": "minus", "smallsetminus": "minus",
+    "backslash": "minus", "sum": "sum", "prod": "prod", "approx": "~", "simeq": "~", "to": "=>",
+    "implies": "=>", "Rightarrow": "=>", "rightarrow": "=>", "partial": "partial",
+    "colon": ":", "ldots": "…", "dots": "…", "cdots": "…", "equiv": "=", "surd": "sqrt",
+    "prime": "'", "newline": "\\\\", "cr": "\\\\", "R": "reals", "reals": "reals",
+    "Reals": "reals", "bmod": "mod", "mod": "mod",
+}  # fmt: skip
+_ARGUMENTS = frozenset("frac dfrac tfrac cfrac sqrt binom dbinom tbinom boxed".split())
+_NOTHING = frozenset(
+    "quad qquad enspace thinspace medspace thickspace negthinspace displaystyle textstyle "
+    "scriptstyle limits nolimits nonumber big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr "
+    "Biggl Biggr bigm Bigm middle mathstrut strut".split()
+)
+_FONTS = frozenset(
+    "mathrm operatorname text textrm textit textbf mathit mathsf mathtt mathbf boldsymbol "
+    "bm mathcal mathscr mathfrak mbox rm bf vec mathop pmb texttt textsf mathnormal".split()
+)
+_PROSE = frozenset("text textrm mbox textit".split())
+_ACCENTS = {
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
+    "widetilde": "tilde", "dot": "dot", "ddot": "ddot",
+}  # fmt: skip
+_WORDS = {
+    **{
+        name: name
+        for name in (
+            "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp log ln lg min "
+            "max sech csch arccot arcsec arccsc sgn erf arsinh arcosh artanh tg ctg arctg"
+        ).split()
+    },
+    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho",
+    "varsigma": "sigma", "varpi": "pi", "varkappa": "kappa", "ell": "l", "imath": "i",
+    "jmath": "j",
+}  # fmt: skip
+_RESULTS = frozenset("lim int iint oint sup inf det gcd arg nabla bigcup cap bigcap".split())
+
+
+def scan(text: str) -> list[Token]:
+    """The tokens of `text` in any notation or mixture, the last of kind "end".
+
+    Raises Unread.
+    """
+    scanner = _TexScanner(text)
+    while scanner.at < scanner.size:
+        scanner.step()
+    scanner.finish()
+    return scanner.out
+
+
+class _TexScanner(Scanner):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.dollar = -1
+        self.lefts: list[int] = []
+
+    def step(self) -> None:
+        char = self.chars[self.at]
+        if char == "\\":
+            self._command()
+        elif char == "$":
+            column = self.columns[self.at]
+            self.at += 2 if self.chars[self.at + 1] == "$" else 1
+            self.dollar = column if self.dollar < 0 else -1
+            self.spaced = True
+        else:
+            super().step()
+
+    def finish(self) -> None:
+        """End the tokens; a `$` or `\\left` without its partner raises Unread."""
+        if self.dollar >= 0:
+            raise Unread(self.dollar, "dollar", (self.dollar, self.dollar + 1, ""))
+        if self.lefts:
+            raise Unread(self.lefts[-1], "left_without_right")
+        self.put("end", "", self.size, self.size)
+
+    def _command(self) -> None:
+        start = self.at
+        end = start + 1
+        while self.chars[end].isascii() and self.chars[end].isalpha():
+            end += 1
+        name = "".join(self.chars[start + 1 : end])
+        if not name:
+            self._symbol(start)
+            return
+        self.at = end
+        if name in ("left", "right"):
+            self._delimiter(name, start)
+        elif name in ("begin", "end"):
+            self._environment(name, start)
+        elif name in _OPERATORS:
+            self.put("op", _OPERATORS[name], start, end)
+        elif name in GREEK_NAMES or name in _WORDS:
+            self._spelled([_WORDS.get(name, name)], start)
+        elif name in _ACCENTS or name in _FONTS:
+            self._font(name, start)
+        elif name == "mathbb":
+            self._blackboard(start)
+        elif name in _ARGUMENTS:
+            self.put("command", name, start, end)
+        elif name in _NOTHING:
+            self.spaced = True
+        else:
+            raise self._unknown(name, start)
+
+    def _unknown(self, name: str, start: int) -> Unread:
+        column = self.columns[start]
+        if name in _RESULTS:
+            return Unread(column, "not_read_here", found="\\" + name)
+        known = (*_OPERATORS, *_ARGUMENTS, *GREEK_NAMES, *_WORDS, "left", "right", "mathrm")
+        guess = likely(name, known)
+        if not guess:
+            return Unread(column, "unknown_command", name="\\" + name)
+        edit = (column, self.columns[self.at - 1] + 1, "\\" + guess)
+        return Unread(column, "unknown_command_likely", edit, name="\\" + name, guess="\\" + guess)
+
+    def _symbol(self, start: int) -> None:
+        """A command of one character, such as `\\{` or `\\,`."""
+        char = self.chars[start + 1]
+        self.at = min(start + 2, self.size)
+        if char in "{ " and self._after_reals() and "{" in self.chars[start + 1 : start + 3]:
+            self.at = start + 1
+            self.put("op", "minus", start, start + 1)
+        elif char in "{}":
+            self.put("op", "{(" if char == "{" else "})", start, self.at)
+        elif char in ",;!:> ()[]":
+            self.spaced = True
+        elif char == "\\":
+            self.put("op", "\\\\", start, self.at)
+        elif char in "|%&_":
+            self.put("op", char, start, self.at)
+        else:
+            column = self.columns[start]
+            raise Unread(column, "unknown_command", name=self.text[column : column + 2])
+
+    def _after_reals(self) -> bool:
+        """Whether ℝ or a closed bracket stands before a backslash: `R \\ {0}`."""
+        return bool(self.out) and self.out[-1].text in ("R", "reals", ")", "]", "}")
+
+    def _delimiter(self, side: str, start: int) -> None:
+        self._skip_spaces()
+        column = self.columns[start]
+        if side == "left":
+            self.lefts.append(column)
+        elif self.lefts:
+            self.lefts.pop()
+        else:
+            raise Unread(column, "right_without_left")
+        char = self.chars[self.at]
+        pair = "".join(self.chars[self.at : self.at + 2])
+        index = 0 if side == "left" else 1
+        bars = ("|(", "|)")
+        delimiters = {".": ("\\left.", "\\right."), "|": bars, "<": ("<(", ">)"), ">": ("<(", ">)")}
+        if char in delimiters or pair == "\\|":
+            self.at += 2 if pair == "\\|" else 1
+            self.put("op", delimiters.get(char, bars)[index], start, self.at)
+        elif pair in ("\\v", "\\V", "\\m") and "".join(self.chars[self.at : self.at + 5]) in (
+            "\\vert",
+            "\\Vert",
+        ):
+            self.at += 5
+            self.put("op", bars[index], start, self.at)
+
+    def _environment(self, side: str, start: int) -> None:
+        name = self._argument(start)
+        if side == "begin" and name == "array" and self.chars[self.at] == "{":
+            self._argument(start)
+        self.put("begin" if side == "begin" else "finish", name, start, min(self.at, self.size))
+
+    def _skip_spaces(self) -> None:
+        while self.chars[self.at] == " ":
+            self.at += 1
+
+    def _argument(self, start: int) -> str:
+        """The plain text of the brace group, command or character that follows."""
+        self._skip_spaces()
+        begin = self.at
+        if self.chars[begin] == "{":
+            depth = 0
+            while self.at < self.size:
+                depth += {"{": 1, "}": -1}.get(self.chars[self.at], 0)
+                self.at += 1
+                if depth == 0:
+                    return "".join(self.chars[begin + 1 : self.at - 1]).strip()
+            raise self.unclosed(begin)
+        self.at = min(begin + 1, self.size)
+        if self.chars[begin] == "\\":
+            while self.chars[self.at].isascii() and self.chars[self.at].isalpha():
+                self.at += 1
+        if begin >= self.size:
+            raise Unread(self.columns[start], "command_argument", name=self.text[self.columns[start] :])
+        return "".join(self.chars[begin : self.at])
+
+    def _spelled(self, parts: list[str], start: int) -> None:
+        """A word given as a whole, such as `\\alpha`, with the subscripts that follow."""
+        units: list[Unit] = []
+        for part in parts:
+            self.unit(units, part, start, self.at)
+        self.word(units, start)
+
+    def _font(self, name: str, start: int) -> None:
+        r"""`\mathrm{sigmoid}` and `\hat{y}` are words; other text is read as it stands."""
+        if self.chars[self.at] == "*":
+            self.at += 1
+        before = self.at
+        text = self._argument(start).replace("\\_", "_")
+        if name in _PROSE:
+            text = text.strip(" ,.;:")
+        accent = _ACCENTS.get(name)
+        base, _, below = text.partition("_")
+        base = base.lstrip("\\") if accent or base.lstrip("\\") in GREEK_NAMES else base
+        if text == "1" and name in ("mathbf", "boldsymbol", "bm"):
+            self.put("op", "one", start, self.at)
+        elif base and all(is_letter(char) for char in base[:1]) and base.isalnum() and _simple(below):
+            parts = [GREEK.get(base, base)]
+            parts += ["_", accent] if accent else []
+            self.spaced = self.spaced or name in _PROSE
+            self._spelled(parts + (["_", below.strip("{}")] if below else []), start)
+        elif accent:
+            raise Unread(self.columns[start], "subscript")
+        else:
+            self._unwrap(before)
+
+    def _unwrap(self, before: int) -> None:
+        """Go back to `before` and take the braces there away."""
+        end = self.at
+        self.at = before
+        self._skip_spaces()
+        if self.chars[self.at] == "{":
+            self.chars[self.at] = " "
+            self.chars[end - 1] = " "
+        self.spaced = True
+
+    def _blackboard(self, start: int) -> None:
+        letter = self._argument(start)
+        if letter in ("R", "1", "I"):
+            self.put("op", "reals" if letter == "R" else "one", start, self.at)
+            return
+        raise Unread(self.columns[start], "number_set", name=letter[:10])
+
+
+def _simple(below: str) -> bool:
+    inner = below.strip("{}")
+    return all(is_letter(char) or is_digit(char) for char in inner)
