@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from tutor.bilingual import LANGUAGES
-from tutor.screens.place import Place, say
+from tutor.screens.place import say
 
 if TYPE_CHECKING:
     from textual.command import Provider

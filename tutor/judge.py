@@ -24,7 +24,8 @@ def pack(exercise: Exercise, text: str = "") -> dict[str, Any]:
 
 def unpack(verdict: Any) -> Verdict:
     """The verdict that `judge` gave. Raises msgspec.ValidationError for anything else."""
-    return msgspec.convert(verdict, Verdict)
+    read: Verdict = msgspec.convert(verdict, Verdict)
+    return read
 
 
 def judge(job: dict[str, Any]) -> Any:

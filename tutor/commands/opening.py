@@ -11,6 +11,7 @@ from tutor.errors import UsageError
 
 if TYPE_CHECKING:
     from tutor.app import TutorApp
+    from tutor.library import Library
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -20,9 +21,14 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, default="", help="the language to begin in")
 
 
-def open_tutor(
-    arguments: Namespace, start: "Callable[[TutorApp], None] | None" = None
-) -> int:
+def library_of(arguments: Namespace) -> "Library":
+    """The lessons that were asked for."""
+    from tutor.library import Library
+
+    return Library([arguments.lessons] if arguments.lessons else [])
+
+
+def open_tutor(arguments: Namespace, start: "Callable[[TutorApp], None] | None" = None) -> int:
     """Run the tutor until it is left; returns the exit code.
 
     start: called with the app when the home screen is up. Raises UsageError where there is
@@ -39,13 +45,11 @@ def open_tutor(
     # worker comes first; it warms up while the first screen is drawn.
     with Worker() as worker:
         from tutor.app import TutorApp
-        from tutor.library import Library
         from tutor.progress.store import Store
         from tutor.session import Session
 
         with Store.open(database(arguments)) as store:
-            library = Library([arguments.lessons] if arguments.lessons else [])
-            session = Session(store, library, worker.call, language=arguments.lang)
+            session = Session(store, library_of(arguments), worker.call, language=arguments.lang)
             app = TutorApp(session, start)
             app.run()
             session.flush()

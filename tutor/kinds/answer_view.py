@@ -28,6 +28,8 @@ class AnswerView(Vertical):
     """
     typed: ClassVar[bool] = True
     """Whether answering means typing, so that the palette of symbols is of use."""
+    marks_parts: ClassVar[bool] = False
+    """Whether `show_parts` shows which parts are right, so that nobody else needs to."""
 
     class Changed(Message):
         """The answer is another one now."""

@@ -1,20 +1,19 @@
 """An exercise on the page: its prompt, where to answer, and everything said about it."""
 
-from typing import cast
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.widgets import Static
 
 from tutor import kinds
 from tutor.bilingual import Text, choose
-from tutor.exercise import Answer, Right, Undecided, Unreadable, Verdict
+from tutor.exercise import Right, Undecided, Unreadable, Verdict
 from tutor.kinds.answer_view import AnswerView, view_of
 from tutor.screens.feedback import SIGNS, Feedback
-from tutor.screens.place import host, language_of, say
+from tutor.screens.place import language_of, say
 from tutor.session import Session, Task
 from tutor.widgets.prose import Prose
 
@@ -28,6 +27,8 @@ class Ladder(Vertical):
     Ladder { height: auto; }
     Ladder .help-title { margin: 1 0 0 0; color: $muted; }
     Ladder .help-text { padding: 0 0 0 2; }
+    Ladder Prose > * { margin: 0; }
+    Ladder Prose > Math { margin: 1 0; }
     """
 
     def __init__(self, session: Session, task: Task) -> None:
@@ -48,9 +49,7 @@ class Ladder(Vertical):
             if solution := choose(self.item.solution, language):
                 yield Prose(solution, classes="help-text")
             if key := self.session.key(self.item):
-                yield Static(
-                    Content(say(self, "solution_answer", key=key)), classes="help-text"
-                )
+                yield Static(Content(say(self, "solution_answer", key=key)), classes="help-text")
 
     def _title(self, name: str, **values: int) -> Static:
         return Static(Content(say(self, name, **values)), classes="help-title")
@@ -90,9 +89,8 @@ class ExercisePanel(Vertical):
     def compose(self) -> ComposeResult:
         """Head, prompt, and the open or folded rest."""
         yield Static(self._head(), classes="panel-head")
-        yield Prose(
-            choose(self.item.exercise.prompt, language_of(self)), classes="panel-prompt"
-        )
+        language = language_of(self)
+        yield Prose(choose(self.item.exercise.prompt, language), classes="panel-prompt")
         yield PanelBody(self, classes="panel-body")
 
     def _head(self) -> Content:
@@ -106,25 +104,20 @@ class ExercisePanel(Vertical):
         ]
         return Content("  ·  ".join(parts))
 
-    def summary(self) -> Content:
-        """A line about an exercise that is folded."""
+    def summary(self) -> Content | None:
+        """A line about an exercise that is folded; None while it is untouched."""
         task = self.item
         if task.solution is not None and task.state != "right":
             return Content(say(self, "state_shown"))
         if task.state:
-            values = {}
-            if task.state == "rated":
-                made = getattr(task.verdict, "made", 0), getattr(task.verdict, "of", 0)
-                if not made[1]:
-                    return Content(f"● {task.text.splitlines()[0] if task.text else ''}")
-                values = {"made": made[0], "of": made[1]}
-            line = f"{SIGNS[task.state]} {say(self, 'state_' + task.state, **values)}"
             colour = {"right": "$success", "wrong": "$error"}.get(task.state, "")
-            answer = task.judged.splitlines()[0] if task.judged else ""
-            return Content.assemble((line, colour), ("   " + answer, ""))
+            line = f"{SIGNS[task.state]} {say(self, 'state_' + task.state)}"
+            typed = task.judged and kinds.load_view(kinds.kind_of(task.source)).View.typed
+            answer = task.judged.splitlines()[0] if typed else ""
+            return Content.assemble((line, colour), ("   " + answer, "$muted"))
         if task.skipped:
             return Content(say(self, "state_skipped"))
-        return Content("○")
+        return None
 
     # --- being current
 
@@ -143,11 +136,12 @@ class ExercisePanel(Vertical):
     async def renew(self) -> None:
         """Show the task as it is now, in the language of now."""
         self.query_one(".panel-head", Static).update(self._head())
+        language = language_of(self)
         prompt = self.query_one(".panel-prompt", Prose)
-        prompt.show(choose(self.item.exercise.prompt, language_of(self)))
+        prompt.show(choose(self.item.exercise.prompt, language))
         await self.query_one(PanelBody).recompose()
 
-    def show_verdict(self, verdict: Verdict | None) -> None:
+    async def show_verdict(self, verdict: Verdict | None) -> None:
         """Show what came of the answer; None when it changed since."""
         view = self.view
         if view is None:
@@ -155,8 +149,10 @@ class ExercisePanel(Vertical):
         if isinstance(verdict, Unreadable):
             view.show_reading(verdict)
             return
-        self.query_one(Feedback).show(verdict, self._after(verdict))
         view.show_parts(getattr(verdict, "parts", ()))
+        await self.query_one(Feedback).show(
+            verdict, self._after(verdict), parts=not view.marks_parts
+        )
 
     def _after(self, verdict: Verdict | None) -> Text:
         """What to do now, and when the exercise comes back."""
@@ -207,21 +203,25 @@ class PanelBody(Vertical):
         """What is needed to answer; or a summary of how it went."""
         panel, task = self.panel, self.panel.item
         if not panel.current:
-            yield Static(panel.summary(), classes="panel-summary")
+            summary = panel.summary()
+            self.display = summary is not None
+            if summary is not None:
+                yield Static(summary, classes="panel-summary")
             return
+        self.display = True
         yield view_of(task.exercise, task.text, language_of(self))
         yield Static(Content(say(self, "checking")), classes="panel-checking")
         yield Feedback()
         yield Ladder(panel.session, task)
 
 
-def comes_back(panel: ExercisePanel, milliseconds: int) -> str:
+def comes_back(node: DOMNode, milliseconds: int) -> str:
     """In how many days an exercise returns, in words."""
     days = max(0, round(milliseconds / DAY))
     if days == 0:
-        return say(panel, "comes_back_today")
+        return say(node, "comes_back_today")
     if days == 1:
-        return say(panel, "comes_back_tomorrow")
+        return say(node, "comes_back_tomorrow")
     if days < 60:
-        return say(panel, "comes_back_days", days=days)
-    return say(panel, "comes_back_months", months=round(days / 30))
+        return say(node, "comes_back_days", days=days)
+    return say(node, "comes_back_months", months=round(days / 30))

@@ -11,6 +11,10 @@ from textual.widgets import Static
 from tutor.bilingual import Text, choose
 from tutor.exercise import Part, Rated, Right, Undecided, Unreadable, Verdict, Witness, Wrong
 from tutor.screens.place import language_of, say
+from tutor.widgets.prose import Prose
+
+_MARKS = ("$", "`", "\n")
+"""What makes a sentence Markdown; in others a star is multiplication."""
 
 SIGNS = {"right": "✓", "wrong": "✗", "undecided": "?", "rated": "●"}
 
@@ -32,6 +36,7 @@ class Feedback(Vertical):
     Feedback.-wrong .verdict { color: $error; }
     Feedback.-undecided .verdict, Feedback.-rated .verdict { color: $warning; }
     Feedback .question { margin: 1 0 0 0; color: $accent; }
+    Feedback Prose > * { margin: 0; }
     Feedback .quiet { color: $muted; }
     """
 
@@ -39,15 +44,21 @@ class Feedback(Vertical):
         super().__init__(classes="-none")
         self._verdict: Verdict | None = None
         self._after: Text = ""
+        self._list_parts = True
 
-    def show(self, verdict: Verdict | None, after: Text = "") -> None:
-        """Show a verdict; `after` is said below it, such as when the exercise comes back."""
+    async def show(self, verdict: Verdict | None, after: Text = "", *, parts: bool = True) -> None:
+        """Show a verdict; None shows nothing.
+
+        after: what is said below it, such as when the exercise comes back. parts: list the
+        parts of the answer; not where the answer itself shows which of them are right.
+        """
         self._verdict = None if isinstance(verdict, Unreadable) else verdict
         self._after = after
+        self._list_parts = parts
         for name in SIGNS:
             self.set_class(self._word == name, "-" + name)
         self.set_class(self._verdict is None, "-none")
-        self.refresh(recompose=True)
+        await self.recompose()
 
     @property
     def _word(self) -> str:
@@ -65,9 +76,7 @@ class Feedback(Vertical):
                 yield from self._parts(parts)
             case Wrong():
                 yield from self._text(verdict.why)
-                if verdict.mistake and choose(verdict.mistake.text, "en") != choose(
-                    verdict.why, "en"
-                ):
+                if verdict.mistake and not self._said(verdict, verdict.mistake.text):
                     yield from self._text(verdict.mistake.text)
                 yield from self._parts(verdict.parts)
                 if verdict.witness:
@@ -79,6 +88,11 @@ class Feedback(Vertical):
             case Rated(parts=parts):
                 yield from self._parts(parts)
         yield from self._text(self._after, "quiet")
+
+    def _said(self, verdict: Wrong, text: Text) -> bool:
+        """Whether a sentence already stands in the verdict, or beside a part in the answer."""
+        beside = () if self._list_parts else tuple(part.note for part in verdict.parts)
+        return text in (verdict.why, *beside)
 
     def _headline(self, verdict: Verdict) -> Content:
         values = {"made": verdict.made, "of": verdict.of} if isinstance(verdict, Rated) else {}
@@ -93,7 +107,9 @@ class Feedback(Vertical):
 
     def _text(self, text: Text, classes: str = "") -> Iterator[Widget]:
         chosen = choose(text, language_of(self))
-        if chosen:
+        if any(mark in chosen for mark in _MARKS):
+            yield Prose(chosen, classes=classes)
+        elif chosen:
             yield self._line(Content(chosen), classes)
 
     @staticmethod
@@ -101,11 +117,11 @@ class Feedback(Vertical):
         return Static(content, classes=classes)
 
     def _parts(self, parts: tuple[Part, ...]) -> Iterator[Widget]:
-        for part in parts:
+        for part in parts if self._list_parts else ():
             note = choose(part.note, language_of(self))
             sign, style = ("✓ ", "$success") if part.right else ("✗ ", "$error")
             yield self._line(
-                Content.assemble((sign, style), part.label, (f"  {note}" if note else "", ""))
+                Content.assemble((sign, style), part.label, f"  {note}" if note else "")
             )
 
     def _witness(self, witness: Witness) -> Static:

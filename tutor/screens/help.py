@@ -39,7 +39,9 @@ class Help(ModalScreen[None]):
     def _keys(self) -> Content:
         width = max((Content(key).cell_length for key, *_ in self._entries), default=0)
         lines = [
-            Content.assemble((key, "bold $accent"), " " * (width - Content(key).cell_length + 3), label)
+            Content.assemble(
+                (key, "bold $accent"), " " * (width - Content(key).cell_length + 3), label
+            )
             for key, label, _, _ in self._entries
         ]
         return Content("\n").join(lines)

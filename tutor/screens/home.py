@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from tutor.bilingual import choose
 from tutor.progress.records import LessonCount
+from tutor.screens.choices import Choices
 from tutor.screens.place import Place, host, language_of, say
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ class Home(Place):
     place: ClassVar[str] = "home"
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open", id="open"),
         Binding("slash,ctrl+f", "search", "search", id="search"),
         Binding("f10", "app.next_theme", "theme", id="theme"),
         Binding("escape", "leave", show=False),
@@ -58,9 +58,7 @@ class Home(Place):
     def body(self) -> ComposeResult:
         """The search field and the list."""
         yield Search(placeholder=say(self, "search_placeholder"), id="search", compact=True)
-        options = OptionList(id="choices", compact=True)
-        options.border_title = None
-        yield options
+        yield Choices()
 
     def on_mount(self) -> None:
         """Fill the list; read lesson files that changed, behind the scenes."""
@@ -86,9 +84,7 @@ class Home(Place):
 
     def heading(self) -> Content:
         """The name, and what it is for."""
-        return Content.assemble(
-            ("tutor", "bold $accent"), "   ", (say(self, "tagline"), "$muted")
-        )
+        return Content.assemble(("tutor", "bold $accent"), "   ", (say(self, "tagline"), "$muted"))
 
     # --- the list
 
@@ -150,14 +146,10 @@ class Home(Place):
         lines = [self._row(say(self, "continue"), choose(stop.lesson.title, language), strong=True)]
         if stop.number:
             of = len(stop.lesson.exercises)
-            lines.append(
-                Content("  " + say(self, "continue_exercise", number=stop.number, of=of))
-            )
+            lines.append(Content("  " + say(self, "continue_exercise", number=stop.number, of=of)))
         if stop.draft:
             draft = stop.draft.splitlines()[0]
-            lines.append(
-                Content("  " + say(self, "continue_draft", draft=draft)).stylize("$muted")
-            )
+            lines.append(Content("  " + say(self, "continue_draft", draft=draft)).stylize("$muted"))
         return self._goal(
             "now",
             Content("\n").join(lines),
@@ -260,10 +252,6 @@ class Home(Place):
         event.stop()
         if event.option_id is not None and event.option_id in self._goals:
             self._goals[event.option_id]()
-
-    def action_open(self) -> None:
-        """Go where the highlighted line leads."""
-        self.query_one(OptionList).action_select()
 
     def action_leave(self) -> None:
         """Home is where one comes from; there is nowhere to go back to."""

@@ -13,7 +13,7 @@ from tutor.screens.place import STRINGS, say
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-GAP = 3
+GAP = 2
 
 
 class Entry(NamedTuple):

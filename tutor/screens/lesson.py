@@ -33,18 +33,12 @@ class SectionTitle(Static):
         self.update(Content(choose(self._title, language_of(self))))
 
 
-class SectionReading(Vertical):
+class SectionReading(Prose):
     """The reading of a section."""
 
-    DEFAULT_CSS = "SectionReading { height: auto; }"
-
-    def __init__(self, reading: Text) -> None:
-        super().__init__(classes="section-reading")
+    def __init__(self, reading: Text, language: str) -> None:
+        super().__init__(choose(reading, language), classes="section-reading")
         self._reading = reading
-
-    def compose(self) -> ComposeResult:
-        """Its text."""
-        yield Prose(choose(self._reading, language_of(self)))
 
     def on_mount(self) -> None:
         """Follow the language."""
@@ -52,7 +46,7 @@ class SectionReading(Vertical):
 
     def retranslate(self) -> None:
         """Show the text in the language of now."""
-        self.query_one(Prose).show(choose(self._reading, language_of(self)))
+        self.show(choose(self._reading, language_of(self)))
 
 
 class LabLink(Static):
@@ -101,15 +95,14 @@ class LessonScreen(VisitScreen):
         if section.title:
             yield SectionTitle(section.title)
         if section.reading is not None:
-            yield SectionReading(section.reading)
+            yield SectionReading(section.reading, language_of(self))
         elif section.exercise is not None:
             yield ExercisePanel(self.session, next(tasks))
         elif section.lab is not None:
             yield LabLink(section.lab)
 
-    async def on_mount(self) -> None:
+    async def begin_visit(self) -> None:
         """Go to where the learner stopped."""
-        super().on_mount()
         if self.visit.current is None:
             self.query_one("#flow").focus()
         else:
@@ -167,8 +160,4 @@ class Objectives(Static):
         """Show the list in the language of now."""
         language = language_of(self)
         lines = [f"  · {choose(objective, language)}" for objective in self._objectives]
-        self.update(
-            Content.assemble(
-                (say(self, "objectives") + "\n", "$muted"), "\n".join(lines)
-            )
-        )
+        self.update(Content.assemble((say(self, "objectives") + "\n", "$muted"), "\n".join(lines)))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -12,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from tutor import kinds
 from tutor.bilingual import choose
+from tutor.screens.choices import Choices
 from tutor.screens.exercise_panel import comes_back
 from tutor.screens.place import Place, host, language_of, say
 from tutor.session import Task, Visit
@@ -22,9 +22,6 @@ class LessonEnd(Place):
 
     place: ClassVar[str] = "end"
     AUTO_FOCUS = "OptionList"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open", id="open"),
-    ]
 
     def __init__(self, visit: Visit) -> None:
         super().__init__()
@@ -34,7 +31,7 @@ class LessonEnd(Place):
         """The account, and below it what to do next."""
         with VerticalScroll(id="flow", can_focus=False), Vertical(id="column"):
             yield Static(id="account", markup=False)
-            yield OptionList(id="choices", compact=True)
+            yield Choices()
 
     def on_mount(self) -> None:
         """Fill both."""
@@ -114,10 +111,6 @@ class LessonEnd(Place):
         """Do what was chosen."""
         event.stop()
         self.dismiss(event.option_id)
-
-    def action_open(self) -> None:
-        """Do what is highlighted."""
-        self.query_one(OptionList).action_select()
 
     def action_leave(self) -> None:
         """Back to the lesson, as it is."""

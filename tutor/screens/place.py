@@ -1,6 +1,6 @@
 """What every screen has: a heading, its keys, its help, and the learner's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
@@ -50,7 +50,7 @@ def language_of(node: DOMNode) -> str:
     return getattr(node.app, "language", "en")
 
 
-def say(node: DOMNode, key: str, **values: Text | int | float) -> str:
+def say(node: DOMNode, key: str, /, **values: Text | int | float) -> str:
     """The sentence `key` of the screens' strings in the learner's language."""
     return choose(STRINGS(key, **values), language_of(node))
 
@@ -108,9 +108,9 @@ class Place(Screen[str | None]):
         yield from self.body()
         yield KeyBar()
 
-    def body(self) -> Iterable["Static"]:
+    def body(self) -> ComposeResult:
         """The widgets of the place."""
-        return ()
+        yield from ()
 
     def on_mount(self) -> None:
         """Follow the language."""

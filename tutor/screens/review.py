@@ -27,21 +27,16 @@ class Review(VisitScreen):
         with VerticalScroll(id="flow"):
             yield Vertical(id="column")
 
-    async def on_mount(self) -> None:
-        """Begin."""
-        super().on_mount()
-        await self.begin()
-
     async def on_screen_resume(self) -> None:
         """Begin anew when everything was done the last time."""
         if self.is_mounted and self.visit.following() is None and not self._at_work():
-            await self.begin()
+            await self.begin_visit()
 
     def _at_work(self) -> bool:
         task = self.visit.current
         return task is not None and not task.settled
 
-    async def begin(self) -> None:
+    async def begin_visit(self) -> None:
         """Take up what is due now."""
         self.visit = self.session.review()
         if self.visit.tasks:

@@ -12,7 +12,6 @@ from tutor.screens.exercise_panel import ExercisePanel
 from tutor.screens.place import Place, host, language_of, say
 from tutor.session import Session, Task, Visit
 
-
 SIGNS = {"right": ("●", "$success"), "rated": ("●", "$success"), "wrong": ("✗", "$error")}
 """Signs of the progress line; what is open has a circle of its own."""
 
@@ -36,6 +35,14 @@ class VisitScreen(Place):
     def __init__(self, visit: Visit) -> None:
         super().__init__()
         self.visit = visit
+
+    async def on_mount(self) -> None:  # type: ignore[override]  # Textual awaits either
+        """Put the heading up and begin."""
+        super().on_mount()
+        await self.begin_visit()
+
+    async def begin_visit(self) -> None:
+        """Go to the first task."""
 
     @property
     def session(self) -> Session:
@@ -67,14 +74,14 @@ class VisitScreen(Place):
         self.show_heading()
         self.refresh_bindings()
 
-    def _settle(self, panel: ExercisePanel, scroll: bool = False) -> None:
+    async def _settle(self, panel: ExercisePanel, scroll: bool = False) -> None:
         """Focus the answer, show its reading and verdict, bring the panel into sight."""
         if panel.view is None:
             return
         panel.view.focus_answer()
         self._show_reading(panel)
         if panel.item.verdict is not None and panel.item.text == panel.item.judged:
-            panel.show_verdict(panel.item.verdict)
+            await panel.show_verdict(panel.item.verdict)
         if scroll:
             self.scroll_to_panel(panel)
 
@@ -88,9 +95,16 @@ class VisitScreen(Place):
         elif below > 0:
             flow.scroll_to(y=flow.scroll_offset.y + below + 1, animate=False)
 
+    def scroll_to_end(self, panel: ExercisePanel) -> None:
+        """Bring the end of the panel into sight: a verdict, a hint, the solution."""
+        flow = self.query_one("#flow", VerticalScroll)
+        end = panel.virtual_region.bottom + 1
+        if end > flow.scroll_offset.y + flow.size.height:
+            flow.scroll_to(y=end - flow.size.height, animate=False)
+
     # --- typing
 
-    def on_answer_view_changed(self, event: AnswerView.Changed) -> None:
+    async def on_answer_view_changed(self, event: AnswerView.Changed) -> None:
         """Read what is typed, at every key; a verdict on an older text goes away."""
         panel = self.panel
         if panel is None or panel.view is not event.view:
@@ -100,7 +114,7 @@ class VisitScreen(Place):
         self.session.type(task, event.text)
         self._show_reading(panel)
         if event.text != before and event.text != task.judged:
-            panel.show_verdict(None)
+            await panel.show_verdict(None)
         self.refresh_bindings()
 
     def _show_reading(self, panel: ExercisePanel) -> None:
@@ -140,20 +154,20 @@ class VisitScreen(Place):
             panel.remove_class("-checking")
         if verdict is None or panel is not self.panel:
             return
-        self.judged(panel, verdict)
+        await self.judged(panel, verdict)
 
-    def judged(self, panel: ExercisePanel, verdict: Verdict) -> None:
+    async def judged(self, panel: ExercisePanel, verdict: Verdict) -> None:
         """Show a verdict that has been kept."""
-        panel.show_verdict(verdict)
+        await panel.show_verdict(verdict)
         if not isinstance(verdict, Unreadable):
             self.show_heading()
-            self.call_after_refresh(self.scroll_to_panel, panel)
+            self.call_after_refresh(self.scroll_to_end, panel)
         self.refresh_bindings()
 
-    def action_grade(self, right: bool) -> None:
+    async def action_grade(self, right: bool) -> None:
         """Take the learner's word for what could not be decided."""
         if self.panel is not None:
-            self.judged(self.panel, self.session.grade(self.panel.item, right))
+            await self.judged(self.panel, self.session.grade(self.panel.item, right))
 
     # --- help
 
@@ -180,7 +194,7 @@ class VisitScreen(Place):
             self.tell("hint_last" if task.hints else "hint_none", solution=self.key("solution"))
             return
         await self.panel.show_help()
-        self.call_after_refresh(self.scroll_to_panel, self.panel)
+        self.call_after_refresh(self.scroll_to_end, self.panel)
 
     def action_solution(self) -> None:
         """Open the solution."""
@@ -196,7 +210,7 @@ class VisitScreen(Place):
         await panel.show_help()
         self.show_heading()
         self.refresh_bindings()
-        self.call_after_refresh(self.scroll_to_panel, panel)
+        self.call_after_refresh(self.scroll_to_end, panel)
 
     async def action_again(self) -> None:
         """Begin the exercise afresh."""

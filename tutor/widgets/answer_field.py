@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -44,6 +43,7 @@ class AnswerField(Input):
     """A field that every printing key types into; Tab completes or leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "check", id="check"),
         Binding("tab", "complete_or_leave", show=False),
         Binding("ctrl+@,ctrl+space", "complete", show=False, id="complete"),
     ]
@@ -60,7 +60,7 @@ class AnswerField(Input):
         self._names = NameSuggester(names)
         super().__init__(
             value,
-            placeholder=Content(placeholder),
+            placeholder=placeholder,
             suggester=self._names,
             select_on_focus=False,
             id=id,

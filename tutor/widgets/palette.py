@@ -140,15 +140,17 @@ class SymbolGrid(Widget, can_focus=True):
         self.post_message(self.Moved(self.current))
         for y, row in enumerate(self._rows(self.content_size.width)):
             if isinstance(row, list) and any(index == self.chosen for index, _ in row):
-                self.scroll_to_region(y)
+                self._scroll_to_row(y)
 
-    def scroll_to_region(self, y: int) -> None:
+    def _scroll_to_row(self, y: int) -> None:
         """Scroll the row `y` of the grid into view."""
         parent = self.parent
         if isinstance(parent, VerticalScroll):
             top = parent.scroll_offset.y
             height = parent.content_size.height
-            if y < top or y >= top + height:
+            if y <= 1:
+                parent.scroll_to(y=0, animate=False)
+            elif height and not top <= y < top + height:
                 parent.scroll_to(y=max(0, y - height // 2), animate=False)
 
     def _rows(self, width: int) -> list[str | list[tuple[int, Symbol]]]:
@@ -218,7 +220,7 @@ class Palette(ModalScreen[str | None]):
         Binding("escape,f2", "dismiss(None)", show=False),
     ]
     DEFAULT_CSS = """
-    Palette { align: center middle; background: $background 60%; }
+    Palette { align: center middle; }
     Palette > Vertical {
         width: 64; max-width: 96%; height: auto; max-height: 90%; padding: 0 2 0 2;
         background: $surface; border: round $accent;
@@ -263,9 +265,7 @@ class Palette(ModalScreen[str | None]):
         """Show what the chosen symbol is called, and what was typed to find it."""
         name = "—" if event.symbol is None else f"{event.symbol.face}  {event.symbol.name}"
         typed = f"   “{self.query_text}”" if self.query_text else ""
-        self.query_one("#name", Static).update(
-            Content.assemble((name, "bold"), (typed, "$muted"))
-        )
+        self.query_one("#name", Static).update(Content.assemble((name, "bold"), (typed, "$muted")))
 
     def on_symbol_grid_chosen(self, event: SymbolGrid.Chosen) -> None:
         """Hand the symbol back."""

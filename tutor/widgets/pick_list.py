@@ -57,7 +57,7 @@ class PickList(Vertical, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
-        Binding("space", "toggle", "pick", id="pick"),
+        Binding("space", "pick_here", "pick", id="pick"),
         Binding("enter", "accept", "check", id="check"),
     ]
     DEFAULT_CSS = """
@@ -154,7 +154,7 @@ class PickList(Vertical, can_focus=True):
             raise SkipAction
         self.at += step
 
-    def action_toggle(self) -> None:
+    def action_pick_here(self) -> None:
         """Pick the item under the cursor, or let it go."""
         self.pick(self.at)
 

@@ -17,6 +17,7 @@ class View(AnswerView):
     """The options as this variant shuffles them; digits, Space or a click pick."""
 
     typed: ClassVar[bool] = False
+    marks_parts: ClassVar[bool] = True
 
     def compose(self) -> ComposeResult:
         """The list of options."""

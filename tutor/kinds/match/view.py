@@ -41,6 +41,7 @@ class Board(Vertical, can_focus=True):
         self.view = view
         self.pairs = pairs
         self.signs: dict[str, bool] = {}
+        self.notes: dict[str, str] = {}
         self.lefts = lefts(view.exercise)
         self.rights = rights(view.exercise)
 
@@ -70,7 +71,7 @@ class Board(Vertical, can_focus=True):
         ):
             here = self.has_focus and index == self.at
             partner = self.pairs.get(item.id)
-            sign = self.signs.get(item.id)
+            sign, note = self.signs.get(item.id), self.notes.get(item.id, "")
             mark = {True: ("✓ ", "$success"), False: ("✗ ", "$error"), None: ("", "")}
             line.update(
                 Content.assemble(
@@ -80,12 +81,11 @@ class Board(Vertical, can_focus=True):
                     mark[sign],
                     (f"{letters[partner]} " if partner else "…", "$accent"),
                     texts[partner] if partner else "",
+                    ("\n      " + note if note else "", "$muted"),
                 )
             )
         used = set(self.pairs.values())
-        for line, item in zip(
-            self.query(".match-right").results(Static), self.rights, strict=True
-        ):
+        for line, item in zip(self.query(".match-right").results(Static), self.rights, strict=True):
             style = "$muted" if item.id in used else ""
             line.update(
                 Content.assemble(
@@ -132,7 +132,7 @@ class Board(Vertical, can_focus=True):
         self._changed()
 
     def _changed(self) -> None:
-        self.signs = {}
+        self.signs, self.notes = {}, {}
         self.show()
         self.view.changed()
 
@@ -150,6 +150,7 @@ class View(AnswerView):
     """The board; its text is the pairs."""
 
     typed: ClassVar[bool] = False
+    marks_parts: ClassVar[bool] = True
 
     def compose(self) -> ComposeResult:
         """The board and how to use it."""
@@ -163,11 +164,18 @@ class View(AnswerView):
         if not boards:
             return self.first_text
         pairs = boards.first().pairs
-        return " ".join(f"{pair.id}={pairs[pair.id]}" for pair in self.exercise.pairs if pair.id in pairs)
+        return " ".join(
+            f"{pair.id}={pairs[pair.id]}" for pair in self.exercise.pairs if pair.id in pairs
+        )
 
     def show_parts(self, parts: Sequence[Part]) -> None:
         board = self.query_one(Board)
         board.signs = {
             pair.id: part.right for pair, part in zip(self.exercise.pairs, parts, strict=False)
+        }
+        board.notes = {
+            pair.id: choose(part.note, self.language)
+            for pair, part in zip(self.exercise.pairs, parts, strict=False)
+            if not part.right
         }
         board.show()

@@ -36,9 +36,11 @@ class Board(Vertical, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
-        Binding("space", "toggle", "use", id="use-step"),
-        Binding("alt+up,ctrl+up", "carry(-1)", "up", id="carry-up"),
-        Binding("alt+down,ctrl+down", "carry(1)", "down", id="carry-down"),
+        Binding("space", "use_here", "use", id="use-step"),
+        Binding("alt+up", "carry(-1)", "move", id="carry-up", key_display="Alt+↑↓"),
+        Binding("ctrl+up", "carry(-1)", show=False),
+        Binding("alt+down", "carry(1)", show=False, id="carry-down"),
+        Binding("ctrl+down", "carry(1)", show=False),
         Binding("enter", "accept", "check", id="check"),
     ]
     DEFAULT_CSS = """
@@ -76,9 +78,7 @@ class Board(Vertical, can_focus=True):
             pile.styles.height = "auto"
             for step in self.order:
                 yield StepLine(step)
-        yield Static(
-            Content(self.view.say("order_aside")), classes="order-title", id="aside-title"
-        )
+        yield Static(Content(self.view.say("order_aside")), classes="order-title", id="aside-title")
         with Vertical(id="aside-pile") as pile:
             pile.styles.height = "auto"
             for step in self.aside:
@@ -127,7 +127,7 @@ class Board(Vertical, can_focus=True):
             raise SkipAction
         self.at += step
 
-    async def action_toggle(self) -> None:
+    async def action_use_here(self) -> None:
         """Put the step under the cursor at the end of the order, or aside again."""
         await self.toggle(self.lines[self.at])
 
@@ -215,6 +215,7 @@ class View(AnswerView):
     """The board; its text is the ids of the steps in their order."""
 
     typed: ClassVar[bool] = False
+    marks_parts: ClassVar[bool] = True
 
     def compose(self) -> ComposeResult:
         """The board and how to use it."""
@@ -229,5 +230,10 @@ class View(AnswerView):
     def show_parts(self, parts: Sequence[Part]) -> None:
         board = self.query_one(Board)
         board.signs = [part.right for part in parts]
-        board.notes = ["" for _ in parts]
+        first = next((part for part in parts if not part.right), None)
+        # The first fault is said in the verdict; one at a time is enough.
+        board.notes = [
+            choose(part.note, self.language) if not part.right and part is not first else ""
+            for part in parts
+        ]
         board.show()
