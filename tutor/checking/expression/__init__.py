@@ -1,8 +1,8 @@
 """Typed mathematics → syntax tree, in Python, calculator, Unicode or TeX notation.
 
-    >>> from tutor.checking.expression import read, show
-    >>> show.python(read("2sin x cos x", names=("x",)).tree)
-    '2*sin(x)*cos(x)'
+>>> from tutor.checking.expression import read, show
+>>> show.python(read("2sin x cos x", names=("x",)).tree)
+'2*sin(x)*cos(x)'
 """
 
 from collections.abc import Collection

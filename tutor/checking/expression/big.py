@@ -14,6 +14,7 @@ from tutor.checking.expression.tree import Add, Big, Neg, Node, Number, Relation
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
 
+
 def read(reader: Reader, token: Token) -> Node:
     r"""`\sum_{i=1}^n body`, `sum(body, i, 1, n)`, `Sum(body, (i, 1, n))` and the like."""
     if reader.peek().text == "(" and reader.text[token.start : token.end].isalpha():

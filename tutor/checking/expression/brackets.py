@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 
 _CLOSE = {"(": ")", "[": "]", "{": "}", "{(": "})", "<(": ">)"}
 _SPOKEN = {"})": "\\}", "{(": "\\{", "<(": "⟨", ">)": "⟩"}
-_MATRICES = frozenset(
-    "matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmatrix".split()
-)
+_MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmatrix".split())
 
 
 def group(reader: Reader, opened: Token) -> Node:
@@ -274,6 +272,8 @@ def bars(reader: Reader, opened: Token) -> Node:
     reader.bars = max(outer[0], 0) + 1 if close == "|" else 0
     reader.row = False
     reader.nesting += 1
+    if reader.peek().kind == "end":
+        raise Unread(opened.start, "bar")
     inner = reader.scalar(reader.parse())
     if close == "|" and reader.peek().text != "|":
         if reader.peek().kind == "end":
@@ -292,7 +292,9 @@ def indicator(reader: Reader, token: Token) -> Node:
     if opened.text not in ("(", "[", "{", "{("):
         raise Unread(opened.start, "indicator")
     inner = group(reader, opened)
-    return Call("indicator", (inner.items[0] if isinstance(inner, Sequence | FiniteSet) else inner,))
+    return Call(
+        "indicator", (inner.items[0] if isinstance(inner, Sequence | FiniteSet) else inner,)
+    )
 
 
 # --- environments of TeX -----------------------------------------------------------
@@ -326,6 +328,8 @@ def environment(reader: Reader, opened: Token) -> Node:
         return piecewise(rows, opened)
     if not rows:
         raise Unread(opened.start, "empty_brackets")
+    if all(len(row) == 2 and isinstance(row[1], Relation | Logic) for row in rows):
+        return piecewise(rows, opened)
     made = _matrix(reader, opened, [[reader.scalar(item) for item in row] for row in rows])
     return _determinant(made, opened) if name in ("vmatrix", "Vmatrix") else made
 
@@ -384,5 +388,3 @@ def _value(node: Node, token: Token) -> Fraction:
     if isinstance(node, Neg) and isinstance(node.arg, Number):
         return -node.arg.value
     raise Unread(token.start, "set_difference")
-
-

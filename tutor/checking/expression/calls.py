@@ -99,7 +99,7 @@ def _arguments(reader: Reader, token: Token, canonical: str) -> list[Node]:
             if not items:
                 raise Unread(reader.last.start, "no_argument", name=reader.typed(token))
             return [_plain(reader, item, canonical) for item in items]
-        if following.text == "[":
+        if following.text in ("[", "{("):
             return [_plain(reader, brackets.group(reader, reader.take()), canonical)]
         if following.text in ("|", "|(", "floor(", "ceil("):
             return [brackets.bars(reader, reader.take())]

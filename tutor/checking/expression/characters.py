@@ -111,7 +111,11 @@ def _script(char: str, style: str) -> str:
     if not unicodedata.decomposition(char).startswith(style):
         return ""
     plain = unicodedata.normalize("NFKC", char).replace("−", "-")
-    return plain if len(plain) == 1 and (is_letter(plain) or is_digit(plain) or plain in "+-()=") else ""
+    return (
+        plain
+        if len(plain) == 1 and (is_letter(plain) or is_digit(plain) or plain in "+-()=")
+        else ""
+    )
 
 
 def fraction(char: str) -> tuple[int, int] | None:

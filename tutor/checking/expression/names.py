@@ -49,9 +49,7 @@ class Scope:
         self.declared.pop(_key_of_name(name), None)
 
 
-def scope_of(
-    names: Collection[str] | None, functions: Collection[str], complex_: bool
-) -> Scope:
+def scope_of(names: Collection[str] | None, functions: Collection[str], complex_: bool) -> Scope:
     """The scope for `read`; declared names may be written in any notation."""
     scope = Scope(names is None, functions=frozenset(functions), complex_=complex_)
     for name in names or ():
@@ -71,20 +69,21 @@ def _key_of_name(name: str) -> str:
     return name.replace("_", "").replace("{", "").replace("}", "")
 
 
-def split(word: Token, scope: Scope, before_bracket: bool, applied: bool) -> list[Token]:
+def split(word: Token, scope: Scope, bracket: str, applied: bool) -> list[Token]:
     """The names in `word`: tokens of kind symbol, constant, function, number or op.
 
-    before_bracket: `(` follows. applied: what follows may be an argument without brackets.
+    bracket: the opening bracket that follows, or empty. applied: what follows may be an
+    argument without brackets.
     """
-    return _Division(word, scope, before_bracket, applied).tokens()
+    return _Division(word, scope, bracket, applied).tokens()
 
 
 class _Division:
-    def __init__(self, word: Token, scope: Scope, before_bracket: bool, applied: bool) -> None:
+    def __init__(self, word: Token, scope: Scope, bracket: str, applied: bool) -> None:
         self.word = word
         self.units = word.units
         self.scope = scope
-        self.before_bracket = before_bracket
+        self.bracket = bracket
         self.applied = applied
         self.size = len(self.units)
 
@@ -122,7 +121,7 @@ class _Division:
         text = self.word.text
         plain = text.isalpha()
         strange = bool(unknown) and not self.scope.open
-        if self.before_bracket and parts[-1].kind != "function" and plain and len(text) > 2:
+        if self.bracket == "(" and parts[-1].kind != "function" and plain and len(text) > 2:
             inside = any(part.kind == "function" for part in parts)
             guess = likely(text, vocabulary.spellings())
             if parts[-1].kind == "constant" and inside:
@@ -167,7 +166,7 @@ class _Division:
         first = self.units[start].text
         if first == "_":
             return
-        if first.isdigit():
+        if len(first) == 1 and first.isdigit():
             end = self._digits(start)
             yield self._token("number", self._text(start, end), start, end), end, 0
             return
@@ -212,7 +211,7 @@ class _Division:
 
     def _is_function(self, text: str, start: int, end: int, whole: bool) -> bool:
         if text in self.scope.functions or text in vocabulary.CONSTRUCTORS:
-            return whole and self.before_bracket
+            return whole and self.bracket == "("
         function = vocabulary.find(text)
         at_end = end == self.size
         spelled_base = text in vocabulary.LOG_BASES
@@ -222,11 +221,12 @@ class _Division:
             return (whole or text.startswith("log")) and (not at_end or self.applied)
         greek = len(self.units[start].text) > 1 and text in vocabulary.GREEK_NAMES
         if function.bracketed:
-            return whole and self.before_bracket and (not greek or text in _GREEK_FUNCTIONS)
+            return whole and self.bracket == "(" and (not greek or text in _GREEK_FUNCTIONS)
         if whole:
-            return function.spaced and len(text) > 2 or text in ("ln", "tg") or self.before_bracket
+            spaced = (function.spaced and len(text) > 2) or text in ("ln", "tg")
+            return spaced or bool(self.bracket)
         if not function.glued or text not in (function.name, function.plain, "log"):
-            return at_end and self.before_bracket and len(text) > 2
+            return at_end and self.bracket == "(" and len(text) > 2
         following = "" if at_end else self.units[end].text
         return following != "_" or text == "log"
 

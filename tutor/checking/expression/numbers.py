@@ -72,14 +72,14 @@ def _grouped(reader: Reader, first: Token) -> Node | None:
         return None
     for comma in (True, False):
         groups = _groups(reader, first, comma)
-        sizes = [len(group.text) for group in groups]
+        sizes = [len(group.text.partition(".")[0]) for group in groups]
         if sizes and sizes[-1] == 3 and set(sizes[:-1]) in (set(), {3}, {2}):
             for _ in range(len(groups) * (2 if comma else 1)):
                 reader.take()
-            value = Fraction(int(first.text + "".join(group.text for group in groups)))
+            digits = first.text + "".join(group.text for group in groups)
             typed = reader.text[first.start : reader.last.end]
-            reader.note("thousands", typed=typed, shown=str(value))
-            return Number(value)
+            reader.note("thousands", typed=typed, shown=digits)
+            return Number(Fraction(digits), "" if digits.isdigit() else digits)
     return None
 
 
@@ -98,9 +98,12 @@ def _groups(reader: Reader, first: Token, comma: bool) -> list[Token]:
             position -= 1
         elif not token.spaced:
             break
-        if token.kind != "number" or not token.text.isdigit() or len(groups) > 20:
+        plain = token.text.replace(".", "", 1).isdecimal() and token.text[-1] != "."
+        if token.kind != "number" or not plain or len(groups) > 20:
             break
         groups.append(token)
+        if "." in token.text:
+            break
         end = token.end
         position -= 1
     return groups

@@ -54,6 +54,11 @@ _KEYWORDS = {
     "for": "for", "when": "if", "union": "union", "otherwise": "otherwise",
     "True": "true", "true": "true", "otw": "otherwise",
 }  # fmt: skip
+_PROSE = frozenset(
+    "the is are answer answers equals equal solution solutions then all none because undefined "
+    "does exist exists where such that with has real numbers number unknown maybe yes what how "
+    "therefore hence thus since only any every also".split()
+)
 _MODULES = frozenset(
     "np numpy math torch sp sympy scipy special jnp jax tf F nn functional cmath mpmath mp sym "
     "Math linalg K backend onp".split()
@@ -169,7 +174,7 @@ class Reader:
             return self.peek()
         operator = self._keyword(word, following)
         if operator is None:
-            bracket = following.is_op("(")
+            bracket = following.text if following.is_op("(", "[", "{", "{(") else ""
             starts = following.kind in ("number", "word", "command") or (
                 following.kind == "op" and following.text in (*STARTING, "|", "[", "^", "-", "_")
             )
@@ -181,6 +186,8 @@ class Reader:
     def _keyword(self, word: Token, following: Token) -> Token | None:
         """The operator that a word is, unless the exercise declares it as a name."""
         text = word.text
+        if text in _PROSE and text not in self.scope.declared:
+            raise Unread(word.start, "prose", found=text)
         operator = _KEYWORDS.get(text)
         after_operand = self.last.kind in ("number", "symbol", "constant") or (
             self.last.text in (")", "]", "}", "})", ">)", "|)", "!", "reals", "emptyset")
@@ -524,6 +531,11 @@ def _has_differentials(tokens: list[Token]) -> bool:
     for position, token in enumerate(kept):
         if token.text == "partial":
             return True
+        if token.text == "d" and token.kind == "word":
+            slash = kept[position + 1].text == "/"
+            under = slash or (position and kept[position - 1].kind == "command")
+            if under and _is_differential(kept[position + 1 + slash]):
+                raise Unread(token.start, "not_read_here", found="d/dx")
         if _is_differential(token):
             following = kept[position + 1]
             if following.text == "/":
@@ -552,4 +564,3 @@ def _chain(run: list[Node]) -> Node:
         links.append(Relation(part.op, left, part.right))
         left = part.right
     return links[0] if len(links) == 1 else Logic("and", tuple(links))
-

@@ -216,7 +216,9 @@ class Scanner:
         for font in ("\\text", "\\mathrm", "\\mathbf", "\\operatorname"):
             raw = raw.replace(font, "")
         word = "".join(GREEK.get(char, char) for char in raw if char not in "{}\\ ")
-        if not word or not all(is_letter(char) or is_digit(char) or char in ",+-_*" for char in word):
+        if not word or not all(
+            is_letter(char) or is_digit(char) or char in ",+-_*" for char in word
+        ):
             raise Unread(self.columns[start], "subscript")
         return (word if word.isalnum() else "{" + word + "}"), end
 

@@ -141,7 +141,9 @@ class _Writer:
 
     def _mul(self, node: Mul) -> _Piece:
         first = node.factors[0]
-        start = self.bracket(self.free(first)) if isinstance(first, Mul) else self.at(first, PRODUCT)
+        start = (
+            self.bracket(self.free(first)) if isinstance(first, Mul) else self.at(first, PRODUCT)
+        )
         rest = (self.at(factor, PRODUCT + 1) for factor in node.factors[1:])
         return _Piece(self.times.join((start, *rest)), PRODUCT)
 
@@ -288,6 +290,15 @@ class _Tex(_Writer):
     def _symbol(self, node: Symbol) -> _Piece:
         return _Piece(_tex_name(node.name), _ATOM)
 
+    def _mul(self, node: Mul) -> _Piece:
+        parts = [self.at(factor, PRODUCT + 1) for factor in node.factors]
+        text = parts[0]
+        for left, factor, part in zip(node.factors, node.factors[1:], parts[1:], strict=False):
+            letter = isinstance(factor, Symbol | Constant | Call | Pow) and part[:1] in _LETTERED
+            group = part.startswith(r"\left(") and not isinstance(left, Symbol | Call)
+            text += (" " if letter or group else self.times) + part
+        return _Piece(text, PRODUCT)
+
     def _div(self, node: Div) -> _Piece:
         return _Piece(rf"\frac{{{self.free(node.top)}}}{{{self.free(node.bottom)}}}", _ATOM)
 
@@ -306,7 +317,11 @@ class _Tex(_Writer):
 
     def _call(self, node: Call) -> _Piece:
         args = node.args
-        pairs = {"abs": ("|", "|"), "floor": (r"\lfloor ", r"\rfloor"), "ceil": (r"\lceil ", r"\rceil")}
+        pairs = {
+            "abs": ("|", "|"),
+            "floor": (r"\lfloor ", r"\rfloor"),
+            "ceil": (r"\lceil ", r"\rceil"),
+        }
         if node.name in pairs:
             start, end = pairs[node.name]
             return _Piece(rf"\left{start}{self.free(args[0])}\right{end}", _ATOM)
@@ -346,10 +361,11 @@ class _Tex(_Writer):
 # --- numbers and names -----------------------------------------------------------------
 
 _SUPERSCRIPTS = dict(zip("0123456789−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ", strict=True))
-_SUBSCRIPTS = dict(
-    zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
-)
+_SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _LETTERS = {name: letter for letter, name in reversed(vocabulary.GREEK.items())} | {"phi": "φ"}
+
+
+_LETTERED = frozenset("\\abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _is_decimal(node: Number) -> bool:

@@ -205,7 +205,9 @@ class _TexScanner(Scanner):
             while self.chars[self.at].isascii() and self.chars[self.at].isalpha():
                 self.at += 1
         if begin >= self.size:
-            raise Unread(self.columns[start], "command_argument", name=self.text[self.columns[start] :])
+            raise Unread(
+                self.columns[start], "command_argument", name=self.text[self.columns[start] :]
+            )
         return "".join(self.chars[begin : self.at])
 
     def _spelled(self, parts: list[str], start: int) -> None:
@@ -228,7 +230,9 @@ class _TexScanner(Scanner):
         base = base.lstrip("\\") if accent or base.lstrip("\\") in GREEK_NAMES else base
         if text == "1" and name in ("mathbf", "boldsymbol", "bm"):
             self.put("op", "one", start, self.at)
-        elif base and all(is_letter(char) for char in base[:1]) and base.isalnum() and _simple(below):
+        elif (
+            base and all(is_letter(char) for char in base[:1]) and base.isalnum() and _simple(below)
+        ):
             parts = [GREEK.get(base, base)]
             parts += ["_", accent] if accent else []
             self.spaced = self.spaced or name in _PROSE
