@@ -106,6 +106,12 @@ class Store:
             self._put_draft(last.exercise, last.seed, last.answer, now)
         return last
 
+    def last_attempt(self) -> Attempt | None:
+        """The last answer given on this device that was not taken back."""
+        with told_kindly(self.path):
+            found = self._attempts("device = ? ORDER BY at DESC, id DESC LIMIT 1", self.device)
+        return found[0] if found else None
+
     def attempts(self, exercise: str) -> list[Attempt]:
         """The answers to one exercise that count, oldest first."""
         with told_kindly(self.path):
