@@ -204,7 +204,7 @@ class TutorApp(App[None]):
             ("help", self.action_help),
             ("quit", self.action_quit),
         ):
-            yield SystemCommand(say(self, "key_" + key), say(self, "command_" + key), action)
+            yield SystemCommand(say(self, "name_" + key), say(self, "command_" + key), action)
 
     async def action_quit(self) -> None:
         """Leave; what was typed is kept."""

@@ -450,10 +450,11 @@ class Session:
 
         Returns its task; None when there is no answer, or it belongs elsewhere.
         """
-        last = self.store.undo(self.now())
+        last = self.store.last_attempt()
         task = visit.find(last.exercise) if last else None
         if last is None or task is None:
             return None
+        self.store.undo(self.now())
         if task.exercise.seed != last.seed:
             task.exercise = self._deal(task.source, last.seed)
         earlier = [each for each in self.store.attempts(last.exercise) if each.seed == last.seed]

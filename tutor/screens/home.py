@@ -57,7 +57,7 @@ class Home(Place):
 
     def body(self) -> ComposeResult:
         """The search field and the list."""
-        yield Search(placeholder=say(self, "search_placeholder"), id="search", compact=True)
+        yield Search(placeholder=say(self, "search_placeholder"), id="search", compact=True, select_on_focus=False)
         yield Choices()
 
     def on_mount(self) -> None:

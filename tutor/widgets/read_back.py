@@ -24,7 +24,7 @@ class ReadBack(Widget):
     reading: reactive[Answer | Unreadable | None] = reactive(None, layout=True)
 
     def __init__(self, label: str, *, offset_x: int = 0, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes="-empty")
         self.label = label
         self.language = "en"
         self.offset_x = offset_x
