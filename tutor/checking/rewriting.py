@@ -43,3 +43,66 @@ def number(value: int | Fraction) -> Node:
     """A rational number as a tree."""
     size = tree.Number(abs(Fraction(value)))
     return tree.Neg(size) if value < 0 else size
+
+
+def canonical(node: Node) -> Node:
+    """`node` with sums and products flat, in a fixed order, and without −−x, 1·x and x + 0.
+
+    Two trees with the same canonical form are the same up to the trivial.
+    """
+    parts = [canonical(part) for part in tree.children(node)]
+    if not parts:
+        return node
+    if isinstance(node, tree.Neg):
+        return _negated(parts[0])
+    if isinstance(node, tree.Add):
+        return _sorted_sum(parts)
+    if isinstance(node, tree.Mul):
+        return _sorted_product(parts)
+    node = rebuild(node, parts)
+    if isinstance(node, tree.Div) and all(isinstance(part, tree.Number) for part in parts):
+        top, bottom = node.top, node.bottom
+        assert isinstance(top, tree.Number)
+        assert isinstance(bottom, tree.Number)
+        if bottom.value:
+            return tree.Number(top.value / bottom.value)
+    return node
+
+
+def _negated(node: Node) -> Node:
+    if isinstance(node, tree.Neg):
+        return node.arg
+    if isinstance(node, tree.Number) and node.value == 0:
+        return node
+    return tree.Neg(node)
+
+
+def _sorted_sum(parts: Sequence[Node]) -> Node:
+    terms: list[Node] = []
+    for part in parts:
+        if isinstance(part, tree.Add):
+            terms += part.terms
+        elif isinstance(part, tree.Neg) and isinstance(part.arg, tree.Add):
+            terms += [_negated(term) for term in part.arg.terms]
+        else:
+            terms.append(part)
+    terms = [term for term in terms if not (isinstance(term, tree.Number) and term.value == 0)]
+    if len(terms) < 2:
+        return terms[0] if terms else tree.Number(Fraction(0))
+    return tree.Add(tuple(sorted(terms, key=repr)))
+
+
+def _sorted_product(parts: Sequence[Node]) -> Node:
+    factors: list[Node] = []
+    negative = False
+    for part in parts:
+        if isinstance(part, tree.Neg):
+            negative = not negative
+            part = part.arg
+        factors += part.factors if isinstance(part, tree.Mul) else (part,)
+    factors = [f for f in factors if not (isinstance(f, tree.Number) and f.value == 1)]
+    if len(factors) < 2:
+        product: Node = factors[0] if factors else tree.Number(Fraction(1))
+    else:
+        product = tree.Mul(tuple(sorted(factors, key=repr)))
+    return _negated(product) if negative else product

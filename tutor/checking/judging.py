@@ -1,0 +1,133 @@
+"""From a typed answer to a verdict.
+
+An answer that does not fit the question (another form, an unknown letter where the
+letters were declared) is turned back before marking, as unreadable. The rest is handed
+to the judge of its form.
+"""
+
+import difflib
+
+from tutor.bilingual import Text
+from tutor.checking import judging_collections, judging_statements, judging_values
+from tutor.checking.elaboration import elaborate
+from tutor.checking.evaluate_digits import Unsupported
+from tutor.checking.expression import show, tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.question import CONSTANT_NAMES, Question, say
+from tutor.exercise import Undecided, Unreadable, Verdict
+
+
+def judge(question: Question, text: str) -> Verdict:
+    """The verdict on a typed answer."""
+    reading = question.read(text)
+    if isinstance(reading, Unreadable):
+        return reading
+    answer = elaborate(reading.tree)
+    misfit = wrong_form(question, answer) or (
+        unknown_letter(question, answer, text) if question.told else None
+    )
+    if misfit is not None:
+        return misfit
+    return judge_tree(question, answer)
+
+
+def judge_tree(question: Question, answer: Node) -> Verdict:
+    """The verdict on an answer that was read and fits the question."""
+    try:
+        if question.form == "expression":
+            return judging_values.judge(question, answer)
+        if question.form == "equation":
+            return judging_statements.judge(question, answer)
+        if question.form in ("set", "interval"):
+            return judging_collections.judge_set(question, answer)
+        return judging_collections.judge_entries(question, answer)
+    except (Unsupported, RecursionError):
+        return Undecided(why=say("unsupported"))
+
+
+# Before marking
+
+_SETS = tree.FiniteSet | tree.Interval | tree.Union
+_STATEMENTS = tree.Relation | tree.Logic
+_LISTS = tree.Sequence | tree.Matrix
+
+
+def wrong_form(question: Question, answer: Node) -> Unreadable | None:
+    """Why an answer has not the form that is asked; None when it has, or can be taken for it."""
+    found = _form_found(answer)
+    accepted = {
+        "expression": ("expression",),
+        "equation": ("equation", "interval", "set"),
+        "set": ("set", "expression", "list", "equation", "interval"),
+        "interval": ("interval", "set", "equation"),
+        "list": ("list", "matrix", "set") if not question.ordered else ("list", "matrix"),
+        "matrix": ("matrix", "list"),
+    }[question.form]
+    if question.form == "equation" and len(tree.free_symbols(question.key)) != 1:
+        accepted = ("equation",)
+    if found in accepted:
+        if found == "expression" and question.form == "set":
+            return None
+        return None
+    mend = ""
+    if question.form == "expression" and isinstance(answer, tree.Relation) and answer.op == "=":
+        mend = show.python(answer.right)
+    asked, given = say(f"form_{question.form}"), say(f"form_{found}")
+    if found == "set" and any(isinstance(part, tree.PlusMinus) for part in tree.walk(answer)):
+        return Unreadable(column=0, why=say("several"))
+    return Unreadable(column=0, why=say("form", asked=asked, found=given), mend=mend)
+
+
+def _form_found(answer: Node) -> str:
+    if isinstance(answer, _STATEMENTS):
+        return "equation"
+    if isinstance(answer, tree.FiniteSet):
+        return "set"
+    if isinstance(answer, tree.Interval | tree.Union):
+        return "interval"
+    if isinstance(answer, tree.Matrix):
+        return "matrix"
+    if isinstance(answer, tree.Sequence):
+        return "list"
+    if any(isinstance(part, tree.PlusMinus) for part in tree.walk(answer)):
+        return "set"
+    return "expression"
+
+
+def unknown_letter(question: Question, answer: Node, text: str) -> Unreadable | None:
+    """What to say about a name that the exercise does not have; None when there is none."""
+    allowed = set(question.names)
+    if question.free_constant:
+        allowed.update(CONSTANT_NAMES)
+    unknown = sorted(tree.free_symbols(answer) - allowed)
+    unknown = [name for name in unknown if not _is_entry(name, allowed)]
+    if not unknown:
+        return None
+    name = unknown[0]
+    column = max(0, text.find(name))
+    return Unreadable(column=column, why=_who_is(name, allowed), mend=_mended(text, name, allowed))
+
+
+def _is_entry(name: str, allowed: set[str]) -> bool:
+    """Whether `name` is x_3 where x_i or x is known."""
+    base, _, subscript = name.rpartition("_")
+    return bool(base) and any(
+        other == base or (other.rpartition("_")[0] == base and not subscript.isalpha())
+        for other in allowed
+    )
+
+
+def _who_is(name: str, allowed: set[str]) -> Text:
+    other_case = [known for known in sorted(allowed) if known.lower() == name.lower()]
+    if other_case:
+        return say("other_case", name=name, near=other_case[0])
+    if not allowed:
+        return say("unknown_letter_none", name=name)
+    return say("unknown_letter", name=name, known=", ".join(sorted(allowed)))
+
+
+def _mended(text: str, name: str, allowed: set[str]) -> str:
+    """The text with the likely name in place of an unknown one, where that is plain."""
+    close = [known for known in sorted(allowed) if known.lower() == name.lower()]
+    close = close or difflib.get_close_matches(name, sorted(allowed), 1, 0.75)
+    return text.replace(name, close[0]) if close and text.count(name) == 1 else ""

@@ -1,0 +1,39 @@
+"""Verdicts on equations and inequalities: the same solution set."""
+
+from tutor.bilingual import Text
+from tutor.checking import judging_values, statements
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.question import Question, say
+from tutor.checking.rewriting import canonical
+from tutor.checking.statements import Alike, Open, Unlike
+from tutor.checking.writing import write_place, write_point
+from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
+
+
+def judge(question: Question, answer: Node) -> Verdict:
+    """The verdict on a statement; also on a set, when the key speaks of one variable."""
+    key = question.key
+    if answer == key or canonical(answer) == canonical(key):
+        return Right(evidence="identical")
+    names = sorted(tree.free_symbols(key) | tree.free_symbols(answer))
+    variable = names[0] if len(names) == 1 else "x"
+    return verdict(
+        question, statements.about(answer, variable), statements.about(key, variable), answer
+    )
+
+
+def verdict(question: Question, answer: Node, key: Node, typed: Node) -> Verdict:
+    """The verdict on two statements. typed: what is shown to have been answered."""
+    found = statements.compare(answer, key, question.domains, seed=question.seed)
+    if isinstance(found, Alike):
+        return Right(evidence="numeric", points=found.places)
+    if isinstance(found, Open):
+        return Undecided(why=say("nowhere"))
+    witness = Witness(text=_sentence(found), at=write_point(found.point))
+    why: Text = judging_values.about_letters(typed, question.key) or witness.text
+    return Wrong(why=why, witness=witness)
+
+
+def _sentence(found: Unlike) -> Text:
+    return say(f"solves_{found.who}", at=write_place(found.point))

@@ -1,0 +1,220 @@
+"""Verdicts on expressions: right and how that is known, or wrong and what shows it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from tutor.bilingual import Text
+from tutor.checking import (
+    complex_values,
+    elaboration,
+    equivalence,
+    remarks,
+    tolerant,
+    up_to_constant,
+)
+from tutor.checking.ball import Arithmetic, Exact, Imprecise, Real, TooLarge
+from tutor.checking.equivalence import Comparison, Different, OneSided, Same, Unknown
+from tutor.checking.evaluate_digits import USUAL, Unsupported
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.question import Question, infinity, say
+from tutor.checking.rewriting import canonical, number, substitute
+from tutor.checking.writing import write, write_pair, write_place, write_point
+from tutor.exercise import Mistake, Right, Undecided, Verdict, Witness, Wrong
+
+
+def judge(question: Question, answer: Node) -> Verdict:
+    """The verdict on an expression."""
+    key = question.key
+    ends = infinity(answer), infinity(key)
+    if any(ends):
+        return _judge_infinite(answer, key, ends)
+    if question.complex_:
+        return complex_values.judge(question, answer)
+    if question.tolerance is not None:
+        return tolerant.judge(question, answer)
+    if question.free_constant:
+        return up_to_constant.judge(question, answer)
+    found = compare(question, answer, key)
+    if isinstance(found, Same):
+        return _right(question, answer, found)
+    if isinstance(found, Unknown):
+        return Undecided(why=say(found.reason))
+    return wrong(question, answer, found)
+
+
+def compare(question: Question, answer: Node, key: Node) -> Comparison:
+    """Compare two scalar expressions under the assumptions of the question."""
+    if answer == key or canonical(answer) == canonical(key):
+        return Same(0)
+    counted = sorted({*elaboration.bounds(answer), *elaboration.bounds(key)})
+    if counted:
+        return _compare_counted(question, answer, key, counted)
+    return equivalence.compare(
+        answer, key, question.domains, seed=question.seed, isolated=question.function is None
+    )
+
+
+def _compare_counted(question: Question, answer: Node, key: Node, counted: list[str]) -> Comparison:
+    """Compare sums over x_1, …, x_n for several n."""
+    points = 0
+    for size in (2, 3, 1, 4):
+        at = {name: number(size + index) for index, name in enumerate(counted)}
+        found = equivalence.compare(
+            elaboration.elaborate(substitute(answer, at)),
+            elaboration.elaborate(substitute(key, at)),
+            question.domains,
+            seed=question.seed,
+        )
+        if isinstance(found, Different):
+            sizes: dict[str, Exact] = {name: size + i for i, name in enumerate(counted)}
+            return Different({**sizes, **found.point}, found.answer, found.key)
+        if isinstance(found, Unknown):
+            return found
+        points += found.points
+    return Same(max(points, 1))
+
+
+def _judge_infinite(answer: Node, key: Node, ends: tuple[int, int]) -> Verdict:
+    if ends[0] == ends[1]:
+        return Right(evidence="identical")
+    texts = []
+    for node, end in zip((answer, key), ends, strict=True):
+        text = {1: "∞", -1: "-∞"}.get(end)
+        if text is None:
+            value = value_of(node, {})
+            text = "…" if value is None else write(value)
+        texts.append(text)
+    values = {"yours": texts[0], "expected": texts[1]}
+    sentence = say("infinite", **values)
+    return Wrong(why=sentence, witness=Witness(text=sentence, **values))
+
+
+def _right(question: Question, answer: Node, found: Same) -> Verdict:
+    remark: Text = ""
+    if found.one_sided is not None:
+        remark = _about_domain(found.one_sided)
+        if question.same_domain:
+            point = found.one_sided.point
+            side = "yours" if found.one_sided.who == "answer" else "expected"
+            values: dict[str, Any] = {side: write(found.one_sided.value)}
+            witness = Witness(text=remark, at=write_point(point), **values)
+            return Wrong(why=say("same_domain", remark=remark), witness=witness)
+    if found.points == 0:
+        return Right(evidence="identical")
+    return Right(evidence="numeric", points=found.points, remark=remark)
+
+
+def _about_domain(one_sided: OneSided) -> Text:
+    return say(
+        f"domain_{one_sided.who}",
+        at=write_place(one_sided.point),
+        value=write(one_sided.value),
+    )
+
+
+def wrong(question: Question, answer: Node, found: Different) -> Wrong:
+    """What to say about an answer that was shown to be wrong."""
+    mistake = named_mistake(question, answer)
+    witness = make_witness(question, found.point, found.answer, found.key)
+    why = (
+        about_letters(answer, question.key)
+        or remarks.about(question, answer, found)
+        or witness.text
+    )
+    if mistake is None:
+        mistake = remarks.rounding(question, answer, found)
+        if mistake is not None:
+            why = mistake.text
+    return Wrong(why=why, witness=witness, mistake=mistake)
+
+
+def make_witness(question: Question, point: Mapping[str, Real], answer: Real, key: Real) -> Witness:
+    """The point with both values; with the measured slope where a function is given."""
+    yours, expected = write_pair(answer, key)
+    if yours == expected:
+        return Witness(text=say("value_numbers_differ"), at=write_point(point))
+    place = write_place(point)
+    measured = measure(question, point)
+    if measured:
+        text = say("slope", at=place, yours=yours, measured=measured)
+    elif place:
+        text = say("value", at=place, yours=yours, expected=expected)
+    else:
+        text = say("value_number", yours=yours, expected=expected)
+    return Witness(
+        text=text, at=write_point(point), yours=yours, expected=expected, measured=measured
+    )
+
+
+def measure(question: Question, point: Mapping[str, Real]) -> str:
+    """The central difference of the question's function at a point, or empty.
+
+    (f(x + h) − f(x − h)) / 2h with h = 2⁻⁴⁰, rounded to six digits.
+    """
+    name = question.wrt
+    if question.function is None or name is None or name not in point:
+        return ""
+    step = Fraction(1, 2**40)
+    arithmetic = Arithmetic(300, final=True, real_roots=True)
+    ahead = value_of(question.function, {**point, name: arithmetic.add(point[name], step)})
+    behind = value_of(question.function, {**point, name: arithmetic.add(point[name], -step)})
+    if ahead is None or behind is None:
+        return ""
+    slope = arithmetic.div(arithmetic.add(ahead, arithmetic.neg(behind)), 2 * step)
+    rounded = round(Fraction(_fraction(slope)), 9)
+    return write(rounded.numerator if rounded.denominator == 1 else float_fraction(slope))
+
+
+def _fraction(x: Real) -> Fraction:
+    from mpmath import libmp
+
+    from tutor.checking.ball import Ball
+
+    return Fraction(*libmp.to_rational(x.v)) if isinstance(x, Ball) else Fraction(x)
+
+
+def float_fraction(x: Real) -> Real:
+    """`x` as it is, or the short fraction that a measurement with rounding stands for."""
+    value = _fraction(x)
+    short = value.limit_denominator(20)
+    return short if abs(short - value) < Fraction(1, 10**9) else x
+
+
+def value_of(node: Node, point: Mapping[str, Real]) -> Real | None:
+    """The value at a point, or None where there is none or it cannot be computed."""
+    try:
+        arithmetic = Arithmetic(300, final=True, real_roots=True)
+        return equivalence.value_at(node, point, arithmetic, USUAL)
+    except (Imprecise, TooLarge, Unsupported):
+        return None
+
+
+def about_letters(answer: Node, key: Node) -> Text | None:
+    """Whether the letters are the reason: others than the key's, more, or fewer."""
+    yours, expected = tree.free_symbols(answer), tree.free_symbols(key)
+    extra, missing = sorted(yours - expected), sorted(expected - yours)
+    if extra and expected:
+        return say("other_letter", yours=", ".join(extra), expected=", ".join(sorted(expected)))
+    if extra:
+        return say("extra_letter", yours=", ".join(extra))
+    if missing and yours:
+        return say("missing_letter", expected=", ".join(missing))
+    return None
+
+
+def named_mistake(question: Question, answer: Node) -> Mistake | None:
+    """The known mistake that gives exactly this answer, where there is one."""
+    try:
+        from tutor.checking import mistakes
+    except ImportError:
+        return None
+    found: Mistake | None = mistakes.find(
+        answer,
+        question.key,
+        question.function,
+        question.wrt,
+        lambda a, b: isinstance(compare(question, a, b), Same),
+    )
+    return found

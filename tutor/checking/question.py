@@ -1,0 +1,218 @@
+"""What is asked: the key, the form of the answer, the variables and how strict to be."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from tutor.bilingual import Strings, Text
+from tutor.checking.elaboration import elaborate
+from tutor.checking.expression import Reading, read, tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.sampling import ASSUMPTIONS, REAL, Domain, meet
+from tutor.errors import TutorError
+from tutor.exercise import Unreadable
+
+say = Strings(__file__, "verdicts.toml")
+
+FORMS = ("expression", "equation", "set", "interval", "list", "matrix")
+CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "c_1", "C1", "const", "constant", "D", "A", "B")
+"""Names that an answer may use for the constant of integration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far off an answer may be: by `amount`, or by that share of the key's size."""
+
+    amount: Fraction
+    relative: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A question with all that is needed to judge answers to it.
+
+    key: its tree, written out. form: one of FORMS. told: whether form and variables are
+    declared, so that an answer that does not fit them is turned back before marking.
+    names: what an answer may speak of. domains: name → where it ranges.
+    """
+
+    key: Node
+    form: str = "expression"
+    told: bool = False
+    names: frozenset[str] = frozenset()
+    domains: Mapping[str, Domain] = field(default_factory=dict)
+    complex_: bool = False
+    complex_names: frozenset[str] = frozenset()
+    tolerance: Tolerance | None = None
+    function: Node | None = None
+    wrt: str | None = None
+    same_domain: bool = False
+    ordered: bool = True
+    free_constant: bool = False
+    seed: int = 0
+
+    def about(self, key: Node) -> "Question":
+        """The question for one entry of the key."""
+        return replace(self, key=key, form="expression")
+
+    def read(self, text: str) -> Reading | Unreadable:
+        """An answer to this question, or why it cannot be read."""
+        names = set(self.names)
+        if self.free_constant:
+            names |= {name for name in CONSTANT_NAMES if name not in names}
+        return read(text, names=names, form=self.form, complex_=self.complex_)
+
+
+def ask(
+    key: str | None,
+    *,
+    kind: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    tolerance: float | int | str | None = None,
+    function: str | None = None,
+    wrt: str | None = None,
+    same_domain: bool = False,
+    ordered: bool = True,
+    free_constant: bool = False,
+    seed: int = 0,
+) -> Question:
+    """The question that these texts pose. Raises TutorError where one makes no sense."""
+    if kind is not None and kind not in FORMS:
+        raise TutorError(f"There is no kind `{kind}`.", f"The kinds are {', '.join(FORMS)}.")
+    words = {name: word.split() for name, word in (variables or {}).items()}
+    complex_names = frozenset(name for name, word in words.items() if "complex" in word)
+    declared = None if variables is None else set(variables)
+    complex_ = bool(complex_names)
+    of = None if function is None else _read_text(function, declared, None, complex_, "function")
+    if key is None:
+        if of is None or wrt is None:
+            raise TutorError("A key is missing.", "Give a key, or a function and its variable.")
+        key_tree = derivative(of, wrt)
+    else:
+        key_tree = _read_text(key, declared, kind, complex_, "key")
+    names = tree.free_symbols(key_tree) | (declared or set())
+    if of is not None:
+        names |= tree.free_symbols(of)
+    if wrt is not None:
+        names |= {wrt}
+    return Question(
+        key=elaborate(key_tree),
+        form=kind or form_of(key_tree),
+        told=variables is not None,
+        names=frozenset(names),
+        domains={name: domain(text) for name, text in (variables or {}).items()},
+        complex_=complex_,
+        complex_names=complex_names,
+        tolerance=None if tolerance is None else read_tolerance(tolerance),
+        function=of,
+        wrt=wrt,
+        same_domain=same_domain,
+        ordered=ordered,
+        free_constant=free_constant,
+        seed=seed,
+    )
+
+
+def _read_text(
+    text: str, names: set[str] | None, form: str | None, complex_: bool, what: str
+) -> Node:
+    reading = read(text, names=names, form=form, complex_=complex_)
+    if isinstance(reading, Unreadable):
+        raise TutorError(_english(say(f"{what}_unread", why=reading.why)))
+    return reading.tree
+
+
+def _english(text: Text) -> str:
+    return text if isinstance(text, str) else text["en"]
+
+
+def derivative(function: Node, name: str) -> Node:
+    """The derivative of a tree."""
+    from tutor.checking import symbolic
+
+    return symbolic.derivative(function, name)
+
+
+def form_of(key: Node) -> str:
+    """The form that a key decides."""
+    if isinstance(key, tree.Relation | tree.Logic):
+        return "equation"
+    if isinstance(key, tree.Interval | tree.Union):
+        return "interval"
+    if isinstance(key, tree.FiniteSet):
+        return "set"
+    if isinstance(key, tree.Matrix):
+        return "matrix"
+    if isinstance(key, tree.Sequence):
+        return "list"
+    if any(isinstance(part, tree.PlusMinus) for part in tree.walk(key)):
+        return "set"
+    return "expression"
+
+
+def domain(text: str) -> Domain:
+    """The domain that an assumption declares: words such as `positive`, or an interval."""
+    result = REAL
+    if any(bracket in text for bracket in "([]"):
+        return _interval(text)
+    for word in text.replace(",", " ").split():
+        if word not in ASSUMPTIONS:
+            known = ", ".join(ASSUMPTIONS)
+            raise TutorError(
+                f"`{word}` says nothing about a variable.",
+                f"Write one of {known}, or an interval such as (0, 1).",
+            )
+        result = meet(result, ASSUMPTIONS[word])
+    return result
+
+
+def _interval(text: str) -> Domain:
+    from tutor.checking.ball import Arithmetic, as_float
+    from tutor.checking.evaluate_digits import Evaluator
+
+    reading = read(text, names=(), form="interval")
+    if isinstance(reading, Unreadable) or not isinstance(reading.tree, tree.Interval):
+        raise TutorError(f"`{text}` is not an interval.", "Write it like (0, 1) or [0, oo).")
+    found = reading.tree
+    ends = []
+    for end in (found.low, found.high):
+        sign = infinity(end)
+        value = Evaluator({}, Arithmetic()).value(end) if not sign else None
+        ends.append(sign * float("inf") if value is None else as_float(value))
+    if not ends[0] < ends[1]:
+        raise TutorError(f"The interval `{text}` is empty.", "The smaller end comes first.")
+    return Domain(ends[0], ends[1], (found.low_open, found.high_open))
+
+
+def infinity(node: Node) -> int:
+    """1 for ∞, −1 for −∞, 0 for anything else."""
+    if isinstance(node, tree.Neg):
+        return -infinity(node.arg)
+    if isinstance(node, tree.Mul) and all(
+        isinstance(f, tree.Number | tree.Constant | tree.Neg) for f in node.factors
+    ):
+        ends = [
+            infinity(f) or (1 if isinstance(f, tree.Number) and f.value else 0)
+            for f in node.factors
+        ]
+        if any(infinity(f) for f in node.factors):
+            product = 1
+            for end in ends:
+                product *= end
+            return product
+        return 0
+    return int(isinstance(node, tree.Constant) and node.name == "oo")
+
+
+_TOLERANCE = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?)\s*(%?)\s*\Z")
+
+
+def read_tolerance(value: float | int | str) -> Tolerance:
+    """A tolerance from a number or a text: `0.01` or `1e-3` is absolute, `1%` relative."""
+    match = _TOLERANCE.match(value if isinstance(value, str) else repr(value))
+    if isinstance(value, bool) or match is None or Fraction(match[1]) <= 0:
+        raise TutorError(f"`{value}` is no tolerance.", "Write a positive number, or 1%.")
+    amount = Fraction(match[1])
+    return Tolerance(amount / 100 if match[2] else amount, bool(match[2]), match[0].strip())

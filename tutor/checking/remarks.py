@@ -1,0 +1,146 @@
+"""True things to say about a wrong expression: sign, factor, constant, rounding.
+
+Every remark is checked like an answer: "exactly −1 times" is said only when the answer
+equals −1 · key by the same comparison.
+"""
+
+from fractions import Fraction
+
+from tutor.bilingual import Text
+from tutor.checking import equivalence
+from tutor.checking.ball import Arithmetic, Exact, Real, as_float
+from tutor.checking.equivalence import Different, Same
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.question import Question, say
+from tutor.checking.rewriting import number
+from tutor.checking.writing import write
+from tutor.exercise import Mistake
+
+LARGEST = 1000
+"""Factors and constants with a longer numerator or denominator are no help to anyone."""
+
+
+def about(question: Question, answer: Node, found: Different) -> Text | None:
+    """How the answer relates to the key, when that is simple."""
+    key = question.key
+    if not tree.free_symbols(key):
+        return _about_number(found)
+    factor = _short(_ratio(found.answer, found.key))
+    if factor is not None and _same(question, answer, _scaled(key, factor)):
+        if factor == -1:
+            return say("sign")
+        return say("factor", factor=write(factor))
+    offset = _short(_gap(found.answer, found.key))
+    if offset is not None and _same(question, answer, tree.Add((key, number(offset)))):
+        return say("offset", sign="+" if offset > 0 else "−", offset=write(abs(offset)))
+    if _close(_product(found.answer, found.key), 1) and _same(
+        question, answer, tree.Div(number(1), key)
+    ):
+        return say("reciprocal")
+    return None
+
+
+def _about_number(found: Different) -> Text | None:
+    if _is(found.answer, found.key, -1):
+        return say("sign")
+    product = _product(found.answer, found.key)
+    if not isinstance(product, float) and product == 1:
+        return say("reciprocal")
+    return None
+
+
+def _same(question: Question, answer: Node, other: Node) -> bool:
+    found = equivalence.compare(answer, other, question.domains, seed=question.seed)
+    return isinstance(found, Same)
+
+
+def _scaled(key: Node, factor: Exact) -> Node:
+    if factor == -1:
+        return tree.Neg(key)
+    return tree.Mul((number(factor), key))
+
+
+def _ratio(a: Real, b: Real) -> float | Exact:
+    if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
+        return Fraction(a) / b if b else 0
+    return as_float(a) / as_float(b) if as_float(b) else 0
+
+
+def _gap(a: Real, b: Real) -> float | Exact:
+    if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
+        return a - b
+    return as_float(a) - as_float(b)
+
+
+def _product(a: Real, b: Real) -> float | Exact:
+    if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
+        return a * b
+    return as_float(a) * as_float(b)
+
+
+def _is(a: Real, b: Real, factor: int) -> bool:
+    arithmetic = Arithmetic(200, final=True)
+    return arithmetic.compare(a, arithmetic.mul(factor, b)) == 0
+
+
+def _close(x: float | Exact, goal: int) -> bool:
+    return abs(float(x) - goal) < 1e-9
+
+
+def _short(x: float | Exact) -> Exact | None:
+    """The short fraction that `x` is, other than 0 and 1 as a factor."""
+    if isinstance(x, float) and not abs(x) < 1e6:
+        return None
+    value = Fraction(x)
+    short = value.limit_denominator(LARGEST)
+    near = abs(short - value) <= abs(value) / 10**9
+    if not near or short == 0 or abs(short.numerator) > LARGEST:
+        return None
+    return short.numerator if short.denominator == 1 else short
+
+
+# Rounding
+
+
+def rounding(question: Question, answer: Node, found: Different) -> Mistake | None:
+    """The mistake of answering with a rounded number where the exact one is asked."""
+    a, k = as_float(found.answer), as_float(found.key)
+    decimals = [
+        part for part in tree.walk(answer) if isinstance(part, tree.Number) and _is_decimal(part)
+    ]
+    if not decimals or abs(a - k) > 0.02 * abs(k):
+        return None
+    if isinstance(answer, tree.Number | tree.Neg) and not _rounds_to(answer, found):
+        return None
+    if tree.free_symbols(answer) and not _close_everywhere(question, answer):
+        return None
+    gap = say("rounded", gap=write(difference(found.answer, found.key), 2))
+    return Mistake(name="rounded", text=gap, question=say("rounded_question"))
+
+
+def difference(a: Real, b: Real) -> Real:
+    """|a − b|."""
+    arithmetic = Arithmetic(300, final=True)
+    return arithmetic.absolute(arithmetic.add(a, arithmetic.neg(b)))
+
+
+def _is_decimal(part: tree.Number) -> bool:
+    return "." in part.text or part.value.denominator % 10 == 0
+
+
+def _rounds_to(answer: Node, found: Different) -> bool:
+    """Whether the decimal typed is the key rounded (or cut) to as many digits."""
+    literal = answer.arg if isinstance(answer, tree.Neg) else answer
+    if not isinstance(literal, tree.Number):
+        return False
+    decimals = len(literal.text.partition(".")[2]) if literal.text.replace(".", "").isdigit() else 0
+    unit = Fraction(1, 10**decimals)
+    gap = difference(found.answer, found.key)
+    return Arithmetic(200, final=True).compare(gap, unit) <= 0
+
+
+def _close_everywhere(question: Question, answer: Node) -> bool:
+    from tutor.checking.tolerant import nearly_equal
+
+    return nearly_equal(question, answer, Fraction(1, 50))

@@ -1,0 +1,107 @@
+"""Answers that may be off by a declared tolerance.
+
+`0.01` allows a difference of 0.01, `1%` one hundredth of the key's size. An expression is
+compared where its variables are of moderate size (at most 5), and where its value is
+above 1 an absolute tolerance is taken relative to it: a rounded constant is multiplied
+by whatever stands beside it.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from tutor.checking import judging_values, remarks
+from tutor.checking.ball import Arithmetic, Real
+from tutor.checking.equivalence import Different
+from tutor.checking.evaluate_digits import STRICT, Unsupported
+from tutor.checking.evaluate_float import compile_tree, values
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.question import Question, Tolerance, say
+from tutor.checking.sampling import REAL, exact, grid, strata
+from tutor.checking.writing import write
+from tutor.exercise import Right, Undecided, Verdict, Wrong
+
+MODERATE = 5.0
+POINTS = 16
+
+
+def judge(question: Question, answer: Node) -> Verdict:
+    """The verdict within the question's tolerance."""
+    tolerance = question.tolerance
+    assert tolerance is not None
+    compared = 0
+    names = tree.free_symbols(answer) | tree.free_symbols(question.key)
+    for point in _points(question, answer, names):
+        a = judging_values.value_of(answer, point)
+        k = judging_values.value_of(question.key, point)
+        if a is None or k is None:
+            continue
+        compared += 1
+        if not within(a, k, tolerance, scaled=bool(names)):
+            found = Different(point, a, k)
+            verdict = judging_values.wrong(question, answer, found)
+            if names:
+                return verdict
+            gap = write(remarks.difference(a, k), 2)
+            why = say("tolerance", gap=gap, tolerance=tolerance.text)
+            return Wrong(why=why, witness=verdict.witness, mistake=verdict.mistake)
+    if not compared:
+        return Undecided(why=say("nowhere"))
+    return Right(evidence="numeric", points=compared)
+
+
+def within(a: Real, k: Real, tolerance: Tolerance, *, scaled: bool) -> bool:
+    """Whether a is close enough to k."""
+    arithmetic = Arithmetic(300, final=True)
+    gap = remarks.difference(a, k)
+    size = arithmetic.absolute(k)
+    allowed: Real = tolerance.amount
+    if tolerance.relative:
+        allowed = arithmetic.mul(allowed, size)
+    elif scaled:
+        allowed = arithmetic.mul(allowed, arithmetic.extreme([1, size], largest=True))
+    return arithmetic.compare(gap, allowed) <= 0
+
+
+def _points(
+    question: Question, answer: Node, names: frozenset[str]
+) -> Iterator[dict[str, int | Fraction]]:
+    """Points of moderate size at which both seem to have a value."""
+    ordered = tuple(sorted(names))
+    if not ordered:
+        yield {}
+        return
+    domains = tuple(question.domains.get(name, REAL) for name in ordered)
+    points = dict(grid(ordered, domains, frozenset(), question.seed))
+    if len(ordered) == 1:
+        points[ordered[0]] = np.array(strata(domains[0], question.seed, 110))
+    rows = np.ones(len(points[ordered[0]]), dtype=bool)
+    for column in points.values():
+        rows &= np.abs(column) <= MODERATE
+    if rows.sum() < POINTS:
+        rows[:] = True
+    try:
+        for node in (answer, question.key):
+            compiled = compile_tree(node, STRICT)
+            rows &= np.isfinite(values(compiled, points, len(rows)))
+    except Unsupported:
+        return
+    for index in np.nonzero(rows)[0][: 3 * POINTS]:
+        yield {name: exact(float(points[name][index])) for name in ordered}
+
+
+def nearly_equal(question: Question, answer: Node, share: Fraction) -> bool:
+    """Whether an answer is within a share of the key's size wherever it was looked at."""
+    names = tree.free_symbols(answer) | tree.free_symbols(question.key)
+    compared = 0
+    for point in _points(question, answer, names):
+        a = judging_values.value_of(answer, point)
+        k = judging_values.value_of(question.key, point)
+        if a is None or k is None:
+            continue
+        if not within(a, k, Tolerance(share, relative=True), scaled=False):
+            return False
+        compared += 1
+    return compared >= 4
