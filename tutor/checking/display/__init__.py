@@ -1,16 +1,16 @@
-"""TeX or a syntax tree → Unicode and two-dimensional text.
+r"""TeX or a syntax tree → Unicode and two-dimensional text.
 
-    tex(r"\\frac{QK^\\top}{\\sqrt{d_k}}")     a Box; print it, or show its `lines`
-    inline(r"\\partial L/\\partial W")        one line for a sentence
+    tex(r"\frac{QK^\top}{\sqrt{d_k}}")     a Box; print it, or show its `lines`
+    inline(r"\partial L/\partial W")        one line for a sentence
     tree(node)                              a typed expression as it was read
 
 The layout follows The TeXbook's atoms and spaces on a grid of terminal cells. It loads
 nothing but the standard library, so it can run at every key press.
 """
 
+from tutor.cells import cells, clusters
 from tutor.checking.display.box import Box
 from tutor.checking.display.breaking import fitted
-from tutor.cells import cells, clusters
 from tutor.checking.display.errors import TexError, tex_error
 from tutor.checking.display.expression import atoms
 from tutor.checking.display.linear import linear

@@ -48,6 +48,7 @@ def column(rows: Sequence[str], axis: int) -> Box:
 
 
 def blank(width: int) -> Box:
+    """A row of `width` blanks."""
     return Box((" " * width,), width, 0, 0, 0)
 
 
@@ -149,15 +150,16 @@ def attach(base: Box, sup: Box | None, sup_row: int, sub: Box | None, sub_row: i
     )
 
 
-def root(body: Box, degree: Box | None = None) -> Box:
-    """A radical sign with a line over `body`."""
-    if body.height == 1:
-        over = " " + "_" * body.width
-        box = Box((over, "√" + body.lines[0]), body.width + 1, 1, 1, 1)
+def root(body: Box, degree: Box | None = None, sign: str = "√") -> Box:
+    """A radical sign with a line over `body`. sign: used where one row is enough."""
+    if body.axis == 0 and body.top == body.bottom:
+        rows = [" " + "_" * body.width, sign + body.lines[0]]
+        rows += [" " + row for row in body.lines[1:]]
+        box = Box(tuple(rows), body.width + 1, 1, 1, 1)
         if degree is None:
             return box
-        sign = Box((degree.lines[-1], " " * degree.width), degree.width, 1, 1, 1)
-        return beside([sign, box])
+        index = [degree.lines[-1]] + [" " * degree.width] * body.height
+        return beside([Box(tuple(index), degree.width, 1, 1, 1), box])
     last = body.height - 1
     rows = ["  ┌" + "─" * body.width]
     rows += [(" ╲│" if index == last else "  │") + row for index, row in enumerate(body.lines)]
@@ -170,6 +172,7 @@ def root(body: Box, degree: Box | None = None) -> Box:
 
 
 def framed(body: Box) -> Box:
+    """`body` in a frame of lines."""
     rows = ["┌─" + "─" * body.width + "─┐"]
     rows += [f"│ {row} │" for row in body.lines]
     rows.append("└─" + "─" * body.width + "─┘")

@@ -45,7 +45,7 @@ def _fitted_grid(atom: Grid, width: int, whole: Box) -> Box:
         if box.width > width - first:
             box = _broken(row_pieces(row[-1]), width - first) or box
         last.append(box)
-    broken = grid(atom, "display", last)
+    broken = grid(atom, last)
     return broken if broken.width <= width else whole
 
 

@@ -6,7 +6,6 @@ from tutor.checking.display.nodes import (
     Bracket,
     Fraction,
     Grid,
-    Kind,
     Root,
     Row,
     Scripts,
@@ -14,7 +13,8 @@ from tutor.checking.display.nodes import (
     Space,
     Words,
 )
-from tutor.checking.display.symbols import OPERATORS, SYMBOLS
+from tutor.checking.display.symbols import SYMBOLS
+from tutor.checking.expression import vocabulary
 from tutor.checking.expression.tree import (
     Add,
     Big,
@@ -51,7 +51,7 @@ _AFTER = {"prime": "′", "star": "*"}
 _CONSTANTS = {"e": "e", "pi": "π", "i": "i", "oo": "∞"}
 _RELATIONS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _POWERED_NAMES = frozenset(
-    "sin cos tan cot sec csc sinh cosh tanh coth log ln sigmoid sigma".split()
+    ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "log", "sigmoid")
 )
 _FENCES = {"abs": "||", "norm": "‖‖", "floor": "⌊⌋", "ceil": "⌈⌉"}
 _WORDS = {"and": " and ", "or": " or "}
@@ -301,6 +301,11 @@ def _call(name: str, args: tuple[Node, ...], depth: int) -> list[Atom]:
         fence = _FENCES[name]
         inner = _atoms(args[0], depth)
         return [Bracket(fence[0], "open"), *inner, Bracket(fence[1], "close")]
+    if name == "root" and len(args) == 2:
+        return [Root(_row(args[0], depth), _row(args[1], depth))]
+    if name == "binomial" and len(args) == 2:
+        pile = Fraction(_row(args[0], depth), _row(args[1], depth), bar=False)
+        return _bracketed([pile])
     if name == "factorial" and len(args) == 1:
         return [*_within(args[0], _WHOLE, depth), Sign("!")]
     head: Atom = _function(name)
@@ -311,11 +316,8 @@ def _call(name: str, args: tuple[Node, ...], depth: int) -> list[Atom]:
 
 
 def _function(name: str) -> Atom:
-    kind: Kind = "op"
-    if name in OPERATORS:
-        return Sign(OPERATORS[name][0], kind)
-    letter = _letter(name)
-    return Sign(letter, kind)
+    known = vocabulary.FUNCTIONS.get(name)
+    return Sign(known.plain or known.name if known else _letter(name), "op")
 
 
 def _big(node: Big, depth: int) -> list[Atom]:

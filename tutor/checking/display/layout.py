@@ -81,7 +81,7 @@ def _set(atom: Atom, style: Style, fitted: Box | None = None) -> Box:
         case Brace():
             return _brace(atom, style)
         case Grid():
-            return grid(atom, style)
+            return grid(atom)
         case Boxed(body):
             return framed(layout(body, style))
         case Phantom(body):
@@ -104,8 +104,14 @@ def _scripts(atom: Scripts, style: Style, fitted: Box | None) -> Box:
         return _integral(sign, sub, sup, small_sub, small_sup)
     both_small = (sup is None or small_sup is not None) and (sub is None or small_sub is not None)
     if _has_limits(atom, style, both_small):
-        return _limits(base, sub, sup)
+        box = _limits(base, sub, sup)
+        return (
+            box if isinstance(atom.base, Sign) and atom.base.kind == "big" else with_core(box, base)
+        )
     one_row = base.top == base.bottom
+    if style == "script" and small_sub is None and sub is not None and sub.height == 1 and one_row:
+        # A third row of ever lower letters is harder to read than x_data.
+        small_sub = line("_" + sub.lines[0])
     if one_row and both_small:
         return with_core(beside([base, *_present(small_sub, small_sup)]), base)
     return attach(
@@ -133,16 +139,14 @@ def _has_limits(atom: Scripts, style: Style, small: bool) -> bool:
         return atom.limits
     base = atom.base
     if isinstance(base, Sign):
-        if base.text in ("𝔼", "ℙ"):
-            return not small and style != "script"
+        if base.text == "𝔼" and atom.sup is None and atom.sub is not None and style != "script":
+            return not small or len(atom.sub.items) > 2
         return base.limits and (style == "display" or not small)
     return isinstance(base, Classed) and base.limits
 
 
 def _limits(base: Box, sub: Box | None, sup: Box | None) -> Box:
-    pile = _present(sup, base, sub)
-    box = above(pile, axis_of=1 if sup is not None else 0)
-    return box
+    return above(_present(sup, base, sub), axis_of=1 if sup is not None else 0)
 
 
 def _integral(
@@ -150,10 +154,7 @@ def _integral(
 ) -> Box:
     if (sub is None or small_sub) and (sup is None or small_sup):
         return beside([line(sign), *_present(small_sub, small_sup)])
-    if sign == "∫":
-        stem = column("⌠⎮⌡", 1)
-    else:
-        stem = line(sign)
+    stem = column("⌠⎮⌡", 1) if sign == "∫" else line(sign)
     high, low = sup or small_sup, sub or small_sub
     if stem.height == 1:
         return attach(stem, high, -1, low, 1)
@@ -181,13 +182,20 @@ def _is_short(box: Box) -> bool:
 
 def _root(body: Row, degree: Row | None, style: Style) -> Box:
     inside = layout(body, "text" if style == "display" else style)
-    index = layout(degree, "script") if degree is not None else None
-    small = _small(index, letters.raised)
-    if index is not None and small is None:
-        small = index if index.height == 1 else line("…")
-    if inside.height == 1 and _is_single(body):
-        return beside([*_present(small), line("√"), inside])
+    if degree is None:
+        return beside([line("√"), inside]) if _is_bare(body, inside) else root(inside)
+    index = layout(degree, "script")
+    own = {"2": "√", "3": "∛", "4": "∜"}.get(index.lines[0], "")
+    if own and inside.height == 1:
+        return beside([line(own), inside]) if _is_bare(body, inside) else root(inside, None, own)
+    small = _small(index, letters.raised) or (index if index.height == 1 else line("…"))
+    if _is_bare(body, inside):
+        return beside([small, line("√"), inside])
     return root(inside, small)
+
+
+def _is_bare(body: Row, inside: Box) -> bool:
+    return inside.height == 1 and _is_single(body)
 
 
 def _is_single(body: Row) -> bool:
@@ -201,7 +209,7 @@ def _is_single(body: Row) -> bool:
         return _is_single(item)
     if isinstance(item, Scripts):
         item = item.base
-    return isinstance(item, Sign) and len(item.text) == 1 or isinstance(item, Accent)
+    return isinstance(item, Accent) or (isinstance(item, Sign) and len(item.text) == 1)
 
 
 # --- over and under ---
@@ -262,7 +270,7 @@ def _brace(atom: Brace, style: Style) -> Box:
 # --- grids ---
 
 
-def grid(atom: Grid, style: Style, last_column: list[Box] | None = None) -> Box:
+def grid(atom: Grid, last_column: list[Box] | None = None) -> Box:
     """Cells in rows and columns. last_column: already set boxes for the last column."""
     inner: Style = "display" if atom.pairs else "script" if atom.small else "text"
     count = max(len(row) for row in atom.rows)
@@ -276,7 +284,7 @@ def grid(atom: Grid, style: Style, last_column: list[Box] | None = None) -> Box:
     widths = [max(row[at].width for row in cells_) for at in range(count)]
     aligns, bars = _columns(atom.columns, count)
     rows = [_grid_row(atom, row, widths, aligns, bars) for row in cells_]
-    return _framed_grid(atom, rows, style)
+    return _framed_grid(atom, rows)
 
 
 def _columns(letters_: str, count: int) -> tuple[list[str], set[int]]:
@@ -317,24 +325,23 @@ def _barred(text: str, pattern: str) -> list[str]:
     ]
 
 
-def _framed_grid(atom: Grid, rows: list[Box], style: Style) -> Box:
-    width = max(row.width for row in rows)
-    loose = not atom.small and (
-        any(row.height > 1 for row in rows) or (len(rows) == 2 and not atom.pairs)
-    )
+def _framed_grid(atom: Grid, rows: list[Box]) -> Box:
     pile: list[Box] = []
+    places: list[int] = []
     for index, row in enumerate(rows):
         if index in atom.rules:
-            pile.append(line("─" * width))
-        elif index and loose:
-            pile.append(blank(width))
+            pile.append(_rule(rows))
+        elif index and _has_gap(atom, rows, index):
+            pile.append(blank(row.width))
+        places.append(sum(box.height for box in pile))
         pile.append(row)
     if len(rows) in atom.rules:
-        pile.append(line("─" * width))
+        pile.append(_rule(rows))
     body = above(pile, align="l")
     axis = (body.height - 1) // 2
-    if len(rows) == 1:
-        axis = sum(box.height for box in pile[: pile.index(rows[0])]) + rows[0].axis
+    if len(rows) % 2:
+        middle = len(rows) // 2
+        axis = places[middle] + rows[middle].axis
     body = Box(body.lines, body.width, axis, 0, body.height - 1)
     if not atom.left and not atom.right:
         return body
@@ -342,3 +349,21 @@ def _framed_grid(atom: Grid, rows: list[Box], style: Style) -> Box:
     left, right = bracket(atom.left, up, down), bracket(atom.right, up, down)
     inside = [left, blank(1), body] if "{" in atom.left else [left, body]
     return beside([*inside, blank(1), right] if "}" in atom.right else [*inside, right])
+
+
+def _has_gap(atom: Grid, rows: list[Box], index: int) -> bool:
+    """Whether a blank row stands above the row `index`."""
+    if atom.small:
+        return False
+    if atom.pairs:
+        return rows[index - 1].height > 1 or rows[index].height > 1
+    return len(rows) == 2 or any(row.height > 1 for row in rows)
+
+
+def _rule(rows: list[Box]) -> Box:
+    """A line across the grid, crossing the lines between its columns."""
+    widest = max(rows, key=lambda row: row.width)
+    pattern = widest.lines[widest.axis]
+    if len(pattern) != widest.width:
+        return line("─" * widest.width)
+    return line("".join("┼" if mark == "│" else "─" for mark in pattern))

@@ -89,7 +89,8 @@ ACCENTS: dict[str, tuple[str, str]] = {
     "dot": ("\u0307", "˙"), "ddot": ("\u0308", "¨"), "dddot": ("\u20db", "⋯"),
     "check": ("\u030c", "ˇ"), "widecheck": ("\u030c", "ˇ"), "breve": ("\u0306", "˘"),
     "acute": ("\u0301", "´"), "grave": ("\u0300", "`"), "mathring": ("\u030a", "˚"),
-    "underline": ("\u0332", "‾"), "underbar": ("\u0332", "‾"), "overleftrightarrow": ("\u20e1", "↔"),
+    "underline": ("\u0332", "‾"), "underbar": ("\u0332", "‾"),
+    "overleftrightarrow": ("\u20e1", "↔"),
 }  # fmt: skip
 """Accent command → combining character for one letter, mark for a line of its own."""
 

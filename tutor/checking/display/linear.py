@@ -1,6 +1,7 @@
 """Atoms → one line of Unicode, for formulas inside a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from tutor.checking.display import letters
 from tutor.checking.display.box import Box, line
@@ -22,7 +23,7 @@ from tutor.checking.display.nodes import (
     Stack,
     Words,
 )
-from tutor.checking.display.row import joined, pieces
+from tutor.checking.display.row import Piece, bracket_roles, core, joined, pieces
 
 _VULGAR = {
     "1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖",
@@ -37,22 +38,24 @@ def linear(row: Row, script: bool = False) -> str:
     parts = pieces(
         Row(items), lambda atom, fitted: _set(atom, script, fitted), script=script, tall=False
     )
-    text = joined(_with_air(parts)).lines[0]
-    return text
+    return joined(_with_air(parts)).lines[0]
 
 
-def _with_air(parts: list) -> list:  # type: ignore[type-arg]
+def _with_air(parts: Sequence[Piece]) -> list[Piece]:
     """A blank after x_d where a letter follows, so that x_d y does not become x_dy."""
-    from dataclasses import replace
+    result: list[Piece] = []
+    for part in parts:
+        text = part.box.lines[0]
+        if result and not part.gap and text[:1].isalnum() and _ends_in_script(result[-1]):
+            part = replace(part, gap=1)
+        result.append(part)
+    return result
 
-    for index in range(1, len(parts)):
-        before, part = parts[index - 1].box.lines[0], parts[index].box.lines[0]
-        if parts[index].gap or not part[:1].isalnum():
-            continue
-        tail = before.rstrip("}")[-24:]
-        if any(mark in tail for mark in "_^") and not before.endswith(("}", ")")):
-            parts[index] = replace(parts[index], gap=1)
-    return parts
+
+def _ends_in_script(part: Piece) -> bool:
+    text = part.box.lines[0]
+    tail = text[max(text.rfind("_"), text.rfind("^")) :]
+    return tail != text and tail[1:].isalnum()
 
 
 def _set(atom: Atom, script: bool, fitted: Box | None) -> Box:
@@ -104,13 +107,13 @@ def _scripts(atom: Scripts, script: bool, fitted: Box | None) -> str:
     return base + sub + sup
 
 
-def _script(row: Row | None, mark: str, table: object) -> str:
+def _script(row: Row | None, mark: str, table: Callable[[str], str | None]) -> str:
     if row is None:
         return ""
     text = linear(row, script=True)
-    small = table(text)  # type: ignore[operator]
+    small = table(text)
     if small is not None:
-        return str(small)
+        return small
     if len(text) == 1 or (text.isalnum() and text.isascii()) or not text:
         return mark + text if text else ""
     if mark == "^":
@@ -146,7 +149,7 @@ def _root(body: Row, degree: Row | None, script: bool) -> str:
     sign = _ROOTS.get(index)
     if sign is None:
         sign = (letters.raised(index) or f"({index})") + "√"
-    return sign + (text if _is_token(body, text) or _is_bracketed(text) else f"({text})")
+    return sign + (text if _is_token(body) or _is_bracketed(text) else f"({text})")
 
 
 def _grid(atom: Grid) -> str:
@@ -155,10 +158,7 @@ def _grid(atom: Grid) -> str:
         return "; ".join("".join(row).strip() for row in rows)
     if "{" in atom.left and len(atom.columns) <= 2:
         return "{ " + "; ".join(" ".join(cell.rstrip(",") for cell in row) for row in rows) + " }"
-    left, right = atom.left or "", atom.right or ""
-    if not left and not right and len(rows) * len(rows[0]) > 1:
-        left, right = "[", "]"
-    return left + "; ".join(", ".join(row) for row in rows) + right
+    return atom.left + "; ".join(", ".join(row) for row in rows) + atom.right
 
 
 # --- fractions ---
@@ -202,26 +202,14 @@ def _is_digit(atom: Atom | None) -> bool:
 
 def _separates(atom: Atom | None, side: str) -> bool:
     """Whether a fraction beside `atom` stands for itself, not as a factor."""
-    if isinstance(atom, Scripts):
-        atom = (
-            atom.base
-            if side == "close"
-            else None
-            if isinstance(atom.base, Sign) and (atom.base.kind in ("bin", "rel"))
-            else atom
-        )
-        if isinstance(atom, Bracket):
-            return atom.role in (side, "bar", "between")
-        if isinstance(atom, Sign):
-            return atom.kind in ("bin", "rel", "punct")
-        return atom is None
     if atom is None:
         return True
-    if isinstance(atom, Bracket):
-        return atom.role in (side, "bar", "between")
-    if isinstance(atom, Words):
-        return atom.text[:1] == " " if side == "close" else atom.text[-1:] == " "
-    return isinstance(atom, Sign) and atom.kind in ("bin", "rel", "punct")
+    inner = core(atom)
+    if isinstance(inner, Bracket):
+        return inner.role in (side, "bar", "between")
+    if isinstance(inner, Words):
+        return inner.text[:1] == " " if side == "close" else inner.text[-1:] == " "
+    return isinstance(inner, Sign) and inner.kind in ("bin", "rel", "punct")
 
 
 def _fraction(atom: Fraction, script: bool) -> str:
@@ -230,7 +218,7 @@ def _fraction(atom: Fraction, script: bool) -> str:
         return f"{top} choose {bottom}"
     if not (_is_product(atom.top) or _is_bracketed(top)):
         top = f"({top})"
-    if not (_is_token(atom.bottom, bottom) or _is_bracketed(bottom)):
+    if not (_is_token(atom.bottom) or _is_bracketed(bottom)):
         bottom = f"({bottom})"
     return f"{top}/{bottom}"
 
@@ -238,33 +226,48 @@ def _fraction(atom: Fraction, script: bool) -> str:
 def _is_product(row: Row) -> bool:
     """No sum, relation or fraction at the top level: it can stand before a slash."""
     level = 0
-    for index, item in enumerate(row.items):
-        atom = item.base if isinstance(item, Scripts) else item
-        if isinstance(atom, Bracket):
-            level += (atom.role == "open") - (atom.role == "close")
-        elif level == 0 and isinstance(atom, Sign) and atom.kind in ("bin", "rel", "punct", "big"):
-            if index or atom.text != "−":
-                return False
-        elif isinstance(atom, Fraction | Grid):
+    for index, (item, role) in enumerate(zip(row.items, bracket_roles(row.items), strict=True)):
+        atom = core(item)
+        level += (role == "open") - (role == "close")
+        if level or role:
+            continue
+        if isinstance(atom, Fraction | Grid):
+            return False
+        joins = isinstance(atom, Sign) and atom.kind in ("bin", "rel", "punct", "big")
+        if joins and (index or atom != Sign("−", "bin")):
             return False
     return bool(row.items)
 
 
-def _is_token(row: Row, text: str) -> bool:
-    """One letter, number or call, or a differential such as ∂W: it can stand after a slash."""
+def _is_token(row: Row) -> bool:
+    """One letter, number, call or bracket, or a differential such as ∂W.
+
+    It can stand after a slash or a root sign without brackets of its own.
+    """
     items = [item for item in row.items if not isinstance(item, Space)]
-    if all(isinstance(item, Sign) and (item.text.isdigit() or item.text == ".") for item in items):
-        return bool(items)
-    if items and isinstance(items[0], Sign) and items[0].text in ("∂", "d"):
+    first = core(items[0]) if items else None
+    if isinstance(first, Sign) and first.text in ("∂", "d") and len(items) > 1:
         items = items[1:]
-    elif items and isinstance(items[0], Scripts) and isinstance(items[0].base, Sign):
-        if items[0].base.text in ("∂", "d") and len(items) > 1:
+    if len(items) > 1:
+        if isinstance(core(items[0]), Sign | Words) and not _joins(items[0]):
             items = items[1:]
-    if len(items) != 1:
-        return False
-    item = items[0].base if isinstance(items[0], Scripts) else items[0]
+        return _is_one_bracket(items)
+    item = core(items[0]) if items else None
     if isinstance(item, Row):
-        return _is_token(item, text)
-    return isinstance(item, Accent | Root | Words) or (
-        isinstance(item, Sign) and item.kind == "ord"
-    )
+        return _is_token(item)
+    return isinstance(item, Accent | Root | Words) or (isinstance(item, Sign) and not _joins(item))
+
+
+def _joins(item: Atom) -> bool:
+    atom = core(item)
+    return isinstance(atom, Sign) and atom.kind not in ("ord", "op")
+
+
+def _is_one_bracket(items: Sequence[Atom]) -> bool:
+    """Whether the first bracket of `items` closes at the last."""
+    level = 0
+    for index, role in enumerate(bracket_roles(items)):
+        level += (role == "open") - (role == "close")
+        if level <= 0:
+            return role == "close" and index == len(items) - 1
+    return False

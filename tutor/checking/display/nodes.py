@@ -21,11 +21,11 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """A delimiter that grows with what it encloses.
+    r"""A delimiter that grows with what it encloses.
 
     role: which side it is; "bar" is | or ‖, whose side follows from its neighbours;
     "between" divides. text: one character, or empty for an invisible one. explicit: from
-    \\left, \\middle or \\right.
+    \\left, \\middle or \right.
     """
 
     text: str
@@ -49,6 +49,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """Atoms one after another."""
+
     items: tuple["Atom", ...]
 
 
@@ -64,7 +66,7 @@ class Scripts:
 
 @dataclass(frozen=True, slots=True)
 class Fraction:
-    """size: how large it is set: as the place asks for, or as \\tfrac or \\dfrac."""
+    r"""size: how large it is set: as the place asks for, or as \tfrac or \dfrac."""
 
     top: Row
     bottom: Row
@@ -74,6 +76,8 @@ class Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Root:
+    """A radical; without a degree the square root."""
+
     body: Row
     degree: Row | None = None
 
@@ -89,7 +93,7 @@ class Accent:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Something set over or under a base: \\overset, \\underset, a labelled arrow."""
+    r"""Something set over or under a base: \overset, \underset, a labelled arrow."""
 
     base: "Atom"
     over: Row | None
@@ -127,6 +131,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Boxed:
+    """A body in a frame."""
+
     body: Row
 
 
@@ -139,7 +145,7 @@ class Phantom:
 
 @dataclass(frozen=True, slots=True)
 class Classed:
-    """\\mathbin{…} and its like: a body with the spaces of `kind`."""
+    r"""\mathbin{…} and its like: a body with the spaces of `kind`."""
 
     body: Row
     kind: Kind

@@ -34,7 +34,7 @@ _SPACES = {
     "open":  (0, 0, 0, 0, 0, 0, 0, 0, 0),
     "close": (0, 1, 1, 2, 2, 0, 0, 0, 2),
     "punct": (2, 2, 2, 0, 2, 2, 0, 2, 2),
-    "inner": (2, 1, 1, 2, 2, 2, 0, 2, 2),
+    "inner": (2, 1, 1, 2, 2, 2, 0, 0, 2),
 }  # fmt: skip
 
 
@@ -61,8 +61,8 @@ def pieces(
     """
     items = [item for item in row.items if not isinstance(item, Space)]
     extra = _explicit_spaces(row.items)
-    roles = _bracket_roles(items)
-    kinds = _kinds(items, roles)
+    roles = bracket_roles(items)
+    kinds, unary = _kinds(items, roles)
     depths = _depths(items, roles)
     boxes = _boxes(items, roles, set_atom, tall)
     result: list[Piece] = []
@@ -70,6 +70,8 @@ def pieces(
         gap = 0
         if index:
             gap = _gap(kinds[index - 1], kind, script)
+            if unary[index - 1] and kind in ("op", "big"):
+                gap = 0
             if not gap and _needs_air(items[index - 1], boxes[index - 1], kind, box, script):
                 gap = 1
             gap = max(gap, extra[index])
@@ -94,11 +96,12 @@ def _explicit_spaces(items: Sequence[Atom]) -> list[int]:
     return spaces
 
 
-def _core(item: Atom) -> Atom:
+def core(item: Atom) -> Atom:
+    """`item` without its scripts."""
     return item.base if isinstance(item, Scripts) else item
 
 
-def _bracket_roles(items: Sequence[Atom]) -> list[str]:
+def bracket_roles(items: Sequence[Atom]) -> list[str]:
     """open, close, between, rel or ord for each bracket; empty for other atoms.
 
     Bars come in pairs when their number inside one pair of brackets is even; a lone bar
@@ -107,7 +110,7 @@ def _bracket_roles(items: Sequence[Atom]) -> list[str]:
     roles = [""] * len(items)
     levels: list[dict[str, list[int]]] = [{}]
     for index, item in enumerate(items):
-        atom = _core(item)
+        atom = core(item)
         if not isinstance(atom, Bracket):
             continue
         roles[index] = atom.role
@@ -134,10 +137,13 @@ def _pair_bars(level: dict[str, list[int]], roles: list[str]) -> None:
                 roles[place] = "close" if number % 2 else "open"
 
 
-def _kinds(items: Sequence[Atom], roles: Sequence[str]) -> list[Kind]:
-    kinds: list[Kind] = []
-    for item, role in zip(items, roles, strict=True):
-        kinds.append(_kind(item, role))
+def _kinds(items: Sequence[Atom], roles: Sequence[str]) -> tuple[list[Kind], list[bool]]:
+    """Classes of the atoms, and which of them are signs that join two things elsewhere.
+
+    A binary operator with nothing on its left or right is ordinary: the minus of −x.
+    """
+    kinds = [_kind(item, role) for item, role in zip(items, roles, strict=True)]
+    typed = list(kinds)
     for index, kind in enumerate(kinds):
         before = kinds[index - 1] if index else "open"
         if kind == "bin" and before in ("bin", "op", "big", "rel", "open", "punct"):
@@ -146,18 +152,26 @@ def _kinds(items: Sequence[Atom], roles: Sequence[str]) -> list[Kind]:
             kinds[index - 1] = "ord"
     if kinds and kinds[-1] == "bin":
         kinds[-1] = "ord"
-    return kinds
+    return kinds, [a != b for a, b in zip(kinds, typed, strict=True)]
 
 
 def _kind(item: Atom, role: str) -> Kind:
-    atom = _core(item)
+    atom = core(item)
     if isinstance(atom, Bracket):
-        return {"open": "open", "close": "close", "between": "rel", "rel": "rel"}.get(role, "ord")  # type: ignore[return-value]
+        return _KIND_OF_ROLE.get(role, "ord")
     if isinstance(atom, Sign | Classed | Stack):
         return atom.kind
     if isinstance(atom, Fraction | Grid):
         return "inner"
     return "ord"
+
+
+_KIND_OF_ROLE: dict[str, Kind] = {
+    "open": "open",
+    "close": "close",
+    "between": "rel",
+    "rel": "rel",
+}
 
 
 def _depths(items: Sequence[Atom], roles: Sequence[str]) -> list[int]:
@@ -191,7 +205,7 @@ def _boxes(
                 up = max(up, box.axis - box.top)
                 down = max(down, box.bottom - box.axis)
         for place in places:
-            atom = _core(items[place])
+            atom = core(items[place])
             assert isinstance(atom, Bracket)
             boxes[place] = set_atom(items[place], bracket(atom.text, up, down))
 
@@ -219,25 +233,22 @@ def _needs_air(before: Atom, left: Box, kind: Kind, right: Box, script: bool) ->
     """Whether two touching boxes would be misread: something tall beside something else."""
     if kind in ("close", "punct") or not left.width or not right.width:
         return False
-    atom = _core(before)
+    atom = core(before)
     if isinstance(atom, Bracket):
         return atom.role == "close" and left.top != left.bottom and kind in ("ord", "inner", "open")
-    if isinstance(atom, Fraction):
-        return True
-    return False
+    return isinstance(atom, Fraction)
 
 
 def joined(parts: Sequence[Piece]) -> Box:
     """The pieces on one line."""
     boxes: list[Box] = []
     for part in parts:
-        if part.gap and boxes:
-            boxes.append(blank(part.gap))
-        elif part.gap:
+        if part.gap:
             boxes.append(blank(part.gap))
         boxes.append(part.box)
     return beside(boxes)
 
 
 def without_first_gap(parts: Sequence[Piece]) -> list[Piece]:
+    """The pieces as they stand at the start of a line."""
     return [replace(parts[0], gap=0), *parts[1:]] if parts else []

@@ -13,10 +13,11 @@ infty ∞ partial ∂ nabla ∇ hbar ℏ hslash ℏ ell ℓ wp ℘ Re ℜ Im ℑ
 imath ı jmath ȷ emptyset ∅ varnothing ∅ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ complement ∁
 top ⊤ bot ⊥ angle ∠ measuredangle ∡ sphericalangle ∢ triangle △ Box □ square □ Diamond ◇ lozenge ◊
 blacksquare ■ qedsymbol ∎ QED ∎ clubsuit ♣ diamondsuit ♢ heartsuit ♡ spadesuit ♠ flat ♭ natural ♮
-sharp ♯ prime ′ backprime ‵ degree ° dag † ddag ‡ S § P ¶ copyright © pounds £ checkmark ✓ maltese ✠
-bigstar ★ eth ð mho ℧ Finv Ⅎ Game ⅁ Bbbk 𝕜 surd √ backslash ∖ vdots ⋮ % % # # $ $ _ _ & &
-blacktriangle ▲ blacktriangledown ▼ triangledown ▽ blacklozenge ⧫ diagup ╱ diagdown ╲ yen ¥ circledR ®
-lbrack_ [ textasciitilde ~ textbackslash \\ colonminus_ ∹ slash / AA Å aa å ss ß ae æ o ø O Ø l ł L Ł
+sharp ♯ prime ′ backprime ‵ degree ° dag † ddag ‡ S § P ¶ copyright © pounds £ checkmark ✓
+maltese ✠ bigstar ★ eth ð mho ℧ Finv Ⅎ Game ⅁ Bbbk 𝕜
+surd √ backslash ∖ vdots ⋮ % % # # $ $ _ _ & &
+blacktriangle ▲ blacktriangledown ▼ triangledown ▽ blacklozenge ⧫ diagup ╱ diagdown ╲ yen ¥
+circledR ® textasciitilde ~ textbackslash \\ slash / AA Å aa å ss ß ae æ o ø O Ø l ł L Ł
 """
 
 _BINARY = """
@@ -31,18 +32,23 @@ veebar ⊻ barwedge ⊼ doublebarwedge ⩞ Cap ⋒ Cup ⋓ bmod mod
 
 _RELATION = """
 leq ≤ le ≤ geq ≥ ge ≥ leqslant ⩽ geqslant ⩾ lt < gt > neq ≠ ne ≠ equiv ≡ approx ≈ approxeq ≊
-sim ∼ simeq ≃ cong ≅ propto ∝ varpropto ∝ asymp ≍ doteq ≐ doteqdot ≑ triangleq ≜ coloneqq ≔ coloneq ≔
-eqqcolon ≕ defeq ≔ eqdef ≝ ll ≪ gg ≫ lll ⋘ ggg ⋙ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼
+sim ∼ simeq ≃ cong ≅ propto ∝ varpropto ∝ asymp ≍ doteq ≐ doteqdot ≑ triangleq ≜ coloneqq ≔
+coloneq ≔ eqqcolon ≕ defeq ≔ eqdef ≝ ll ≪ gg ≫
+lll ⋘ ggg ⋙ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼
 succcurlyeq ≽ precsim ≾ succsim ≿ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋
-nsubseteq ⊈ nsupseteq ⊉ Subset ⋐ Supset ⋑ sqsubset ⊏ sqsupset ⊐ sqsubseteq ⊑ sqsupseteq ⊒ in ∈ ni ∋
+nsubseteq ⊈ nsupseteq ⊉ Subset ⋐ Supset ⋑ sqsubset ⊏
+sqsupset ⊐ sqsubseteq ⊑ sqsupseteq ⊒ in ∈ ni ∋
 owns ∋ notin ∉ vdash ⊢ dashv ⊣ models ⊨ vDash ⊨ Vdash ⊩ nvdash ⊬ nvDash ⊭ mid ∣ nmid ∤ parallel ∥
-nparallel ∦ perp ⊥ bowtie ⋈ Join ⋈ smile ⌣ frown ⌢ lesssim ≲ gtrsim ≳ lessgtr ≶ gtrless ≷ lessapprox ⪅
-gtrapprox ⪆ leqq ≦ geqq ≧ lneq ⪇ gneq ⪈ lneqq ≨ gneqq ≩ nleq ≰ ngeq ≱ nless ≮ ngtr ≯ nsim ≁ ncong ≇
-nprec ⊀ nsucc ⊁ therefore ∴ because ∵ between ≬ backsim ∽ eqsim ≂ thicksim ∼ thickapprox ≈ bumpeq ≏
+nparallel ∦ perp ⊥ bowtie ⋈ Join ⋈ smile ⌣ frown ⌢ lesssim ≲ gtrsim ≳ lessgtr ≶ gtrless ≷
+lessapprox ⪅ gtrapprox ⪆ leqq ≦ geqq ≧ lneq ⪇ gneq ⪈ lneqq ≨
+gneqq ≩ nleq ≰ ngeq ≱ nless ≮ ngtr ≯ nsim ≁ ncong ≇
+nprec ⊀ nsucc ⊁ therefore ∴ because ∵ between ≬
+backsim ∽ eqsim ≂ thicksim ∼ thickapprox ≈ bumpeq ≏
 Bumpeq ≎ circeq ≗ risingdotseq ≓ fallingdotseq ≒ trianglelefteq ⊴ trianglerighteq ⊵ multimap ⊸
 pitchfork ⋔ vartriangle △ lessdot ⋖ gtrdot ⋗ indep ⫫ Vvdash ⊪ dblcolon ∷ eqcirc ≖
 to → rightarrow → gets ← leftarrow ← leftrightarrow ↔ uparrow ↑ downarrow ↓ updownarrow ↕
-Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ Uparrow ⇑ Downarrow ⇓ Updownarrow ⇕ implies ⟹ impliedby ⟸
+Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔ Uparrow ⇑
+Downarrow ⇓ Updownarrow ⇕ implies ⟹ impliedby ⟸
 iff ⟺ longrightarrow ⟶ longleftarrow ⟵ longleftrightarrow ⟷ Longrightarrow ⟹ Longleftarrow ⟸
 Longleftrightarrow ⟺ mapsto ↦ longmapsto ⟼ hookrightarrow ↪ hookleftarrow ↩ rightharpoonup ⇀
 rightharpoondown ⇁ leftharpoonup ↼ leftharpoondown ↽ rightleftharpoons ⇌ leftrightharpoons ⇋
@@ -50,7 +56,8 @@ nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖ rightsquigarrow ⇝ leadsto ⇝ 
 twoheadrightarrow ↠ twoheadleftarrow ↞ rightarrowtail ↣ leftarrowtail ↢ dashrightarrow ⇢
 dashleftarrow ⇠ upuparrows ⇈ downdownarrows ⇊ rightrightarrows ⇉ leftleftarrows ⇇
 rightleftarrows ⇄ leftrightarrows ⇆ Rrightarrow ⇛ Lleftarrow ⇚ nrightarrow ↛ nleftarrow ↚
-nRightarrow ⇏ nLeftarrow ⇍ nLeftrightarrow ⇎ nleftrightarrow ↮ circlearrowleft ↺ circlearrowright ↻
+nRightarrow ⇏ nLeftarrow ⇍ nLeftrightarrow ⇎
+nleftrightarrow ↮ circlearrowleft ↺ circlearrowright ↻
 curvearrowleft ↶ curvearrowright ↷ upharpoonleft ↿ upharpoonright ↾ downharpoonleft ⇃
 downharpoonright ⇂ restriction ↾ lsh ↰ rsh ↱ looparrowleft ↫ looparrowright ↬
 """
@@ -133,6 +140,7 @@ CHARACTERS: dict[str, tuple[str, Kind]] = {
     ":": (":", "rel"),
     ",": (",", "punct"),
     ";": (";", "punct"),
+    ".": (".", "ord"),
     "⊥": ("⊥", "ord"),
     "△": ("△", "ord"),
     "∖": ("∖", "bin"),
