@@ -45,10 +45,11 @@ class _Proof:
         self._notes: dict[tuple[str, str], tuple[Found, list[int]]] = {}
         self._whole: list[Found] = []
 
-    def note(self, where: str, message: str, hint: str = "", *, of: str = "") -> None:
-        """Remember something wrong with the variant at hand. of: what differs by variant."""
-        found = Found(where, f"{message}{of}", hint)
-        self._notes.setdefault((where, message), (found, []))[1].append(self.seed)
+    def note(self, where: str, message: str, hint: str = "") -> None:
+        """Remember something wrong with the variant at hand; told once, whatever its numbers."""
+        same = re.sub(r"`[^`]{0,500}`|\(.{0,500}\)|\d+", "", message)
+        found = Found(where, message, hint)
+        self._notes.setdefault((where, same), (found, []))[1].append(self.seed)
 
     def found(self) -> list[Found]:
         """Everything found; what concerns some variants only says which."""
@@ -108,16 +109,15 @@ class _Proof:
         if isinstance(answer, Unreadable):
             if not blamed:
                 why = choose(answer.why, "en")
-                self.note(
-                    "", "its own reader cannot read its key", answer.mend, of=f" `{text}`: {why}"
-                )
+                self.note("", f"its own reader cannot read its key `{text}`: {why}", answer.mend)
             return
         verdict = self.kind.check(variant, answer)
         if _is_right(verdict) or blamed:
             return
-        of = f": `{_short(text)}`" + (f" ({_reason(verdict)})" if _reason(verdict) else "")
+        why = f" ({_reason(verdict)})" if _reason(verdict) else ""
         word = "cannot decide" if isinstance(verdict, Undecided) else "does not accept"
-        self.note("", f"its own checker {word} its key", "mend the key or the question", of=of)
+        message = f"its own checker {word} its key `{_short(text)}`{why}"
+        self.note("", message, "mend the key or the question")
 
     def _mistake(self, variant: Exercise, index: int) -> None:
         mistake = variant.mistakes[index]
@@ -126,16 +126,15 @@ class _Proof:
         answer = self.kind.read(variant, text)
         if isinstance(answer, Unreadable):
             why = choose(answer.why, "en")
-            self.note(where, "this mistake cannot be read as an answer", answer.mend, of=f": {why}")
+            self.note(where, f"this mistake cannot be read as an answer ({why})", answer.mend)
             return
         verdict = self.kind.check(variant, answer)
         match verdict:
             case Wrong(mistake=None):
                 self.note(where, "this mistake is judged wrong, but its feedback is not shown")
             case Wrong(mistake=shown) if shown and not _same(shown.text, mistake.feedback):
-                other = _short(choose(shown.text, "en"))
-                mend = "merge the two, or make them differ"
-                self.note(where, "this mistake gets other feedback", mend, of=f": {other!r}")
+                message = f"this mistake gets other feedback: `{_short(choose(shown.text, 'en'))}`"
+                self.note(where, message, "merge the two, or make them differ")
             case Wrong():
                 pass
             case Undecided():

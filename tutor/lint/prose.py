@@ -19,8 +19,8 @@ _ALWAYS_ENGLISH = frozenset(
         r"\w+",
         """
         a all an and are as at be because but by can do does each every find for from give has
-        have how if in is it its let no none not of on or put read so than that the their then
-        there these they this to true false use we what when where which why with write yes you
+        have here how if in is it its let no none not of on or put read so than that the their
+        then there these they this to true false use we what when where which why with write yes you
         your
         """,
     )
@@ -39,13 +39,15 @@ def has_bangla(text: str) -> bool:
 
 
 def is_english(text: str) -> bool:
-    """Whether the text says something in English: a small word, or a sentence's length.
+    """Whether the text says something in English: by a small word, a full stop, or its length.
 
     Names such as "learning rate" or "Adam" are no prose: they stay in every language.
     """
     words = [word.lower() for word in _WORD.findall(bare(text))]
     if not words:
         return False
+    if len(words) > 1 and text.rstrip().endswith((".", "?", "!")):
+        return True
     if any(word in _ALWAYS_ENGLISH for word in words):
         return len(words) > 1 or words[0] in ("yes", "no", "none", "true", "false")
     return len(words) >= _SENTENCE

@@ -279,7 +279,8 @@ def check_exercise(exercise: Exercise) -> Iterator[Found]:
     """Everything that can be said of the texts of an exercise as it stands in the file."""
     yield from holes(exercise)
     for field in fields(exercise):
-        if field.translated:
+        # The title of a paper stays as it is in every language.
+        if field.translated and field.where != "source":
             yield from languages(field.where, field.text, needed=field.where.startswith("hints"))
     if exercise.vary is None:
         yield from check_mathematics(exercise)
