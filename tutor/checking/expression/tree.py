@@ -5,10 +5,10 @@ Nodes are frozen and compare by structure. The tree keeps the form that was type
 what mistakes are made in. Numbers are exact.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Neg:
+    """−arg."""
+
     arg: "Node"
 
 
@@ -50,17 +52,23 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Mul:
+    """Two or more factors, as they were typed."""
+
     factors: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Div:
+    """top / bottom."""
+
     top: "Node"
     bottom: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class Pow:
+    """base ^ exponent."""
+
     base: "Node"
     exponent: "Node"
 
@@ -121,6 +129,8 @@ class Logic:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
+    """The reals from low to high; an open end does not belong to it."""
+
     low: "Node"
     high: "Node"
     low_open: bool
@@ -129,11 +139,15 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Union:
+    """Intervals and finite sets taken together."""
+
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FiniteSet:
+    """Elements in the order typed; the empty set has none."""
+
     items: tuple["Node", ...]
 
 
@@ -146,6 +160,8 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
+    """Rows of equal length."""
+
     rows: tuple[tuple["Node", ...], ...]
 
 
@@ -172,18 +188,35 @@ Node: TypeAlias = (
 )
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below `node`, left to right."""
-    for part in fields(node):
-        yield from _nodes_in(getattr(node, part.name))
+    return _CHILDREN[type(node)](node)
 
 
-def _nodes_in(value: object) -> Iterator[Node]:
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _nodes_in(item)
-    elif isinstance(value, Node):
-        yield value
+_CHILDREN: Mapping[type, Callable[[Any], tuple[Node, ...]]] = {
+    Number: lambda node: (),
+    Constant: lambda node: (),
+    Symbol: lambda node: (),
+    Neg: lambda node: (node.arg,),
+    Add: lambda node: node.terms,
+    Mul: lambda node: node.factors,
+    Div: lambda node: (node.top, node.bottom),
+    Pow: lambda node: (node.base, node.exponent),
+    Call: lambda node: node.args,
+    Big: lambda node: (node.low, node.high, node.body),
+    Piecewise: lambda node: (
+        *(part for case in node.cases for part in case),
+        *(() if node.otherwise is None else (node.otherwise,)),
+    ),
+    PlusMinus: lambda node: (node.arg,),
+    Relation: lambda node: (node.left, node.right),
+    Logic: lambda node: node.args,
+    Interval: lambda node: (node.low, node.high),
+    Union: lambda node: node.parts,
+    FiniteSet: lambda node: node.items,
+    Sequence: lambda node: node.items,
+    Matrix: lambda node: tuple(entry for row in node.rows for entry in row),
+}
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -192,7 +225,9 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         top = stack.pop()
         yield top
-        stack.extend(reversed(list(children(top))))
+        below = _CHILDREN[type(top)](top)
+        if below:
+            stack.extend(below[::-1])
 
 
 def free_symbols(node: Node) -> frozenset[str]:
