@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from tutor import __version__
 from tutor.bilingual import Text
 from tutor.errors import LessonError, UsageError
@@ -166,17 +168,17 @@ class Library:
         lessons: list[LessonEntry] = []
         courses: dict[str, CourseEntry] = {}
         all_fresh = True
+        built_in = str(built_in_folder()) + os.sep
         for path, stamp in self._files():
             known = cached.get(path)
             fresh = known is not None and known["stamp"] == stamp
             all_fresh = all_fresh and fresh
             row = known["entry"] if known is not None else {}
-            if Path(path).name == COURSE_FILE:
+            if os.path.basename(path) == COURSE_FILE:
                 course = _course_entry(path, row)
                 courses.setdefault(course.id, course)
             else:
-                built_in = path.startswith(str(built_in_folder()) + os.sep)
-                lessons.append(replace(_lesson_entry(path, row), fresh=fresh, built_in=built_in))
+                lessons.append(_lesson_entry(path, row, path.startswith(built_in), fresh))
         self._current = _arrange(courses, lessons, all_fresh, self._load_texts)
         return self._current
 
@@ -234,9 +236,10 @@ class Library:
         """Lesson files and course files with modification time (ns) and size."""
         found: dict[str, list[int]] = {}
         for root in self.roots:
+            resolve = os.path.realpath if root.is_symlink() else os.path.abspath
             for entry in _yaml_files(root):
                 status = entry.stat()
-                path = os.path.realpath(entry) if root.is_symlink() else os.path.abspath(entry)
+                path = resolve(entry)
                 found.setdefault(path, [status.st_mtime_ns, status.st_size])
         return list(found.items())
 
@@ -330,25 +333,21 @@ def _first_line(text: Text) -> Text:
     return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1] + "…"
 
 
-def _exercise_entry(row: list[Any]) -> ExerciseEntry:
-    identifier, kind, difficulty, varies, section, skills = row
-    return ExerciseEntry(identifier, kind, difficulty, varies, section, tuple(skills))
-
-
-def _lesson_entry(path: str, row: dict[str, Any]) -> LessonEntry:
-    name = Path(path).stem
-    folder = Path(path).parent.name
+def _lesson_entry(path: str, row: dict[str, Any], built_in: bool, fresh: bool) -> LessonEntry:
+    folder, name = os.path.split(os.path.splitext(path)[0])
     return LessonEntry(
         id=row.get("id") or name,
         title=row.get("title") or name,
-        course=row.get("course") or folder,
+        course=row.get("course") or os.path.basename(folder),
         path=path,
         minutes=row.get("minutes", 0),
         order=row.get("order", 0),
         requires=tuple(row.get("requires", ())),
         sections=row.get("sections", 0),
-        exercises=tuple(_exercise_entry(item) for item in row.get("exercises", ())),
+        exercises=msgspec.convert(row.get("exercises", ()), tuple[ExerciseEntry, ...]),
         problems=tuple(row.get("problems", ())),
+        built_in=built_in,
+        fresh=fresh,
     )
 
 
@@ -396,17 +395,15 @@ def _without_doubles(lessons: list[LessonEntry]) -> list[LessonEntry]:
 
 def _after_required(lessons: list[LessonEntry]) -> list[LessonEntry]:
     """Order by `order`, then id, but never a lesson before one that it requires."""
-    waiting = sorted(lessons, key=lambda lesson: (lesson.order, lesson.id))
-    known = {lesson.id for lesson in lessons}
-    done: set[str] = set()
+    waiting = {
+        lesson.id: lesson for lesson in sorted(lessons, key=lambda each: (each.order, each.id))
+    }
     ordered: list[LessonEntry] = []
     while waiting:
-        ready = next((x for x in waiting if done.issuperset(known.intersection(x.requires))), None)
+        ready = (x for x in waiting.values() if waiting.keys().isdisjoint(x.requires))
         # In a circle of requirements none is ready; any will do, and `tutor lint` reports it.
-        chosen = ready or waiting[0]
-        waiting = [lesson for lesson in waiting if lesson is not chosen]
-        done.add(chosen.id)
-        ordered.append(chosen)
+        chosen = next(ready, None) or next(iter(waiting.values()))
+        ordered.append(waiting.pop(chosen.id))
     return ordered
 
 
@@ -419,7 +416,7 @@ def _cache_folder() -> Path:
 def _load(path: Path) -> dict[str, Any]:
     """The files of a cache file; nothing when it is missing, damaged or of another version."""
     try:
-        content = json.loads(path.read_bytes())
+        content = msgspec.json.decode(path.read_bytes())
         if content["format"] == _CACHE_FORMAT and isinstance(content["files"], dict):
             return dict(content["files"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
