@@ -101,8 +101,7 @@ def command_atoms(parser: "Parser", start: int, name: str) -> list[Atom]:
 
 
 def _unknown(start: int, name: str) -> NoReturn:
-    known = [*SYMBOLS, *OPERATORS, *ALPHABETS, *ACCENTS, *_HANDLERS, *_TEXT]
-    near = difflib.get_close_matches(name[:40], known, n=1, cutoff=0.75)
+    near = difflib.get_close_matches(name[:40], KNOWN, n=1, cutoff=0.75)
     if near:
         raise tex_error(start, "unknown_command_near", name=name, near=near[0])
     raise tex_error(start, "unknown_command", name=name)
@@ -368,3 +367,9 @@ _HANDLERS: dict[str, Callable[["Parser", str], list[Atom]]] = {
     **dict.fromkeys(("tag", "tag*"), _tag),
     "begin": begin,
 }  # fmt: skip
+
+KNOWN: tuple[str, ...] = (
+    *SYMBOLS, *OPERATORS, *BRACKETS, *SPACES, *ALPHABETS, *ACCENTS, *_HANDLERS, *_TEXT, *_IGNORED,
+    *_SIZES, *_IGNORED_WITH_ARGUMENT,
+)  # fmt: skip
+"""The names of all commands with a meaning of their own."""

@@ -310,7 +310,7 @@ def _call(name: str, args: tuple[Node, ...], depth: int) -> list[Atom]:
         return [*_within(args[0], _WHOLE, depth), Sign("!")]
     head: Atom = _function(name)
     if name == "log" and len(args) == 2:
-        head = Scripts(head, _row(args[1], depth), None)
+        head = Scripts(Sign("log", "op"), _row(args[1], depth), None)
         args = args[:1]
     return [head, Bracket("(", "open"), *_listed(args, depth), Bracket(")", "close")]
 
