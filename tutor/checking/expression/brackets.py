@@ -26,13 +26,16 @@ from tutor.checking.expression.tree import (
     Symbol,
     Union,
 )
+from tutor.checking.expression.vocabulary import words
 
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
 
+REALS = Interval(Neg(Constant("oo")), Constant("oo"), True, True)
+
 _CLOSE = {"(": ")", "[": "]", "{": "}", "{(": "})", "<(": ">)"}
 _SPOKEN = {"})": "\\}", "{(": "\\{", "<(": "⟨", ">)": "⟩"}
-_MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmatrix".split())
+_MATRICES = words("matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmatrix")
 
 
 def group(reader: Reader, opened: Token) -> Node:
@@ -52,9 +55,8 @@ def _rows(reader: Reader, opened: Token) -> tuple[list[list[Node]], Token]:
     rows: list[list[Node]] = [[]]
     while True:
         token = reader.peek()
-        if token.kind == "op" and (token.text in CLOSING or closes_interval(reader)):
-            if opened.text == "]" or token.text != "\\right." or opened.text != "(":
-                return rows, reader.take()
+        if _closing(token) or closes_interval(reader):
+            return rows, reader.take()
         rows[-1].append(reader.parse())
         token = reader.peek()
         if token.kind == "op" and token.text in (",", ";", "\\\\"):
@@ -266,7 +268,7 @@ def braced(reader: Reader, opened: Token) -> Node:
 
 
 def bars(reader: Reader, opened: Token) -> Node:
-    """`|x|`, `\\left|x\\right|`, `⌊x⌋` or `⌈x⌉`."""
+    r"""`|x|`, `\left|x\right|`, `⌊x⌋` or `⌈x⌉`."""
     close = {"|": "|", "|(": "|)", "floor(": "floor)", "ceil(": "ceil)"}[opened.text]
     outer = reader.bars, reader.row
     reader.bars = max(outer[0], 0) + 1 if close == "|" else 0
@@ -292,9 +294,11 @@ def indicator(reader: Reader, token: Token) -> Node:
     if opened.text not in ("(", "[", "{", "{("):
         raise Unread(opened.start, "indicator")
     inner = group(reader, opened)
-    return Call(
-        "indicator", (inner.items[0] if isinstance(inner, Sequence | FiniteSet) else inner,)
-    )
+    if isinstance(inner, Sequence | FiniteSet) and len(inner.items) == 1:
+        inner = inner.items[0]
+    if not isinstance(inner, Relation | Logic):
+        raise Unread(opened.start, "indicator")
+    return Call("indicator", (inner,))
 
 
 # --- environments of TeX -----------------------------------------------------------
@@ -358,7 +362,7 @@ def as_set(reader: Reader, node: Node, token: Token) -> Node:
     if isinstance(node, Interval | Union | FiniteSet):
         return node
     if isinstance(node, Symbol) and node.name == "R":
-        return Interval(Neg(Constant("oo")), Constant("oo"), True, True)
+        return REALS
     if isinstance(node, Sequence):
         kind = reader.origin.get(id(node), (None, ""))[1]
         if len(node.items) == 2 and kind in ("()", "[]"):
@@ -371,7 +375,7 @@ def without(left: Node, right: Node, token: Token) -> Node:
     r"""`ℝ \ {a, b}`: an interval minus finitely many numbers, as a union of intervals."""
     points = right.items if isinstance(right, FiniteSet) else (right,)
     values = sorted((_value(point, token), index) for index, point in enumerate(points))
-    if left != Interval(Neg(Constant("oo")), Constant("oo"), True, True) or not points:
+    if left != REALS or not points:
         raise Unread(token.start, "set_difference")
     parts: list[Node] = []
     low: Node = Neg(Constant("oo"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import brackets, vocabulary
+from tutor.checking.expression import brackets, show, vocabulary
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.precedence import CLOSING, POWER, PRODUCT, STARTING
 from tutor.checking.expression.tokens import Token
@@ -57,8 +57,8 @@ def apply(reader: Reader, token: Token) -> Node:
             base = _script(reader)
         elif power is None and reader.accept("^"):
             power = _script(reader)
-    if reader.peek().text == "'" and reader.peek().kind == "op":
-        raise Unread(reader.peek().start, "prime", name=reader.typed(token))
+    if reader.peek().is_op("'"):
+        raise Unread(reader.peek().start, "prime")
     arguments = _arguments(reader, token, canonical)
     if canonical == "log" and len(arguments) == 2:
         reader.note("log_base")
@@ -127,8 +127,6 @@ def _spaced(reader: Reader, token: Token) -> Node:
     following = reader.peek()
     divided = following.text in ("/", "*") and following.kind == "op" and not following.spaced
     if divided or isinstance(argument, Pow):
-        from tutor.checking.expression import show
-
         typed = reader.text[token.start : reader.last.end]
         name = reader.typed(token)
         if len(typed) <= 60:
@@ -224,20 +222,20 @@ def radical(reader: Reader, token: Token) -> Node:
 
 # --- calls that build other nodes -----------------------------------------------------
 
-_BUILDERS: dict[str, Callable[..., Node]] = {
-    "pow": lambda base, exponent: Pow(base, exponent),
-    "square": lambda node: Pow(node, _TWO),
-    "divide": lambda top, bottom: Div(top, bottom),
-    "subtract": lambda left, right: Add((left, Neg(right))),
-    "negative": lambda node: Neg(node),
-    "reciprocal": lambda node: Div(_ONE, node),
-    "exp2": lambda node: Pow(_TWO, node),
-    "hypot": lambda a, b: Call("sqrt", (Add((Pow(a, _TWO), Pow(b, _TWO))),)),
-    "radians": lambda node: Div(Mul((node, Constant("pi"))), Number(Fraction(180))),
-    "clip": lambda node, low, high: Call("min", (Call("max", (node, low)), high)),
-    "Eq": lambda left, right: Relation("=", left, right),
-    "same": lambda node: node,
-    "Not": lambda node: Logic("not", (node,)),
+_BUILDERS: dict[str, tuple[int, Callable[..., Node]]] = {
+    "pow": (2, lambda base, exponent: Pow(base, exponent)),
+    "square": (1, lambda node: Pow(node, _TWO)),
+    "divide": (2, lambda top, bottom: Div(top, bottom)),
+    "subtract": (2, lambda left, right: Add((left, Neg(right)))),
+    "negative": (1, lambda node: Neg(node)),
+    "reciprocal": (1, lambda node: Div(_ONE, node)),
+    "exp2": (1, lambda node: Pow(_TWO, node)),
+    "hypot": (2, lambda a, b: Call("sqrt", (Add((Pow(a, _TWO), Pow(b, _TWO))),))),
+    "radians": (1, lambda node: Div(Mul((node, Constant("pi"))), Number(Fraction(180)))),
+    "clip": (3, lambda node, low, high: Call("min", (Call("max", (node, low)), high))),
+    "Eq": (2, lambda left, right: Relation("=", left, right)),
+    "same": (1, lambda node: node),
+    "Not": (1, lambda node: Logic("not", (node,))),
 }
 
 
@@ -267,17 +265,15 @@ def _constructed(reader: Reader, token: Token) -> Node:
     if meaning == "array":
         return _array(items, token)
     if meaning == "interval" and len(items) in (2, 4):
-        flags = [reader.truth(item) for item in items[2:]] or [False, False]
-        return Interval(items[0], items[1], flags[0], flags[1])
-    builder = _BUILDERS.get(meaning)
-    try:
-        if builder is not None:
-            return builder(*items)
-    except TypeError:
-        pass
-    raise Unread(
-        token.start, "argument_count", name=reader.typed(token), found=len(items), wanted="?"
-    )
+        low_open, high_open = [item == Logic("and", ()) for item in items[2:]] or (False, False)
+        return Interval(items[0], items[1], low_open, high_open)
+    wanted, builder = _BUILDERS.get(meaning, (3 if meaning == "where" else 2, None))
+    if len(items) == wanted:
+        if builder is None:
+            raise Unread(token.start, "cases")
+        return builder(*items)
+    name = reader.typed(token)
+    raise Unread(token.start, "argument_count", name=name, found=len(items), wanted=str(wanted))
 
 
 def _case_rows(reader: Reader, opened: Token) -> list[list[Node]]:

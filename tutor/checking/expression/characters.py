@@ -25,7 +25,7 @@ OPERATORS = {
     "⌊": "floor(", "⌋": "floor)", "⌈": "ceil(", "⌉": "ceil)", "∑": "sum", "∏": "prod",
     "°": "deg", "º": "deg", "ℝ": "reals", "𝟙": "one", "𝕀": "one", "⟨": "<(", "⟩": ">)",
     "〈": "<(", "〉": ">)", "≈": "~", "≃": "~", "≅": "~", "⇒": "=>", "⟹": "=>", "→": "=>",
-    "∂": "partial",
+    "∂": "partial", "∫": "integral", "∇": "nabla", "∩": "intersection",
 }  # fmt: skip
 """Characters that are an operator by themselves → its name among the tokens."""
 

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tutor.bilingual import Text
 from tutor.checking.expression import brackets
 from tutor.checking.expression.errors import Unread
+from tutor.checking.expression.limits import MAX_TREE_DEPTH
 from tutor.checking.expression.names import scope_of
-from tutor.checking.expression.precedence import CLOSING
 from tutor.checking.expression.reader import TRUE, Reader
 from tutor.checking.expression.tex import scan
 from tutor.checking.expression.tree import (
-    Constant,
     FiniteSet,
-    Interval,
     Logic,
     Matrix,
-    Neg,
     Node,
     Piecewise,
     Relation,
     Sequence,
     Symbol,
     Union,
+    children,
     walk,
 )
-from tutor.bilingual import Text
-from tutor.checking.expression.limits import MAX_TREE_DEPTH
-from tutor.checking.expression.tree import children
 
 
 def read_text(
@@ -58,9 +54,8 @@ def _statement(reader: Reader) -> Node:
         if reader.peek().kind == "end":
             raise Unread(reader.last.start, "ends_early", after=reader.last.text)
         items.append(reader.parse())
-    token = reader.peek()
-    if token.kind != "end":
-        raise _leftover(reader)
+    if reader.peek().kind != "end":
+        raise reader.leftover()
     if len(items) == 1:
         return items[0]
     first = items[0]
@@ -87,18 +82,6 @@ def _looks_decimal(reader: Reader) -> bool:
     return whole.isdigit() and decimals.isdigit()
 
 
-def _leftover(reader: Reader) -> Unread:
-    token = reader.peek()
-    found = reader.typed(token)
-    if token.text in CLOSING:
-        return Unread(token.start, "unopened", (token.start, token.end, ""), close=found)
-    if token.text in ("=>", "…", "..", "-+", ":", "&", "'", "."):
-        return Unread(token.start, "not_read_here", found=found)
-    if token.kind == "finish":
-        return Unread(token.start, "unopened", close=found)
-    return Unread(token.start, "operator_expected", found=found)
-
-
 def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     """`node` in the form asked for, where the text can mean it."""
     if form in ("expression", "equation"):
@@ -108,7 +91,7 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     if form == "set" and isinstance(node, Sequence) and not _is_system(node):
         return FiniteSet(node.items)
     if form in ("set", "interval") and isinstance(node, Symbol) and node.name == "R":
-        return Interval(Neg(Constant("oo")), Constant("oo"), True, True)
+        return brackets.REALS
     if form == "interval" and isinstance(node, Sequence | Union):
         return brackets.as_set(reader, node, reader.last) if _is_pair(node) else node
     return node

@@ -6,7 +6,6 @@ then the one with the fewest parts. Linear in the length of the run.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-
 from fractions import Fraction
 
 from tutor.checking.expression import vocabulary
@@ -91,7 +90,7 @@ class _Division:
         whole = self._held_together()
         if whole is not None:
             return [whole]
-        best: list[tuple[int, int] | None] = [None] * self.size + [(0, 0)]
+        best: list[tuple[int, int] | None] = [*[None] * self.size, (0, 0)]
         chosen: list[tuple[Token, int] | None] = [None] * self.size
         for start in reversed(range(self.size)):
             for token, end, unknown in self._candidates(start):
@@ -111,8 +110,8 @@ class _Division:
                 return [self._whole_symbol()]
             parts.append(choice[0])
             position = choice[1]
-        cost = best[0]
-        return self._judged(parts, cost[0] if cost else 0)
+        assert best[0] is not None
+        return self._judged(parts, best[0][0])
 
     def _judged(self, parts: list[Token], unknown: int) -> list[Token]:
         """The division, unless a misspelt function or an undeclared word is more likely."""
@@ -124,8 +123,8 @@ class _Division:
         if self.bracket == "(" and parts[-1].kind != "function" and plain and len(text) > 2:
             inside = any(part.kind == "function" for part in parts)
             guess = likely(text, vocabulary.spellings())
-            if parts[-1].kind == "constant" and inside:
-                strange = True
+            begins = parts[0].text == guess and len(text) - len(guess) > 1
+            strange = strange or begins or (parts[-1].kind == "constant" and inside)
             if (guess and (strange or not inside)) or (strange and (inside or unknown > 1)):
                 raise self._misspelt(guess)
         named = sum(part.kind in ("symbol", "function") for part in parts)
@@ -150,10 +149,10 @@ class _Division:
             return None
         bases, _, below = text.partition("_")
         letters = [unit.text for unit in self.units]
-        if below and len(bases) > 1 and bases.isalpha() and len(below) > 1 and below[0].isalpha():
-            if len(letters) > 1 and bases not in vocabulary.GREEK_NAMES and letters[0] != bases:
-                if not vocabulary.find(bases) and bases not in vocabulary.LOG_BASES:
-                    return self._whole_symbol()
+        identifier = len(bases) > 1 and len(below) > 1 and bases.isalpha() and below[0].isalpha()
+        known = bases in vocabulary.GREEK_NAMES or bases == letters[0] or vocabulary.find(bases)
+        if identifier and not known:
+            return self._whole_symbol()
         if letters[0] == "d" and len(letters) > 1:
             second = letters[1]
             capital = second.isupper() or self.scope.differentials
@@ -223,7 +222,8 @@ class _Division:
         if function.bracketed:
             return whole and self.bracket == "(" and (not greek or text in _GREEK_FUNCTIONS)
         if whole:
-            spaced = (function.spaced and len(text) > 2) or text in ("ln", "tg")
+            long = len(text) > (2 if function.spaced else 3)
+            spaced = long or text in ("ln", "tg", "max", "min")
             return spaced or bool(self.bracket)
         if not function.glued or text not in (function.name, function.plain, "log"):
             return at_end and self.bracket == "(" and len(text) > 2

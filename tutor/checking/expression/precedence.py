@@ -3,7 +3,7 @@
 IF, OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(0, 100, 10)
 
 LEVELS = {
-    "if": IF + 1, "otherwise": IF + 1, "or": OR, "and": AND,
+    "if": IF, "otherwise": IF, "or": OR, "and": AND,
     "=": RELATION, "!=": RELATION, "<": RELATION, "<=": RELATION, ">": RELATION,
     ">=": RELATION, "in": RELATION, "~": RELATION, "\\not": RELATION,
     "union": UNION, "minus": UNION,
@@ -12,9 +12,9 @@ LEVELS = {
 }  # fmt: skip
 
 STARTING = frozenset(
-    ("(", "{", "{(", "|(", "floor(", "ceil(", "sqrt", "cbrt", "fourthroot", "sum", "prod")
-    + ("oo", "one", "reals")
-)
+    ("(", "{", "{(", "|(", "floor(", "ceil(", "sqrt", "cbrt", "fourthroot", "sum", "prod", "oo",
+     "one", "reals")
+)  # fmt: skip
 """Operators that begin an operand, and so multiply when one stands before them."""
 
 CLOSING = frozenset((")", "]", "}", "})", ">)", "|)", "floor)", "ceil)", "\\right."))

@@ -1,6 +1,6 @@
-"""Text → tokens: numbers, words, operators, raised and lowered characters.
+r"""Text → tokens: numbers, words, operators, raised and lowered characters.
 
-The differences of spelling end here: `×`, `\\cdot` and `*` become one token, `x²` becomes
+The differences of spelling end here: `×`, `\cdot` and `*` become one token, `x²` becomes
 `x ^ { 2 }`. Each character is read a bounded number of times.
 """
 
@@ -42,7 +42,7 @@ class Scanner:
     def step(self) -> None:
         """Read one token."""
         char = self.chars[self.at]
-        if char in " `":
+        if char in " `" or (char == "~" and self.tex):
             self.at += 1
             self.spaced = True
         elif is_digit(char) or (char == "." and is_digit(self.chars[self.at + 1])):
@@ -216,7 +216,7 @@ class Scanner:
         for font in ("\\text", "\\mathrm", "\\mathbf", "\\operatorname"):
             raw = raw.replace(font, "")
         word = "".join(GREEK.get(char, char) for char in raw if char not in "{}\\ ")
-        if not word or not all(
+        if not any(map(str.isalnum, word)) or not all(
             is_letter(char) or is_digit(char) or char in ",+-_*" for char in word
         ):
             raise Unread(self.columns[start], "subscript")
@@ -226,7 +226,8 @@ class Scanner:
         """The error for the brace at `start`, which nothing closes."""
         column = self.columns[start]
         end = len(self.text)
-        return Unread(end, "unclosed", (end, end, "}"), open="{", close="}", column=column + 1)
+        mend = (end, end, "}") if column < end - 1 else None
+        return Unread(end, "unclosed", mend, open="{", close="}", column=column + 1)
 
     # --- raised and lowered characters, ½
 

@@ -7,6 +7,7 @@ standard name for keep the name of the vocabulary.
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from tutor.checking.expression import vocabulary
 from tutor.checking.expression.precedence import (
@@ -77,13 +78,15 @@ class _Writer:
 
     minus = "-"
     times = "*"
-    relations = {op: f" {op} " for op in ("<", "<=", ">", ">=", "!=", "=", "in")}
-    logic = {"and": " and ", "or": " or ", "not": "not "}
+    relations: ClassVar[dict[str, str]] = {
+        op: f" {op} " for op in ("<", "<=", ">", ">=", "!=", "=", "in")
+    }
+    logic: ClassVar[dict[str, str]] = {"and": " and ", "or": " or ", "not": "not "}
     union = " U "
     plus_minus = "+/-"
-    opens = {"(": "(", "[": "[", "{": "{"}
-    closes = {")": ")", "]": "]", "}": "}"}
-    constants = {"pi": "pi", "e": "e", "i": "i", "oo": "oo"}
+    opens: ClassVar[dict[str, str]] = {"(": "(", "[": "[", "{": "{"}
+    closes: ClassVar[dict[str, str]] = {")": ")", "]": "]", "}": "}"}
+    constants: ClassVar[dict[str, str]] = {"pi": "pi", "e": "e", "i": "i", "oo": "oo"}
 
     def write(self, node: Node) -> _Piece:
         method: Callable[[Node], _Piece] = getattr(self, "_" + type(node).__name__.lower())
@@ -192,7 +195,7 @@ class _Writer:
 
     def _pow(self, node: Pow) -> _Piece:
         base = self.at(node.base, POWER + 1)
-        return _Piece(f"{base}**{self.at(node.exponent, POWER)}", POWER)
+        return _Piece(f"{base}**{self.at(node.exponent, POWER + 1)}", POWER)
 
     def _big(self, node: Big) -> _Piece:
         bounds = self.many((Symbol(node.index), node.low, node.high))
@@ -206,18 +209,18 @@ class _Writer:
 
 
 class _Python(_Writer):
-    relations = {**_Writer.relations, "=": " == "}
+    relations: ClassVar[dict[str, str]] = {**_Writer.relations, "=": " == "}
 
 
 class _Plain(_Writer):
     minus = "−"
     times = "·"
-    relations = {
+    relations: ClassVar[dict[str, str]] = {
         "<": " < ", "<=": " ≤ ", ">": " > ", ">=": " ≥ ", "!=": " ≠ ", "=": " = ", "in": " ∈ ",
     }  # fmt: skip
     union = " ∪ "
     plus_minus = "±"
-    constants = {"pi": "π", "e": "e", "i": "i", "oo": "∞"}
+    constants: ClassVar[dict[str, str]] = {"pi": "π", "e": "e", "i": "i", "oo": "∞"}
 
     def _symbol(self, node: Symbol) -> _Piece:
         return _Piece(_plain_name(node.name), _ATOM)
@@ -231,7 +234,7 @@ class _Plain(_Writer):
         exponent = self.free(node.exponent)
         small = _small(exponent)
         if small and isinstance(node.exponent, Number | Symbol | Neg):
-            return _Piece(base + small, POWER + 1)
+            return _Piece(base + small, POWER)
         return _Piece(f"{base}^{self.at(node.exponent, POSTFIX)}", POWER)
 
     def _call(self, node: Call) -> _Piece:
@@ -276,16 +279,16 @@ class _Plain(_Writer):
 
 class _Tex(_Writer):
     times = r" \cdot "
-    relations = {
+    relations: ClassVar[dict[str, str]] = {
         "<": " < ", "<=": r" \le ", ">": " > ", ">=": r" \ge ", "!=": r" \ne ", "=": " = ",
         "in": r" \in ",
     }  # fmt: skip
-    logic = {"and": r" \land ", "or": r" \lor ", "not": r"\lnot "}
+    logic: ClassVar[dict[str, str]] = {"and": r" \land ", "or": r" \lor ", "not": r"\lnot "}
     union = r" \cup "
     plus_minus = r"\pm "
-    opens = {"(": r"\left(", "[": r"\left[", "{": r"\left\{"}
-    closes = {")": r"\right)", "]": r"\right]", "}": r"\right\}"}
-    constants = {"pi": r"\pi", "e": "e", "i": "i", "oo": r"\infty"}
+    opens: ClassVar[dict[str, str]] = {"(": r"\left(", "[": r"\left[", "{": r"\left\{"}
+    closes: ClassVar[dict[str, str]] = {")": r"\right)", "]": r"\right]", "}": r"\right\}"}
+    constants: ClassVar[dict[str, str]] = {"pi": r"\pi", "e": "e", "i": "i", "oo": r"\infty"}
 
     def _symbol(self, node: Symbol) -> _Piece:
         return _Piece(_tex_name(node.name), _ATOM)
@@ -362,7 +365,9 @@ class _Tex(_Writer):
 
 _SUPERSCRIPTS = dict(zip("0123456789−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ", strict=True))
 _SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
-_LETTERS = {name: letter for letter, name in reversed(vocabulary.GREEK.items())} | {"phi": "φ"}
+_LETTERS = {name: letter for letter, name in reversed(list(vocabulary.GREEK.items()))} | {
+    "phi": "φ"
+}
 
 
 _LETTERED = frozenset("\\abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

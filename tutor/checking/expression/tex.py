@@ -4,7 +4,7 @@ from tutor.checking.expression.characters import is_digit, is_letter
 from tutor.checking.expression.errors import Unread, likely
 from tutor.checking.expression.scanner import Scanner
 from tutor.checking.expression.tokens import Token, Unit
-from tutor.checking.expression.vocabulary import GREEK, GREEK_NAMES
+from tutor.checking.expression.vocabulary import GREEK, GREEK_NAMES, words
 
 _OPERATORS = {
     "cdot": "*", "times": "*", "ast": "*", "star": "*", "bullet": "*", "odot": "*", "circ": "deg",
@@ -23,17 +23,17 @@ _OPERATORS = {
     "prime": "'", "newline": "\\\\", "cr": "\\\\", "R": "reals", "reals": "reals",
     "Reals": "reals", "bmod": "mod", "mod": "mod",
 }  # fmt: skip
-_ARGUMENTS = frozenset("frac dfrac tfrac cfrac sqrt binom dbinom tbinom boxed".split())
-_NOTHING = frozenset(
+_ARGUMENTS = words("frac dfrac tfrac cfrac sqrt binom dbinom tbinom boxed")
+_NOTHING = words(
     "quad qquad enspace thinspace medspace thickspace negthinspace displaystyle textstyle "
     "scriptstyle limits nolimits nonumber big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr "
-    "Biggl Biggr bigm Bigm middle mathstrut strut".split()
+    "Biggl Biggr bigm Bigm middle mathstrut strut"
 )
-_FONTS = frozenset(
+_FONTS = words(
     "mathrm operatorname text textrm textit textbf mathit mathsf mathtt mathbf boldsymbol "
-    "bm mathcal mathscr mathfrak mbox rm bf vec mathop pmb texttt textsf mathnormal".split()
+    "bm mathcal mathscr mathfrak mbox rm bf vec mathop pmb texttt textsf mathnormal"
 )
-_PROSE = frozenset("text textrm mbox textit".split())
+_PROSE = words("text textrm mbox textit")
 _ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
     "widetilde": "tilde", "dot": "dot", "ddot": "ddot",
@@ -41,16 +41,16 @@ _ACCENTS = {
 _WORDS = {
     **{
         name: name
-        for name in (
+        for name in words(
             "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp log ln lg min "
             "max sech csch arccot arcsec arccsc sgn erf arsinh arcosh artanh tg ctg arctg"
-        ).split()
+        )
     },
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho",
     "varsigma": "sigma", "varpi": "pi", "varkappa": "kappa", "ell": "l", "imath": "i",
     "jmath": "j",
 }  # fmt: skip
-_RESULTS = frozenset("lim int iint oint sup inf det gcd arg nabla bigcup cap bigcap".split())
+_RESULTS = words("lim int iint oint sup inf det gcd arg nabla bigcup cap bigcap")
 
 
 def scan(text: str) -> list[Token]:
@@ -84,7 +84,7 @@ class _TexScanner(Scanner):
             super().step()
 
     def finish(self) -> None:
-        """End the tokens; a `$` or `\\left` without its partner raises Unread."""
+        r"""End the tokens; a `$` or `\left` without its partner raises Unread."""
         if self.dollar >= 0:
             raise Unread(self.dollar, "dollar", (self.dollar, self.dollar + 1, ""))
         if self.lefts:
@@ -132,7 +132,7 @@ class _TexScanner(Scanner):
         return Unread(column, "unknown_command_likely", edit, name="\\" + name, guess="\\" + guess)
 
     def _symbol(self, start: int) -> None:
-        """A command of one character, such as `\\{` or `\\,`."""
+        r"""A command of one character, such as `\{` or `\,`."""
         char = self.chars[start + 1]
         self.at = min(start + 2, self.size)
         if char in "{ " and self._after_reals() and "{" in self.chars[start + 1 : start + 3]:
@@ -151,7 +151,7 @@ class _TexScanner(Scanner):
             raise Unread(column, "unknown_command", name=self.text[column : column + 2])
 
     def _after_reals(self) -> bool:
-        """Whether ℝ or a closed bracket stands before a backslash: `R \\ {0}`."""
+        r"""Whether ℝ or a closed bracket stands before a backslash: `R \ {0}`."""
         return bool(self.out) and self.out[-1].text in ("R", "reals", ")", "]", "}")
 
     def _delimiter(self, side: str, start: int) -> None:
@@ -211,7 +211,7 @@ class _TexScanner(Scanner):
         return "".join(self.chars[begin : self.at])
 
     def _spelled(self, parts: list[str], start: int) -> None:
-        """A word given as a whole, such as `\\alpha`, with the subscripts that follow."""
+        r"""A word given as a whole, such as `\alpha`, with the subscripts that follow."""
         units: list[Unit] = []
         for part in parts:
             self.unit(units, part, start, self.at)
@@ -239,6 +239,8 @@ class _TexScanner(Scanner):
             self._spelled(parts + (["_", below.strip("{}")] if below else []), start)
         elif accent:
             raise Unread(self.columns[start], "subscript")
+        elif name in _PROSE and _is_prose(text):
+            raise Unread(self.columns[start], "word_in_tex", found=text)
         else:
             self._unwrap(before)
 
@@ -258,6 +260,12 @@ class _TexScanner(Scanner):
             self.put("op", "reals" if letter == "R" else "one", start, self.at)
             return
         raise Unread(self.columns[start], "number_set", name=letter[:10])
+
+
+def _is_prose(text: str) -> bool:
+    """Whether `text` is words, other than those that introduce a condition."""
+    first, *rest = text.split()
+    return bool(rest) and text.replace(" ", "").isalpha() and first not in ("if", "for", "when")
 
 
 def _simple(below: str) -> bool:

@@ -31,6 +31,11 @@ class Token:
     value: Fraction | None = None
     units: tuple[Unit, ...] = ()
 
+    @classmethod
+    def number(cls, digits: str, start: int, end: int, spaced: bool = False) -> "Token":
+        """The token of a whole number."""
+        return cls("number", digits, start, end, spaced, Fraction(int(digits)))
+
     def is_op(self, *texts: str) -> bool:
         """Whether this is one of the operators `texts`."""
         return self.kind == "op" and self.text in texts

@@ -1,0 +1,183 @@
+"""The tokens still to be read, and what has been assumed while reading them."""
+
+from tutor.bilingual import Text
+from tutor.checking.expression import names, show
+from tutor.checking.expression.errors import Unread, strings
+from tutor.checking.expression.names import Scope
+from tutor.checking.expression.precedence import CLOSING, STARTING
+from tutor.checking.expression.tokens import Token
+from tutor.checking.expression.tree import Node
+from tutor.checking.expression.vocabulary import words
+
+_KEYWORDS = {
+    "and": "and", "or": "or", "not": "not", "in": "in", "if": "if", "else": "else",
+    "for": "for", "when": "if", "union": "union", "otherwise": "otherwise", "True": "true",
+}  # fmt: skip
+_PROSE = words(
+    "the is are answer answers equals equal solution solutions then all none because undefined "
+    "does exist exists such that with has real numbers number unknown maybe yes what how "
+    "therefore hence thus since only any every also"
+)
+_MODULES = words(
+    "np numpy math torch sp sympy scipy special jnp jax tf F nn functional cmath mpmath mp sym "
+    "Math linalg"
+)
+_OPENING = ("(", "[", "{", "{(")
+_LONGEST_NOTE = 60
+_MOST_NOTES = 8
+
+
+class Stream:
+    """A text's tokens with one token of lookahead, and its notes.
+
+    ahead: tokens still to read, the next one last. last: the token taken most recently.
+    """
+
+    def __init__(self, text: str, tokens: list[Token], scope: Scope) -> None:
+        self.text = text
+        self.scope = scope
+        self.tex = "\\" in text or "$" in text
+        self.ahead = tokens[::-1]
+        self.last = Token("start", "", 0, 0)
+        self._notes: dict[str, Text] = {}
+        scope.differentials = scope.open and _has_differentials(tokens)
+
+    def peek(self) -> Token:
+        """The next token; a word is divided into names when it is first looked at."""
+        while self.ahead[-1].kind == "word":
+            self._divide()
+        return self.ahead[-1]
+
+    def after(self) -> Token:
+        """The token behind the next one, undivided."""
+        return self.ahead[-2] if len(self.ahead) > 1 else self.ahead[-1]
+
+    def take(self) -> Token:
+        """Pass over the next token; the end stays."""
+        token = self.peek()
+        if token.kind != "end":
+            self.last = self.ahead.pop()
+        return token
+
+    def accept(self, *texts: str) -> bool:
+        """Take the next token if it is one of these operators."""
+        if self.peek().is_op(*texts):
+            self.take()
+            return True
+        return False
+
+    def expect(self, text: str, opened: Token) -> None:
+        """Take the bracket that closes `opened`."""
+        if not self.accept(text):
+            raise self.unclosed(opened, text)
+
+    def take_digit(self) -> str:
+        """One digit of the number that comes next, as TeX takes an argument."""
+        token = self.ahead.pop()
+        middle = token.start + 1
+        if len(token.text) > 1:
+            self.ahead.append(Token.number(token.text[1:], middle, token.end))
+        self.last = Token("op", "digit", token.start, middle, token.spaced)
+        return token.text[0]
+
+    def typed(self, token: Token) -> str:
+        """What was typed for `token`, for messages."""
+        return self.text[token.start : token.end][:20] or token.text
+
+    # --- words
+
+    def _divide(self) -> None:
+        """Put the names that the next word consists of in its place."""
+        word = self.ahead.pop()
+        following = self.ahead[-1]
+        if word.text in _MODULES and following.is_op("."):
+            self.ahead.pop()
+            if self.ahead[-1].kind != "word":
+                raise Unread(following.start, "after_point")
+            return
+        operator = self._keyword(word, following)
+        if operator is not None:
+            self.ahead.append(operator)
+            return
+        bracket = following.text if following.is_op(*_OPENING) else ""
+        applied = following.kind in ("number", "word", "command") or (
+            following.is_op(*STARTING, "|", "[", "^", "-", "_")
+        )
+        self.ahead.extend(reversed(names.split(word, self.scope, bracket, applied)))
+
+    def _keyword(self, word: Token, following: Token) -> Token | None:
+        """The operator that a word is, unless the exercise declares it as a name."""
+        text = word.text
+        if text in self.scope.declared:
+            return None
+        if text in _PROSE:
+            raise Unread(word.start, "prose", found=text)
+        operator = _KEYWORDS.get(text)
+        after_operand = self.last.kind in ("number", "symbol", "constant") or (
+            self.last.text in CLOSING or self.last.is_op("!", "reals", "emptyset")
+        )
+        if (
+            text == "U" and after_operand and following.is_op(*_OPENING, "]", "reals", "emptyset")
+        ) or (text == "U" and self.last.text in CLOSING and following.kind == "end"):
+            operator = "union"
+        elif text in ("mod", "choose") and after_operand:
+            operator = text
+        elif text in ("sum", "Sum", "prod", "Product") and following.is_op("_", "("):
+            operator = "sum" if text in ("sum", "Sum") else "prod"
+        elif text in ("Sigma", "Pi") and following.is_op("_"):
+            operator = "sum" if text == "Sigma" else "prod"
+        if operator is None:
+            return None
+        return Token("op", operator, word.start, word.end, word.spaced)
+
+    # --- notes and errors
+
+    def note(self, key: str, **values: str) -> None:
+        """Remember an assumption, once."""
+        if len(self._notes) < _MOST_NOTES:
+            self._notes.setdefault(key + repr(values), strings(key, **values))
+
+    def note_reading(self, start: int, node: Node) -> None:
+        """Remember that what was typed from `start` on was read as `node`."""
+        if self.last.end - start <= _LONGEST_NOTE:
+            typed = self.text[start : self.last.end].strip()
+            self.note("read_as", typed=typed, shown=show.plain(node))
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What was assumed, in the order of the text."""
+        return tuple(self._notes.values())
+
+    def unclosed(self, opened: Token, close: str) -> Unread:
+        """The error where `close` is missing for `opened`."""
+        close = {"})": "\\}", "|)": "|", ">)": "⟩", "floor)": "⌋", "ceil)": "⌉"}.get(close, close)
+        token = self.peek()
+        at_end = token.kind == "end"
+        end = len(self.text.rstrip())
+        return Unread(
+            token.start,
+            "unclosed" if at_end else "unclosed_before",
+            (end, end, close) if at_end else None,
+            open=self.typed(opened),
+            close=close,
+            column=opened.start + 1,
+            found=self.typed(token),
+        )
+
+
+def _has_differentials(tokens: list[Token]) -> bool:
+    """Whether a text has ∂, or d… over d…, so that `dx` in it is no product."""
+    kept = [token for token in tokens if token.text not in ("{", "}")]
+    for position, token in enumerate(kept):
+        if token.text == "partial":
+            return True
+        if token.kind != "word" or token.units[0].text != "d":
+            continue
+        slash = kept[position + 1].text == "/"
+        over = slash or (position > 0 and kept[position - 1].kind == "command")
+        below = kept[position + 1 + slash]
+        if over and below.kind == "word" and below.units[0].text == "d" and len(below.units) > 1:
+            if len(token.units) == 1:
+                raise Unread(token.start, "not_read_here", found="d/dx")
+            return True
+    return False
