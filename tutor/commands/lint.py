@@ -75,15 +75,15 @@ def _json(report: Report) -> str:
 
 def _summary(report: Report, seconds: float) -> str:
     warnings = len(report.findings) - report.errors
-    found = [
-        f"{count} {word}{'s' * (count > 1)}"
-        for count, word in ((report.errors, "error"), (warnings, "warning"))
-        if count
-    ]
+    found = [_count(report.errors, "error"), _count(warnings, "warning")]
     return (
-        f"{report.lessons} lessons, {report.exercises} exercises in {seconds:.1f} s: "
-        f"{' and '.join(found) or 'nothing wrong'}"
+        f"{_count(report.lessons, 'lesson')}, {_count(report.exercises, 'exercise')} "
+        f"in {seconds:.1f} s: {' and '.join(f for f in found if f[0] != '0') or 'nothing wrong'}"
     )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
 
 
 def _positive(text: str) -> int:

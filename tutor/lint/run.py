@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -83,8 +84,14 @@ def _proved(tasks: Sequence[tuple[str, Any]], processes: int | None) -> Iterator
         return
     # Spawned, not forked: a fork would copy whatever the checkers have started here.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(count, len(tasks)), mp_context=context) as pool:
+    ignore = (signal.SIGINT, signal.SIG_IGN)  # ctrl-C is ours to answer
+    pool = ProcessPoolExecutor(
+        min(count, len(tasks)), context, initializer=signal.signal, initargs=ignore
+    )
+    try:
         yield from pool.map(prove_task, tasks, chunksize=CHUNK)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _pack(exercise: Any) -> tuple[str, Any]:
