@@ -55,6 +55,8 @@ def _cells_of_character(character: str) -> int:
         return _spacing_mark
     if "\u1160" <= character <= "\u11ff":  # the vowels and finals of a Hangul syllable
         return 0
+    if category == "Cn":
+        return 1
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 

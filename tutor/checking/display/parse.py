@@ -6,6 +6,7 @@ Every way of going wrong is a `TexError` at its column.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NoReturn
 
 from tutor.checking.display.commands import command_atoms
@@ -37,6 +38,7 @@ _LINE_ENDS = frozenset(("\\", "cr", "newline", "tabularnewline"))
 _RULES = frozenset(("hline", "cline", "toprule", "midrule", "bottomrule"))
 
 
+@lru_cache(maxsize=512)
 def parse(source: str) -> Row:
     """The atoms of `source`, which comes without its dollar signs.
 
