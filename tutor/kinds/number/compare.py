@@ -48,7 +48,7 @@ def bounds(node: Node, bits: int = 128) -> Interval:
 def _bounds(number: Real) -> Interval:
     if isinstance(number, int | Fraction):
         return Fraction(number), Fraction(number)
-    size = magnitude(number.v)
+    size = max(magnitude(number.v), number.e)
     if abs(size) > _FARTHEST:
         # e^(10^9) need not be written out to be compared with what lessons ask for.
         far = Fraction(2) ** (_FARTHEST if size > 0 else -_FARTHEST)
