@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tutor.checking.display import TexError, tex
+from tutor.checking.display import TexError, cells, tex
 from tutor.widgets.markdown import UNSHOWN
 from tutor.widgets.runs import Line, wrap
 from tutor.widgets.wide import Wide
@@ -44,8 +44,9 @@ class Math(Wide):
         try:
             box = tex(self._source, width=limit - (self._indent or 0))
         except TexError as error:
-            why = f"{' ' * error.column if error.column < limit else ''}^ {error.message}"
-            return [[(self._source, UNSHOWN)], *wrap([(why, UNSHOWN)], limit)]
+            caret = " " * cells(self._source[: error.column]) + "^"
+            told = wrap([(error.message, UNSHOWN)], limit)
+            return [[(self._source.replace("\n", " "), UNSHOWN)], [(caret, UNSHOWN)], *told]
         spare = max(limit - box.width, 0)
         before = " " * (spare // 2 if self._indent is None else min(self._indent, spare))
         return [[(before + row.rstrip(), "")] for row in box.lines]

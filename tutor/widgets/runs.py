@@ -43,10 +43,10 @@ def wrap(runs: Sequence[Run], limit: int) -> list[Line]:
             used, gap = 0, []
             continue
         if text[0] == " ":
-            gap = [(" ", style)] if used else []
+            gap = [(" ", style)] if lines[-1] else []
             continue
         size = width(word)
-        if used and used + len(gap) + size > limit:
+        if lines[-1] and used + len(gap) + size > limit:
             lines.append([])
             used, gap = 0, []
         if size > limit:
