@@ -210,7 +210,7 @@ def _shown(
 
     word = values.get(formula.strip())
     if isinstance(word, str):
-        return word
+        return _tex_word(word) if tex else word
     formula = _IDENTIFIER.sub(lambda found: _word(found[0], values), formula)
     sign = _SIGN.match(formula)
     node = _read_formula(formula[sign.end() :] if sign else formula, where)
@@ -232,6 +232,16 @@ def _shown(
 def _word(name: str, values: "Mapping[str, Node | str]") -> str:
     value = values.get(name)
     return value if isinstance(value, str) else name
+
+
+def _tex_word(word: str) -> str:
+    r"""A word inside `$…$`: a function by its command (`\sin`), anything else as it is."""
+    from tutor.checking.expression.vocabulary import find
+
+    function = find(word)
+    if function is None:
+        return word
+    return function.tex or rf"\operatorname{{{function.plain or word}}}"
 
 
 def _written(node: "Node", tex: bool) -> str:

@@ -175,7 +175,7 @@ class _Builder:
             self._complain(
                 node.mark,
                 "a list or map in the place of a key",
-                "quote a text that begins with { or [, such as '{{a}}*x'",
+                _QUOTE_HOLES,
             )
             return Scalar(node.mark, "", plain=False)
         if node.text == "<<" and node.plain:
@@ -234,17 +234,20 @@ def _events(text: str) -> Iterator[Any]:
     return yaml.parse(text, Loader=loader)
 
 
+# What YAML does not allow in a text, and the byte order mark, which hides in one.
+_CONTROL = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
 def _refuse_control_characters(text: str, path: str) -> None:
-    for index, character in enumerate(text):
-        if (character < " " and character not in "\n\r\t") or character == "\x7f":
-            line = text.count("\n", 0, index) + 1
-            column = index - text.rfind("\n", 0, index)
-            raise _refuse(
-                path,
-                Mark(line, column),
-                f"a control character (U+{ord(character):04X}) is in the text",
-                "delete it",
-            )
+    found = _CONTROL.search(text)
+    if found:
+        index = found.start()
+        line = text.count("\n", 0, index) + 1
+        column = index - text.rfind("\n", 0, index)
+        message = f"a control character (U+{ord(found[0]):04X}) is in the text"
+        raise _refuse(path, Mark(line, column), message, "delete it")
 
 
 def _syntax_error(text: str, path: str, error: yaml.MarkedYAMLError) -> LessonError:
@@ -258,11 +261,16 @@ def _syntax_error(text: str, path: str, error: yaml.MarkedYAMLError) -> LessonEr
         return _refuse(
             path, Mark(mark.line, column), "a tab is in the indentation", "indent with spaces"
         )
+    unquoted = re.search(r"[:,\[-] (\{\{)", line)
+    if unquoted:
+        mark = Mark(mark.line, unquoted.start(1) + 1)
+        return _refuse(path, mark, "YAML reads `{{` as a map", _QUOTE_HOLES)
     problem = error.problem or error.context or "this is not YAML"
     hint = next((mend for sign, mend in _MENDS if sign in problem), "")
     return _refuse(path, mark, f"this is not YAML: {problem}", hint)
 
 
+_QUOTE_HOLES = "quote a text that begins with { or [, such as '{{a}}*x'"
 _MENDS = (
     ("mapping values are not allowed", "quote a text that has `: ` in it, or write it under `|`"),
     ("could not find expected ':'", "check the indentation of this line; a key ends with `:`"),
