@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
 
 
-def read(reader: Reader, token: Token) -> Node:
-    """The number at `token`, which has been taken, with what belongs to it."""
+def read(reader: Reader, token: Token, alone: bool) -> Node:
+    """The number at `token`, which has been taken, with what belongs to it.
+
+    alone: what follows belongs to something else, as behind the base of `log_2 8`.
+    """
     assert token.value is not None
     if not token.text[0].isascii():
         return _vulgar(token)
-    grouped = _grouped(reader, token)
+    grouped = None if alone else _grouped(reader, token)
     if grouped is not None:
         return grouped
     following = reader.ahead[-1]
-    if token.text.isdigit() and following.kind == "number" and not reader.row:
+    if token.text.isdigit() and following.kind == "number" and not reader.row and not alone:
         if not following.text[0].isascii():
             reader.take()
             return Add((Number(token.value), _vulgar(following)))

@@ -125,11 +125,7 @@ class Reader(Stream):
                 or (token.text == "[" and not brackets.closes_interval(self))
             )
             return PRODUCT if opens and not separated else -1
-        if separated:
-            return -1
-        if token.kind == "number" and self.last.kind == "number":
-            raise Unread(token.start, "two_numbers", found=self.typed(token))
-        return PRODUCT
+        return -1 if separated else PRODUCT
 
     # --- operators between operands -----------------------------------------------
 
@@ -150,6 +146,8 @@ class Reader(Stream):
             implicit = not token.is_op(*_PRODUCTS)
             if not implicit:
                 self.take()
+            elif token.kind == "number" and self.last.kind == "number":
+                raise Unread(token.start, "two_numbers", found=self.typed(token))
             right = self.parse(PRODUCT)
             if implicit or token.text == "*":
                 if implicit and factors[-1] in _ONES and _is_condition(right):
@@ -231,7 +229,7 @@ class Reader(Stream):
     def _prefix(self, floor: int) -> Node:
         token = self.take()
         if token.kind == "number":
-            return numbers.read(self, token)
+            return numbers.read(self, token, alone=floor > PRODUCT)
         if token.kind == "symbol":
             return self._symbol(token)
         if token.kind == "constant":

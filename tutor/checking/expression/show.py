@@ -250,7 +250,7 @@ class _Plain(_Writer):
             sign = vocabulary.FUNCTIONS[node.name].plain
             whole = isinstance(args[0], Number) and not _is_decimal(args[0])
             inner = self.free(args[0]) if whole else self.bracket(self.free(args[0]))
-            return _Piece(sign + inner, _ATOM)
+            return _Piece(sign + inner, POWER if whole else _ATOM)
         if node.name == "log" and len(args) == 2:
             base = self.free(args[1])
             below = "".join(_SUBSCRIPTS.get(char, "") for char in base)
@@ -297,9 +297,10 @@ class _Tex(_Writer):
         parts = [self.at(factor, PRODUCT + 1) for factor in node.factors]
         text = parts[0]
         for left, factor, part in zip(node.factors, node.factors[1:], parts[1:], strict=False):
+            group = part.startswith(r"\left(")
             letter = isinstance(factor, Symbol | Constant | Call | Pow) and part[:1] in _LETTERED
-            group = part.startswith(r"\left(") and not isinstance(left, Symbol | Call)
-            text += (" " if letter or group else self.times) + part
+            apart = not isinstance(left, Symbol | Call) if group else letter
+            text += (" " if apart else self.times) + part
         return _Piece(text, PRODUCT)
 
     def _div(self, node: Div) -> _Piece:

@@ -116,9 +116,8 @@ class Stream:
         after_operand = self.last.kind in ("number", "symbol", "constant") or (
             self.last.text in CLOSING or self.last.is_op("!", "reals", "emptyset")
         )
-        if (
-            text == "U" and after_operand and following.is_op(*_OPENING, "]", "reals", "emptyset")
-        ) or (text == "U" and self.last.text in CLOSING and following.kind == "end"):
+        joins = following.is_op(*_OPENING, "]", "reals", "emptyset")
+        if text == "U" and after_operand and joins:
             operator = "union"
         elif text in ("mod", "choose") and after_operand:
             operator = text
