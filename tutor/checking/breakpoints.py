@@ -262,11 +262,20 @@ def compiled(nodes: Sequence[Node], customs: Customs = USUAL) -> list[Compiled]:
 
 
 def points_around(
-    nodes: Sequence[Node], names: Sequence[str], domains: Sequence[Domain], base: Points, seed: int
+    nodes: Sequence[Node],
+    names: Sequence[str],
+    domains: Sequence[Domain],
+    base: Mapping[str, Array],
+    seed: int,
+    poles: Sequence[Node] = (),
 ) -> Points | None:
-    """Points on both sides of every zero of `nodes`, along lines through points of `base`."""
+    """Points on both sides of every zero of `nodes`, along lines through points of `base`.
+
+    Of `poles` only the zeros that are found at once, those of straight lines.
+    """
     functions = compiled(nodes)
-    if not functions:
+    lonely = compiled(poles)
+    if not functions and not lonely:
         return None
     near = constants(nodes)
     rng = random.Random(f"lines {seed}")
@@ -279,6 +288,9 @@ def points_around(
             others = {other: float(base[other][row]) for other in names if other != name}
             found = zeros(functions, name, others, domains[axis], near)
             xs = around(found, domains[axis])
+            for function in lonely:
+                xs += _zero_of_line(function, name, others) or ()
+            xs = [x for x in xs if domains[axis].holds(x)]
             if len(names) > 1:
                 xs = xs[:20]
             if xs:

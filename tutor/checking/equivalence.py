@@ -7,13 +7,13 @@ digits. More digits are taken until the question is settled, whatever cancels.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
 import numpy as np
 
-from tutor.checking import breakpoints, search
+from tutor.checking import breakpoints, normal_form, search
 from tutor.checking.ball import (
     NEVER,
     Arithmetic,
@@ -42,7 +42,9 @@ MAX_BITS = 30_000
 """The most bits spent on comparing two numbers."""
 ENOUGH = 4
 """Fewer common points than this decide nothing."""
-CONFIRM = 7
+PROBES = (0, 1, 4)
+"""Rows of the grid looked at before anything else: most slips show at 1, 2 or 3."""
+CONFIRM = 6
 """Points compared to 50 digits when nothing looked different."""
 CONFIRM_CAREFULLY = 28
 """The same, when doubles were misled by cancellation."""
@@ -66,11 +68,13 @@ class Same:
     """Equal wherever both have a value.
 
     points: at how many points that was compared to 50 digits; 0 when the trees are the
-    same. one_sided: where only one has a value, if such a point was met.
+    same. one_sided: where only one has a value, if such a point was met. proved: whether
+    both were also multiplied out to the same.
     """
 
     points: int
     one_sided: OneSided | None = None
+    proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,38 +112,86 @@ def compare(
     if answer == key:
         return Same(0)
     result: Comparison = Unknown("nowhere")
-    for customs in _customs(answer, key):
-        result = _Comparing(answer, key, domains or {}, customs, seed, isolated).result()
+    seen = survey(answer, key)
+    proved, same_domain = normal_form.prove_equal(answer, key)
+    for customs in _customs(seen):
+        comparing = _Comparing(answer, key, domains or {}, customs, seed, isolated, seen)
+        result = comparing.result(briefly=proved and same_domain)
         if isinstance(result, Same):
-            return result
-        if isinstance(result, Different) and not _uses(answer, key, "acot"):
+            return replace(result, proved=proved)
+        if isinstance(result, Different) and not seen.uses("acot"):
             return result
     return result
 
 
-def _uses(answer: Node, key: Node, *names: str) -> bool:
-    return any(
-        isinstance(part, tree.Call) and part.name in names
-        for node in (answer, key)
-        for part in tree.walk(node)
-    )
+@dataclass(slots=True)
+class Survey:
+    """What one walk over both trees tells.
+
+    functions: names of the functions called. broken_powers: whether a base is raised to
+    anything but a written integer. counting: variables that look like counting numbers (in
+    factorials, in bounds, in signs like (−1)^n). bits: the precision at which no written
+    constant is lost.
+    """
+
+    functions: set[str]
+    broken_powers: bool = False
+    counting: frozenset[str] = frozenset()
+    bits: int = BITS
+
+    def uses(self, *names: str) -> bool:
+        return not self.functions.isdisjoint(names)
 
 
-def _customs(answer: Node, key: Node) -> Iterator[Customs]:
+def survey(*nodes: Node) -> Survey:
+    """The survey of all `nodes`."""
+    found = Survey(set())
+    longest = 0
+    for node in nodes:
+        for part in tree.walk(node):
+            kind = type(part)
+            if kind is tree.Symbol or kind is tree.Add or kind is tree.Mul:
+                continue
+            if isinstance(part, tree.Number):
+                value = part.value
+                longest = max(longest, value.numerator.bit_length(), value.denominator.bit_length())
+            elif isinstance(part, tree.Call):
+                found.functions.add(part.name)
+                if part.name in ("factorial", "binomial"):
+                    for arg in part.args:
+                        found.counting |= tree.free_symbols(arg)
+            elif isinstance(part, tree.Pow):
+                exponent = part.exponent
+                if not (isinstance(exponent, tree.Number) and exponent.value.denominator == 1):
+                    found.broken_powers = True
+                if isinstance(part.base, tree.Number):
+                    longest = max(longest, _bits_of_power(part.base, exponent))
+                if isinstance(part.base, tree.Neg):
+                    found.counting |= tree.free_symbols(exponent)
+            elif isinstance(part, tree.Big):
+                found.counting |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
+    if longest > 40:
+        found.bits = min(BITS + 3 * longest, 4000)
+    return found
+
+
+def _bits_of_power(base: tree.Number, exponent: Node) -> int:
+    """The length of a written power such as 10^-60."""
+    inner = exponent.arg if isinstance(exponent, tree.Neg) else exponent
+    if not isinstance(inner, tree.Number):
+        return 0
+    return min(4000, int(base.value.numerator.bit_length() * min(inner.value, 4000)))
+
+
+def _customs(seen: Survey) -> Iterator[Customs]:
     """The strictest reading of real powers and factorials first."""
     yield STRICT
-    if _uses(answer, key, "acot"):
+    if seen.uses("acot"):
         yield Customs(gamma=False, odd_acot=True)
-    if _uses(answer, key, "factorial", "binomial"):
+    if seen.uses("factorial", "binomial"):
         yield Customs(gamma=True)
-    if any(_is_broken_power(part) for node in (answer, key) for part in tree.walk(node)):
+    if seen.broken_powers:
         yield Customs(odd_roots=True)
-
-
-def _is_broken_power(part: Node) -> bool:
-    return isinstance(part, tree.Pow) and not (
-        isinstance(part.exponent, tree.Number) and part.exponent.value.denominator == 1
-    )
 
 
 # One point
@@ -224,17 +276,6 @@ def _size(x: Real, arithmetic: Arithmetic) -> int:
     return magnitude(b.v) if magnitude(b.v) > b.e else NEVER
 
 
-def _needed_bits(nodes: Sequence[Node]) -> int:
-    """More bits where a long or tiny constant would be lost in 50 digits."""
-    longest = 0
-    for node in nodes:
-        for part in tree.walk(node):
-            if isinstance(part, tree.Number):
-                value = part.value
-                longest = max(longest, value.numerator.bit_length(), value.denominator.bit_length())
-    return BITS + 3 * longest if longest > 40 else BITS
-
-
 # Many points
 
 
@@ -249,7 +290,9 @@ class _Comparing:
         customs: Customs,
         seed: int,
         isolated: bool,
+        seen: Survey,
     ) -> None:
+        self.seen = seen
         self.answer = answer
         self.key = key
         self.customs = customs
@@ -258,13 +301,26 @@ class _Comparing:
         self.names = tuple(sorted(tree.free_symbols(answer) | tree.free_symbols(key)))
         self.domains = tuple(domains.get(name, REAL) for name in self.names)
         self.fuel = FUEL
-        self.bits = min(_needed_bits((answer, key)), 4000)
+        self.bits = seen.bits
 
-    def result(self) -> Comparison:
+    def result(self, *, briefly: bool = False) -> Comparison:
+        """The comparison; briefly: two probes are enough, for the rest is proved."""
         try:
             if not self.names:
                 return self._numbers()
-            return self._functions()
+            base = grid(self.names, self.domains, self.seen.counting, self.seed)
+            agreed = 0
+            for index in PROBES:
+                point = row(base, index)
+                found = self.at(point)
+                if found.outcome == "differ":
+                    different = self._different(point, found)
+                    if different is not None:
+                        return different
+                agreed += found.outcome == "agree"
+                if briefly and agreed == 2:
+                    return Same(agreed)
+            return self._functions(base)
         except Unsupported:
             return Unknown("unsupported")
 
@@ -308,10 +364,10 @@ class _Comparing:
 
     # Functions
 
-    def _functions(self) -> Comparison:
+    def _functions(self, base: Points) -> Comparison:
         answer = compile_tree(self.answer, self.customs)
         key = compile_tree(self.key, self.customs)
-        points = self._points()
+        points = self._points(base)
         size = len(points[self.names[0]])
         a, k = values(answer, points, size), values(key, points, size)
         common = np.isfinite(a) & np.isfinite(k)
@@ -324,23 +380,26 @@ class _Comparing:
                 common = np.isfinite(a) & np.isfinite(k)
         careful = False
         for index in self._suspects(a, k, common):
-            found = self._different_at(row(points, index))
-            if found is not None:
-                return found
+            point = row(points, index)
+            different = self._different(point, self.at(point))
+            if different is not None:
+                return different
             careful = True
         return self._confirm(points, a, k, common, careful)
 
-    def _points(self) -> Points:
-        counting = _counting(self.answer) | _counting(self.key)
-        base = dict(grid(self.names, self.domains, frozenset(counting), self.seed))
-        places = breakpoints.bends(self.answer) + breakpoints.bends(self.key)
-        places = list(dict.fromkeys(places))
-        self.bent = bool(places)
-        places += breakpoints.poles(self.answer) + breakpoints.poles(self.key)
-        if not places:
+    def _points(self, base: Points) -> Points:
+        bends = {
+            **dict.fromkeys(breakpoints.bends(self.answer)),
+            **dict.fromkeys(breakpoints.bends(self.key)),
+        }
+        poles = {
+            **dict.fromkeys(breakpoints.poles(self.answer)),
+            **dict.fromkeys(breakpoints.poles(self.key)),
+        }
+        if not bends and not poles:
             return base
         more = breakpoints.points_around(
-            list(dict.fromkeys(places))[:24], self.names, self.domains, base, self.seed
+            list(bends)[:24], self.names, self.domains, base, self.seed, poles=list(poles)[:12]
         )
         return base if more is None else join([base, more])
 
@@ -363,8 +422,8 @@ class _Comparing:
         spread = suspects[np.linspace(0, len(suspects) - 1, 4).astype(int)]
         return [int(i) for i in dict.fromkeys([*clear, *worst, *spread])]
 
-    def _different_at(self, point: ExactPoint) -> Different | None:
-        found = self.at(point)
+    def _different(self, point: ExactPoint, found: AtPoint) -> Different | None:
+        """The difference seen at a point, unless it is isolated and such do not count."""
         if found.outcome != "differ" or (not self.isolated and self._is_isolated(point)):
             return None
         assert found.answer is not None
@@ -389,10 +448,9 @@ class _Comparing:
                 continue
             seen.add(tuple(point.values()))
             found = self.at(point)
-            if found.outcome == "differ" and (self.isolated or not self._is_isolated(point)):
-                assert found.answer is not None
-                assert found.key is not None
-                return Different(point, found.answer, found.key)
+            different = self._different(point, found)
+            if different is not None:
+                return different
             agreed += found.outcome == "agree"
             faint += found.outcome == "faint"
             if agreed >= wanted or (self.fuel <= 0 and agreed + faint >= ENOUGH):
@@ -421,11 +479,11 @@ class _Comparing:
             overflow = np.nonzero(~common & ~np.isnan(a) & ~np.isnan(k))[0][:10]
             return [int(i) for i in dict.fromkeys([*first, *rest, *overflow])]
         spare = handy[:: max(1, len(handy) // 8)]
-        return [int(i) for i in dict.fromkeys([*first, *spare])]
+        return [int(i) for i in dict.fromkeys([*rows[:3], *first, *spare])]
 
     def _one_sided(self, points: Points, a: Array, k: Array) -> OneSided | None:
         """A point at which only one has a value, under the most generous customs."""
-        if _uses(self.answer, self.key, "factorial", "binomial", "heaviside", "round"):
+        if self.seen.uses("factorial", "binomial", "heaviside", "round"):
             return None  # where these have a value is itself a matter of custom
         lonely = np.nonzero(np.isnan(a) != np.isnan(k))[0]
         generous = Customs(odd_roots=True, gamma=True, odd_acot=self.customs.odd_acot)
@@ -437,17 +495,3 @@ class _Comparing:
             if found.outcome == "key" and found.key is not None:
                 return OneSided(point, "key", found.key)
         return None
-
-
-def _counting(node: Node) -> set[str]:
-    """Variables that look like counting numbers: in factorials, bounds, signs like (−1)^n."""
-    found: set[str] = set()
-    for part in tree.walk(node):
-        if isinstance(part, tree.Call) and part.name in ("factorial", "binomial"):
-            for arg in part.args:
-                found |= tree.free_symbols(arg)
-        elif isinstance(part, tree.Big):
-            found |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
-        elif isinstance(part, tree.Pow) and isinstance(part.base, tree.Neg):
-            found |= tree.free_symbols(part.exponent)
-    return found

@@ -21,7 +21,7 @@ from tutor.checking.expression.tree import Node
 from tutor.checking.question import Question, infinity, say
 from tutor.checking.rewriting import canonical, number, substitute
 from tutor.checking.writing import write, write_pair, write_place, write_point
-from tutor.exercise import Mistake, Right, Undecided, Verdict, Witness, Wrong
+from tutor.exercise import Evidence, Mistake, Right, Undecided, Verdict, Witness, Wrong
 
 
 def judge(question: Question, answer: Node) -> Verdict:
@@ -46,14 +46,17 @@ def judge(question: Question, answer: Node) -> Verdict:
 
 def compare(question: Question, answer: Node, key: Node) -> Comparison:
     """Compare two scalar expressions under the assumptions of the question."""
-    if answer == key or canonical(answer) == canonical(key):
+    if answer == key:
         return Same(0)
     counted = sorted({*elaboration.bounds(answer), *elaboration.bounds(key)})
     if counted:
         return _compare_counted(question, answer, key, counted)
-    return equivalence.compare(
+    found = equivalence.compare(
         answer, key, question.domains, seed=question.seed, isolated=question.function is None
     )
+    if not isinstance(found, Different) and canonical(answer) == canonical(key):
+        return Same(0)
+    return found
 
 
 def _compare_counted(question: Question, answer: Node, key: Node, counted: list[str]) -> Comparison:
@@ -103,7 +106,8 @@ def _right(question: Question, answer: Node, found: Same) -> Verdict:
             return Wrong(why=say("same_domain", remark=remark), witness=witness)
     if found.points == 0:
         return Right(evidence="identical")
-    return Right(evidence="numeric", points=found.points, remark=remark)
+    evidence: Evidence = "proved" if found.proved else "numeric"
+    return Right(evidence=evidence, points=found.points, remark=remark)
 
 
 def _about_domain(one_sided: OneSided) -> Text:

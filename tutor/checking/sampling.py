@@ -143,33 +143,35 @@ def _inside(rng: random.Random, domain: Domain, number: int) -> float:
     return float(math.floor((domain.low + share * width) / step) * step)
 
 
-@lru_cache(maxsize=256)
 def grid(
     names: tuple[str, ...], domains: tuple[Domain, ...], whole: frozenset[str], seed: int
-) -> Mapping[str, Array]:
-    """The points to compare at: name → array. One name: about 110 points; more: about 160.
+) -> dict[str, Array]:
+    """The points to compare at: name → array. One name: about 110 points; more: 160.
 
     With several variables each row mixes strata; some rows keep all in one stratum, some
     have all variables positive, all negative, or all equal.
+    whole: names that are mostly given natural numbers.
     """
-    if len(names) == 1:
-        values = strata(domains[0], seed, 110, names[0] in whole)
-        return {names[0]: np.array(values)}
-    rng = random.Random(f"rows {seed} {names}")
+    columns = _columns(domains, tuple(name in whole for name in names), seed)
+    return dict(zip(names, columns, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _columns(domains: tuple[Domain, ...], whole: tuple[bool, ...], seed: int) -> tuple[Array, ...]:
+    if len(domains) == 1:
+        return (np.array(strata(domains[0], seed, 110, whole[0])),)
+    rng = random.Random(f"rows {seed}")
     pools = [
-        strata(domain, seed + index, 150, name in whole)
-        for index, (name, domain) in enumerate(zip(names, domains, strict=True))
+        strata(domain, seed + index, 150, mostly)
+        for index, (domain, mostly) in enumerate(zip(domains, whole, strict=True))
     ]
     counting = [
-        tuple(x for x in pool if x == math.floor(x) and 0 <= x <= 12) if name in whole else ()
-        for name, pool in zip(names, pools, strict=True)
+        tuple(x for x in pool if x == math.floor(x) and 0 <= x <= 12) if mostly else ()
+        for pool, mostly in zip(pools, whole, strict=True)
     ]
     rows = [_nice_row(pools, row) for row in range(24)]
     rows += [_mixed_row(pools, counting, rng, row) for row in range(136)]
-    columns = list(zip(*rows, strict=True)) if rows else []
-    return {
-        name: np.array(column, dtype=float) for name, column in zip(names, columns, strict=True)
-    }
+    return tuple(np.array(column, dtype=float) for column in zip(*rows, strict=True))
 
 
 def _nice_row(pools: Sequence[tuple[float, ...]], row: int) -> list[float]:

@@ -1,0 +1,292 @@
+"""Multiplying out: a quick proof that two expressions are equal.
+
+Both are brought to sums of products of atoms with rational coefficients. Atoms are
+variables, π, primes (for roots of numbers), e^m for products m, and everything else, such
+as sin of a normal form. Equal normal forms are equal expressions, by the laws of a
+commutative ring, of powers of one base and of the exponential; nothing else is used.
+Different normal forms say nothing.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+
+Exponent: TypeAlias = int | Fraction
+Product: TypeAlias = tuple[tuple[int, Exponent], ...]
+"""Atoms (by number, ascending) with their exponents, none of them 0."""
+Form: TypeAlias = dict[Product, Exponent]
+"""Product → its coefficient, none of them 0. Not changed once made."""
+
+MAX_TERMS = 120
+MAX_POWER = 24
+MAX_PRIME = 1000
+MAX_BITS = 2000
+
+ONE: Form = {(): 1}
+
+
+class _GivesUp(Exception):
+    """The form would grow too long, or there is none."""
+
+
+@dataclass(slots=True)
+class Atoms:
+    """Numbers for atoms, the same for both expressions, and where roots and inverses were.
+
+    delicate: the atoms below a fraction bar or a root, and functions that do not have a
+    value everywhere, in the expression at hand. Two expressions with equal forms and the
+    same delicate atoms have the same domain.
+    """
+
+    numbers: dict[Hashable, int] = field(default_factory=dict)
+    delicate: set[int] = field(default_factory=set)
+
+    def number(self, atom: Hashable) -> int:
+        return self.numbers.setdefault(atom, len(self.numbers))
+
+
+_EVERYWHERE = frozenset(
+    "sin cos atan sinh cosh tanh asinh abs exp erf erfc normcdf sigmoid softplus relu silu gelu "
+    "sign floor ceil min max".split()
+)
+
+
+def prove_equal(answer: Node, key: Node) -> tuple[bool, bool]:
+    """Whether both have one normal form; and whether then their domains are the same too."""
+    atoms = Atoms()
+    try:
+        first = form(answer, atoms)
+        delicate, atoms.delicate = atoms.delicate, set()
+        if first != form(key, atoms):
+            return False, False
+    except (_GivesUp, RecursionError):
+        return False, False
+    return True, delicate == atoms.delicate
+
+
+def form(node: Node, atoms: Atoms) -> Form:
+    """The normal form. Raises _GivesUp when it grows too long."""
+    if isinstance(node, tree.Number):
+        return _constant(node.value)
+    if isinstance(node, tree.Symbol):
+        return {((atoms.number(node.name), 1),): 1}
+    if isinstance(node, tree.Neg):
+        return {product: -c for product, c in form(node.arg, atoms).items()}
+    if isinstance(node, tree.Add):
+        total: Form = {}
+        for term in node.terms:
+            _add_to(total, form(term, atoms))
+        return total
+    if isinstance(node, tree.Mul):
+        result = ONE
+        for factor in node.factors:
+            result = _times(result, form(factor, atoms))
+        return result
+    if isinstance(node, tree.Div):
+        return _times(form(node.top, atoms), _inverse(form(node.bottom, atoms), atoms))
+    if isinstance(node, tree.Pow):
+        return _power_of(node, atoms)
+    if isinstance(node, tree.Constant):
+        if node.name == "e":
+            return _exponential(ONE, atoms)
+        if node.name == "oo":
+            raise _GivesUp
+        return {((atoms.number(("constant", node.name)), 1),): 1}
+    if isinstance(node, tree.Call):
+        return _call(node, atoms)
+    return {((atoms.number(node), 1),): 1}
+
+
+def _constant(value: Exponent) -> Form:
+    return {(): _whole(value)} if value else {}
+
+
+def _whole(value: Exponent) -> Exponent:
+    if isinstance(value, Fraction):
+        if value.denominator == 1:
+            return value.numerator
+        if value.numerator.bit_length() + value.denominator.bit_length() > MAX_BITS:
+            raise _GivesUp
+    elif value.bit_length() > MAX_BITS:
+        raise _GivesUp
+    return value
+
+
+def _add_to(total: Form, more: Form) -> None:
+    for product, c in more.items():
+        coefficient = total.get(product, 0) + c
+        if coefficient:
+            total[product] = _whole(coefficient)
+        else:
+            del total[product]
+
+
+def _times(a: Form, b: Form) -> Form:
+    if len(a) * len(b) > 4 * MAX_TERMS:
+        raise _GivesUp
+    total: Form = {}
+    for left, c in a.items():
+        for right, d in b.items():
+            product = _joined(left, right)
+            coefficient = total.get(product, 0) + c * d
+            if coefficient:
+                total[product] = _whole(coefficient)
+            else:
+                total.pop(product, None)
+    if len(total) > MAX_TERMS:
+        raise _GivesUp
+    return total
+
+
+def _joined(left: Product, right: Product) -> Product:
+    if not left:
+        return right
+    if not right:
+        return left
+    exponents: dict[int, Exponent] = dict(left)
+    for atom, exponent in right:
+        exponents[atom] = exponents.get(atom, 0) + exponent
+    return tuple(sorted((atom, _whole(e)) for atom, e in exponents.items() if e))
+
+
+def _frozen(a: Form) -> Hashable:
+    return tuple(sorted(a.items()))
+
+
+def _single(a: Form) -> tuple[Product, Exponent] | None:
+    return next(iter(a.items())) if len(a) == 1 else None
+
+
+def _inverse(a: Form, atoms: Atoms) -> Form:
+    if not a:
+        raise _GivesUp
+    single = _single(a)
+    if single is not None:
+        product, c = single
+        _note(product, atoms)
+        return {tuple((atom, -e) for atom, e in product): _whole(Fraction(1) / c)}
+    base, c = _monic(a, atoms)
+    atoms.delicate.add(base)
+    return {((base, -1),): _whole(Fraction(1) / c)}
+
+
+def _monic(a: Form, atoms: Atoms) -> tuple[int, Exponent]:
+    """A sum as an atom, up to the coefficient of its first product."""
+    c = a[min(a)]
+    scaled = {product: _whole(Fraction(d) / c) for product, d in a.items()}
+    return atoms.number(("sum", _frozen(scaled))), c
+
+
+def _note(product: Product, atoms: Atoms) -> None:
+    """Remember what stands below a bar, except what is never zero."""
+    sure = {number for atom, number in atoms.numbers.items() if _never_zero(atom)}
+    atoms.delicate.update(atom for atom, _ in product if atom not in sure)
+
+
+def _never_zero(atom: Hashable) -> bool:
+    return isinstance(atom, tuple) and atom[0] in ("exp", "prime", "constant")
+
+
+def _power_of(node: tree.Pow, atoms: Atoms) -> Form:
+    exponent = form(node.exponent, atoms)
+    if isinstance(node.base, tree.Constant) and node.base.name == "e":
+        return _exponential(exponent, atoms)
+    base = form(node.base, atoms)
+    if not exponent:
+        raise _GivesUp
+    if exponent.keys() == {()}:
+        return _power(base, exponent[()], atoms)
+    # A product of the same base and another exponent is left as an atom of its own.
+    atom = atoms.number(("power", _frozen(base), _frozen(exponent)))
+    atoms.delicate.add(atom)
+    return {((atom, 1),): 1}
+
+
+def _power(base: Form, n: Exponent, atoms: Atoms) -> Form:
+    if isinstance(n, int):
+        if n < 0:
+            return _power(_inverse(base, atoms), -n, atoms)
+        single = _single(base)
+        if single is not None:
+            product, c = single
+            if (
+                abs(n) > MAX_BITS
+                or max(abs(c.numerator), c.denominator).bit_length() * n > MAX_BITS
+            ):
+                raise _GivesUp
+            return {tuple((atom, _whole(e * n)) for atom, e in product): _whole(c**n)}
+        if n > MAX_POWER:
+            raise _GivesUp
+        result = ONE
+        for _ in range(n):
+            result = _times(result, base)
+        return result
+    single = _single(base)
+    if single is not None:
+        product, c = single
+        if not product and c > 0:
+            return _root_of_number(Fraction(c), n, atoms)
+        if c == 1 and len(product) == 1 and product[0][1] == 1:
+            atoms.delicate.add(product[0][0])
+            return {((product[0][0], n),): 1}
+    atom = atoms.number(("sum", _frozen(base)))
+    atoms.delicate.add(atom)
+    return {((atom, n),): 1}
+
+
+def _root_of_number(value: Fraction, n: Fraction, atoms: Atoms) -> Form:
+    """value**n as a rational times broken powers of primes."""
+    rational = Fraction(1)
+    product: dict[int, Exponent] = {}
+    for number, side in ((value.numerator, 1), (value.denominator, -1)):
+        for prime, count in _factors(number).items():
+            whole, rest = divmod(side * count * n, 1)
+            if abs(whole) * prime.bit_length() > MAX_BITS:
+                raise _GivesUp
+            rational *= Fraction(prime) ** int(whole)
+            if rest:
+                product[atoms.number(("prime", prime))] = rest
+    return {tuple(sorted(product.items())): _whole(rational)}
+
+
+def _factors(number: int) -> Mapping[int, int]:
+    """Prime → how often; a large rest counts as a prime of its own."""
+    found: dict[int, int] = {}
+    prime = 2
+    while number > 1 and prime <= MAX_PRIME:
+        while number % prime == 0:
+            number //= prime
+            found[prime] = found.get(prime, 0) + 1
+        prime += 1
+    if number > MAX_PRIME * MAX_PRIME:
+        raise _GivesUp
+    if number > 1:
+        found[number] = found.get(number, 0) + 1
+    return found
+
+
+def _exponential(exponent: Form, atoms: Atoms) -> Form:
+    """e to a sum, as the product of the e to its terms."""
+    powers = sorted((atoms.number(("exp", product)), c) for product, c in exponent.items())
+    return {tuple(powers): 1}
+
+
+def _call(node: tree.Call, atoms: Atoms) -> Form:
+    args = node.args
+    if node.name == "exp":
+        return _exponential(form(args[0], atoms), atoms)
+    if node.name == "sqrt":
+        return _power(form(args[0], atoms), Fraction(1, 2), atoms)
+    if node.name == "log" and len(args) == 2:
+        top = _call(tree.Call("log", args[:1]), atoms)
+        return _times(top, _inverse(_call(tree.Call("log", args[1:]), atoms), atoms))
+    if any(isinstance(arg, tree.Relation | tree.Logic) for arg in args):
+        return {((atoms.number(node), 1),): 1}
+    atom = atoms.number((node.name, *(_frozen(form(arg, atoms)) for arg in args)))
+    if node.name not in _EVERYWHERE:
+        atoms.delicate.add(atom)
+    return {((atom, 1),): 1}
