@@ -1,1 +1,25 @@
-"""Symbolic shape inference over a whitelisted syntax; never runs the snippet."""
+"""Shape inference over NumPy- and PyTorch-like snippets, without running them.
+
+    from tutor.checking.shapes import infer
+
+    inference = infer("S = Q @ K.T", declared={"Q": "(T, d)", "K": "(S, d)"})
+    inference.lines[-1].shape   # (T, S)
+
+A new operation is a short function in `operations/`, registered with its signature.
+"""
+
+from tutor.checking.shapes.errors import Broken, Unsupported
+from tutor.checking.shapes.facts import UnreadableFact
+from tutor.checking.shapes.inference import Inference, Line, Problem, infer
+from tutor.checking.shapes.syntax import Refused
+
+__all__ = [
+    "Broken",
+    "Inference",
+    "Line",
+    "Problem",
+    "Refused",
+    "UnreadableFact",
+    "Unsupported",
+    "infer",
+]

@@ -1,0 +1,202 @@
+"""Softmax and friends, layer, batch, group and RMS norms, normalize, similarities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tutor.checking.shapes.context import Context
+from tutor.checking.shapes.errors import Broken
+from tutor.checking.shapes.operations.elementwise import as_float
+from tutor.checking.shapes.operations.reductions import reduced
+from tutor.checking.shapes.registry import op
+from tutor.checking.shapes.sizes import Dim
+from tutor.checking.shapes.values import Shape, Tensor, Value, promote
+
+
+@op(
+    "torch, Tensor: softmax log_softmax (a, axis, dtype=None)",
+    "F: softmax log_softmax softmin (a, axis=None, _stacklevel=3, dtype=None)",
+    "torch.special: softmax log_softmax (a, axis, *, dtype=None)",
+)
+def softmax(ctx: Context, a: Value, axis: Value = None, dtype: Value = None, **_: Value) -> Tensor:
+    tensor = ctx.tensor(a)
+    if tensor.kind in ("int", "bool") and dtype is None:
+        raise Broken("mean_of_integers", tensor.shape, name="softmax", dtype=tensor.dtype)
+    if axis is None:
+        # PyTorch's old default: the first axis for 0, 1 and 3 dimensions, else the second.
+        axis = 0 if tensor.ndim in (0, 1, 3) else 1
+    place = ctx.axis(axis, max(tensor.ndim, 1), tensor.shape)
+    _notice_axis(ctx, tensor, place)
+    return tensor.like(dtype=ctx.dtype(dtype, tensor.dtype)).marked("softmax", ctx.line, place)
+
+
+@op("scipy.special: softmax log_softmax (a, axis=None)")
+def scipy_softmax(ctx: Context, a: Value, axis: Value = None) -> Tensor:
+    tensor = ctx.array(a)
+    ctx.axes(axis, tensor.shape)
+    return tensor.like(dtype=as_float(ctx, tensor))
+
+
+def _notice_axis(ctx: Context, tensor: Tensor, place: int) -> None:
+    """Attention scores and logits are normalised over their last axis."""
+    if tensor.ndim >= 2 and place == 0 and tensor.ndim != 1:
+        ctx.note("softmax_over_batch", shape=tensor.shape, axis=place)
+    elif tensor.ndim == 4 and place == 2 and tensor.made != "contiguous":
+        ctx.note("softmax_over_queries", shape=tensor.shape, axis=place)
+
+
+@op("F: gumbel_softmax (a, tau=1, hard=False, eps=1e-10, axis=-1)")
+def gumbel_softmax(
+    ctx: Context, a: Value, tau: Value = 1, hard: Value = False, eps: Value = 0, axis: Value = -1
+) -> Tensor:
+    tensor = ctx.tensor(a)
+    ctx.axis(axis, tensor.ndim, tensor.shape)
+    return tensor.like()
+
+
+@op("F: normalize (a, p=2.0, axis=1, eps=1e-12)")
+def normalize(ctx: Context, a: Value, p: Value = 2.0, axis: Value = 1, eps: Value = 0) -> Tensor:
+    tensor = ctx.tensor(a)
+    ctx.axes(axis, tensor.shape)
+    return tensor.like()
+
+
+def normalized_last(ctx: Context, tensor: Tensor, normalized_shape: Shape) -> Tensor:
+    """layer_norm: the last axes must be exactly `normalized_shape`."""
+    count = len(normalized_shape)
+    if tensor.kind in ("int", "bool"):
+        raise Broken("mean_of_integers", tensor.shape, name="layer_norm", dtype=tensor.dtype)
+    if tensor.ndim < count or not ctx.same_shape(
+        tensor.shape[tensor.ndim - count :], normalized_shape
+    ):
+        raise Broken("layer_norm", tensor.shape, normalized_shape)
+    return tensor.like()
+
+
+@op(
+    "F: layer_norm (a, normalized_shape, weight=None, bias=None, eps=1e-05)",
+    "torch: layer_norm (a, normalized_shape, weight=None, bias=None, eps=1e-05)",
+    "F: rms_norm (a, normalized_shape, weight=None, eps=None)",
+)
+def layer_norm(
+    ctx: Context,
+    a: Value,
+    normalized_shape: Value,
+    weight: Value = None,
+    bias: Value = None,
+    eps: Value = 0,
+) -> Tensor:
+    shape = ctx.shape(normalized_shape)
+    for parameter in (weight, bias):
+        if isinstance(parameter, Tensor) and not ctx.same_shape(parameter.shape, shape):
+            raise Broken("layer_norm", parameter.shape, shape)
+    return normalized_last(ctx, ctx.tensor(a), shape)
+
+
+@op(
+    "F: batch_norm (a, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05)"
+)
+def batch_norm(
+    ctx: Context,
+    a: Value,
+    running_mean: Value,
+    running_var: Value,
+    weight: Value = None,
+    bias: Value = None,
+    **_: Value,
+) -> Tensor:
+    tensor = ctx.tensor(a)
+    for parameter in (running_mean, running_var, weight, bias):
+        if isinstance(parameter, Tensor):
+            normalized_channels(ctx, tensor, parameter.shape[0])
+    return tensor.like()
+
+
+def normalized_channels(ctx: Context, tensor: Tensor, count: Dim) -> None:
+    channels = tensor.shape[1] if tensor.ndim > 1 else 0
+    if not ctx.same(channels, count):
+        raise Broken("channels", tensor.shape, (count,), expected=count, found=channels)
+
+
+@op("F: group_norm (a, num_groups, weight=None, bias=None, eps=1e-05)")
+def group_norm(
+    ctx: Context,
+    a: Value,
+    num_groups: Value,
+    weight: Value = None,
+    bias: Value = None,
+    eps: Value = 0,
+) -> Tensor:
+    tensor, groups = ctx.tensor(a), ctx.integer(num_groups)
+    if tensor.ndim < 2:
+        raise Broken("matrix_rank", tensor.shape)
+    if not ctx.same(tensor.shape[1] // groups * groups, tensor.shape[1]):
+        raise Broken("not_divisible", tensor.shape, size=tensor.shape[1], parts=groups)
+    for parameter in (weight, bias):
+        if isinstance(parameter, Tensor):
+            normalized_channels(ctx, tensor, parameter.shape[0])
+    return tensor.like()
+
+
+@op(
+    "F: instance_norm (a, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05)",
+    "F: local_response_norm (a, size, alpha=0.0001, beta=0.75, k=1.0)",
+)
+def instance_norm(ctx: Context, a: Value, **_: Value) -> Tensor:
+    return ctx.tensor(a).like()
+
+
+@op(
+    "F: cosine_similarity (x1, x2, axis=1, eps=1e-08)",
+    "torch: cosine_similarity (x1, x2, axis=1, eps=1e-08)",
+)
+def cosine_similarity(
+    ctx: Context, x1: Value, x2: Value, axis: Value = 1, eps: Value = 0
+) -> Tensor:
+    left, right = ctx.tensor(x1), ctx.tensor(x2)
+    shape = ctx.broadcast(left.shape, right.shape)
+    return left.like(reduced(ctx, shape, axis, False), promote(left.dtype, right.dtype))
+
+
+@op(
+    "F: pairwise_distance (x1, x2, p=2.0, eps=1e-06, keepdims=False)",
+    "torch: pairwise_distance (x1, x2, p=2.0, eps=1e-06, keepdims=False)",
+)
+def pairwise_distance(
+    ctx: Context, x1: Value, x2: Value, p: Value = 2.0, eps: Value = 0, keepdims: Value = False
+) -> Tensor:
+    left, right = ctx.tensor(x1), ctx.tensor(x2)
+    shape = ctx.broadcast(left.shape, right.shape)
+    return replace(left.like(reduced(ctx, shape, -1, keepdims)))
+
+
+@op("F: linear (a, weight, bias=None)")
+def linear(ctx: Context, a: Value, weight: Value, bias: Value = None) -> Tensor:
+    """x Wᵀ + b with weight (out, in)."""
+    tensor, matrix = ctx.tensor(a), ctx.tensor(weight)
+    if matrix.ndim not in (1, 2):
+        raise Broken("rank_at_most", matrix.shape, most=2)
+    if not ctx.same(tensor.shape[-1] if tensor.shape else 0, matrix.shape[-1]):
+        raise Broken(
+            "linear",
+            tensor.shape,
+            matrix.shape,
+            found=tensor.shape[-1] if tensor.shape else 0,
+            expected=matrix.shape[-1],
+        )
+    if tensor.dtype != matrix.dtype:
+        raise Broken("product_dtypes", left=tensor.dtype, right=matrix.dtype)
+    shape = (*tensor.shape[:-1], *matrix.shape[:-1])
+    if isinstance(bias, Tensor):
+        ctx.broadcast_to(bias.shape, shape)
+    return tensor.like(shape)
+
+
+@op("F: bilinear (a, b, weight, bias=None)")
+def bilinear(ctx: Context, a: Value, b: Value, weight: Value, bias: Value = None) -> Tensor:
+    left, right, cube = ctx.tensor(a), ctx.tensor(b), ctx.tensor(weight)
+    if not ctx.same(left.shape[-1], cube.shape[1]) or not ctx.same(right.shape[-1], cube.shape[2]):
+        raise Broken("linear", left.shape, cube.shape, found=left.shape[-1], expected=cube.shape[1])
+    if not ctx.same_shape(left.shape[:-1], right.shape[:-1]):
+        raise Broken("broadcast", left.shape, right.shape, place=-2)
+    return left.like((*left.shape[:-1], cube.shape[0]))
