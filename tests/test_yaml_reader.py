@@ -56,7 +56,7 @@ def test_every_node_knows_where_it_stands() -> None:
         ("a: b: c\n", 1, 5, "quote a text that has `: `"),
         ("a: `x`\n", 1, 4, "quote a text that begins with"),
         ("a: [1, 2\n", 2, 1, "close the [ or {"),
-        ("f: {{a}}*x\n", 1, 5, "quote a text that begins with { or [, such as '{{a}}*x'"),
+        ("f: {{a}}*x\n", 1, 4, "quote a text that begins with { or [, such as '{{a}}*x'"),
         ("a: {{b}}\n", 1, 5, "quote a text that begins with {"),
         ('a: "$\\theta$"\n', 1, 6, "use single quotes"),
         ('a: "x \\nabla f"\n', 1, 7, "`\\nabla` in double quotes is not TeX"),

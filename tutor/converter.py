@@ -257,7 +257,8 @@ def _describe(kind: inspect.Type, about: str = "") -> str:
         wanted = [_describe(item) for item in kind.types if not isinstance(item, inspect.NoneType)]
         return " or ".join(wanted)
     if isinstance(kind, inspect.StructType):
-        return f"a map with {_listed(fields_of(kind.cls))}"
+        first = ("kind",) if issubclass(kind.cls, Exercise) else ()
+        return f"a map with {_listed((*first, *fields_of(kind.cls)))}"
     if isinstance(kind, inspect.VarTupleType | inspect.ListType):
         return "a list (lines that begin with `- `)"
     if isinstance(kind, inspect.DictType):
