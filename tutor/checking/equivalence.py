@@ -79,10 +79,10 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Different:
-    """Not equal: the point and the two values there."""
+    """Not equal: the point and the two values there; None for an answer without one."""
 
     point: ExactPoint
-    answer: Real
+    answer: Real | None
     key: Real
 
 
@@ -121,6 +121,8 @@ def compare(
             return replace(result, proved=proved)
         if isinstance(result, Different) and not seen.uses("acot"):
             return result
+    if result == Unknown("nowhere"):
+        return _without_value(answer, key, domains or {}, seen, seed) or result
     return result
 
 
@@ -192,6 +194,35 @@ def _customs(seen: Survey) -> Iterator[Customs]:
         yield Customs(gamma=True)
     if seen.broken_powers:
         yield Customs(odd_roots=True)
+
+
+def _without_value(
+    answer: Node, key: Node, domains: Mapping[str, Domain], seen: Survey, seed: int
+) -> Different | None:
+    """The verdict on an answer that has no real value anywhere the key has one.
+
+    Unless its value there is the key's after all, by way of complex numbers.
+    """
+    from tutor.checking import evaluate_complex
+
+    names = tuple(sorted(tree.free_symbols(answer) | tree.free_symbols(key)))
+    ranges = tuple(domains.get(name, REAL) for name in names)
+    base = grid(names, ranges, seen.counting, seed) if names else {}
+    generous = Customs(odd_roots=True)
+    first: Different | None = None
+    lonely = 0
+    for index in range(len(base[names[0]]) if names else 1):
+        point = row(base, index)
+        found, _ = compare_at(answer, key, point, generous, fuel=FUEL // 20)
+        if found.outcome != "key" or found.key is None:
+            continue
+        if evaluate_complex.compare_at(answer, key, point)[0] == "agree":
+            return None
+        first = first or Different(point, None, found.key)
+        lonely += 1
+        if lonely == ENOUGH:
+            break
+    return first if lonely == ENOUGH or not names else None
 
 
 # One point

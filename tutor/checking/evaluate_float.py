@@ -207,6 +207,7 @@ def _big(node: tree.Big, customs: Customs) -> Compiled:
     low, high = compile_tree(node.low, customs), compile_tree(node.high, customs)
     body = compile_tree(node.body, customs)
     start = 0.0 if node.op == "sum" else 1.0
+    fewest = 0 if tree.free_symbols(node.low) | tree.free_symbols(node.high) else -1
 
     def accumulate(point: Point) -> Array:
         lows, highs = np.broadcast_arrays(
@@ -214,7 +215,7 @@ def _big(node: tree.Big, customs: Customs) -> Compiled:
         )
         steps = highs - lows
         whole = (lows == np.floor(lows)) & (highs == np.floor(highs))
-        fine = whole & (steps >= -1) & (steps < MAX_TERMS)
+        fine = whole & (steps >= fewest) & (steps < MAX_TERMS)
         total: Array = np.where(fine, start, np.nan)
         if not fine.any():
             return total

@@ -121,6 +121,9 @@ def _about_domain(one_sided: OneSided) -> Text:
 def wrong(question: Question, answer: Node, found: Different) -> Wrong:
     """What to say about an answer that was shown to be wrong."""
     mistake = named_mistake(question, answer)
+    if found.answer is None:
+        witness = _no_value(found)
+        return Wrong(why=witness.text, witness=witness, mistake=mistake)
     witness = make_witness(question, found.point, found.answer, found.key)
     why = (
         about_letters(answer, question.key)
@@ -132,6 +135,13 @@ def wrong(question: Question, answer: Node, found: Different) -> Wrong:
         if mistake is not None:
             why = mistake.text
     return Wrong(why=why, witness=witness, mistake=mistake)
+
+
+def _no_value(found: Different) -> Witness:
+    expected, place = write(found.key), write_place(found.point)
+    key = "no_value" if place else "no_value_number"
+    text = say(key, at=place, expected=expected)
+    return Witness(text=text, at=write_point(found.point), expected=expected)
 
 
 def make_witness(question: Question, point: Mapping[str, Real], answer: Real, key: Real) -> Witness:

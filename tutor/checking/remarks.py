@@ -24,6 +24,8 @@ LARGEST = 1000
 def about(question: Question, answer: Node, found: Different) -> Text | None:
     """How the answer relates to the key, when that is simple."""
     key = question.key
+    if found.answer is None:
+        return None
     if not tree.free_symbols(key):
         return _about_number(found)
     factor = _short(_ratio(found.answer, found.key))
@@ -42,6 +44,7 @@ def about(question: Question, answer: Node, found: Different) -> Text | None:
 
 
 def _about_number(found: Different) -> Text | None:
+    assert found.answer is not None
     if _is(found.answer, found.key, -1):
         return say("sign")
     product = _product(found.answer, found.key)
@@ -105,6 +108,7 @@ def _short(x: float | Exact) -> Exact | None:
 
 def rounding(question: Question, answer: Node, found: Different) -> Mistake | None:
     """The mistake of answering with a rounded number where the exact one is asked."""
+    assert found.answer is not None
     a, k = as_float(found.answer), as_float(found.key)
     decimals = [
         part for part in tree.walk(answer) if isinstance(part, tree.Number) and _is_decimal(part)
@@ -136,6 +140,7 @@ def _rounds_to(answer: Node, found: Different) -> bool:
         return False
     decimals = len(literal.text.partition(".")[2]) if literal.text.replace(".", "").isdigit() else 0
     unit = Fraction(1, 10**decimals)
+    assert found.answer is not None
     gap = difference(found.answer, found.key)
     return Arithmetic(200, final=True).compare(gap, unit) <= 0
 

@@ -33,7 +33,7 @@ from tutor.checking.evaluate_digits import Customs, Evaluator, Unsupported
 from tutor.checking.evaluate_float import Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.polynomial import coefficients
+from tutor.checking.polynomial import Coefficients, coefficients
 from tutor.checking.rewriting import number, rebuild, substitute
 from tutor.checking.sampling import REAL, Domain, exact, grid, row
 
@@ -182,17 +182,19 @@ def places(
     near = breakpoints.constants(statements)
     floats = {other: float(value) for other, value in others.items()}
     for node in _curves(statements, name):
-        line = _zero_of_line(node, name, others)
-        if line is not None:
-            found += line
+        polynomial = coefficients(substitute(node, numbers(others)), name)
+        if polynomial is not None and len(polynomial) < 3:
+            found += _zero_of_line(polynomial)
             continue
-        try:
-            function = compile_tree(node, CUSTOMS)
-        except Unsupported:
-            continue
-        rough = breakpoints.zeros([function], name, floats, domain, near)
-        rough += _touching(function, name, floats, domain)
-        rough += _polynomial_roots(node, name, others)
+        if polynomial is not None:
+            rough = _polynomial_roots(polynomial)
+        else:
+            try:
+                function = compile_tree(node, CUSTOMS)
+            except Unsupported:
+                continue
+            rough = breakpoints.zeros([function], name, floats, domain, near)
+            rough += _touching(function, name, floats, domain)
         rough = sorted(rough, key=abs)[:MOST_ZEROS]
         found += [x for x in (_refined(node, name, others, x) for x in rough) if x is not None]
     found = [x for x in found if domain.holds(as_float(x))]
@@ -200,11 +202,8 @@ def places(
     return _distinct(found)
 
 
-def _zero_of_line(node: Node, name: str, others: Mapping[str, Exact]) -> list[Real] | None:
-    """The exact zero of a linear function with rational values, if it is one."""
-    line = coefficients(substitute(node, numbers(others)), name)
-    if line is None or len(line) > 2:
-        return None
+def _zero_of_line(line: Coefficients) -> list[Real]:
+    """The zero of c₀ + c₁ x, exactly."""
     if len(line) < 2 or line[1] == 0:
         return []
     zero = -line[0] / line[1]
@@ -234,9 +233,9 @@ def _touching(
         dips = np.nonzero((y[1:-1] <= y[:-2]) & (y[1:-1] <= y[2:]))[0] + 1
     if not len(dips):
         return []
-    dips = dips[np.argsort(y[dips], kind="stable")[:8]]
+    dips = dips[np.argsort(y[dips], kind="stable")[:6]]
     low, high = xs[dips - 1], xs[dips + 1]
-    for _ in range(60):
+    for _ in range(44):
         third = (high - low) / 3
         a, b = low + third, high - third
         left = np.abs(values(function, {**others, name: a}, len(a)))
@@ -248,15 +247,13 @@ def _touching(
     return [float(x) for x, size in zip(low, bottom, strict=True) if size < 1e-6]
 
 
-def _polynomial_roots(node: Node, name: str, others: Mapping[str, Exact]) -> list[float]:
-    found = coefficients(substitute(node, numbers(others)), name)
-    if not found or len(found) < 3:
-        return []
+def _polynomial_roots(polynomial: Coefficients) -> list[float]:
+    """Where the real zeros are, roughly; a double one may look like a pair close to the axis."""
     try:
-        roots = np.roots([float(c) for c in reversed(found)])
+        roots = np.roots([float(c) for c in reversed(polynomial)])
     except (OverflowError, np.linalg.LinAlgError):
         return []
-    return [float(r.real) for r in roots if abs(r.imag) <= 1e-4 * (1 + abs(r))]
+    return [float(r.real) for r in roots if abs(r.imag) <= 1e-3 * (1 + abs(r))]
 
 
 def numbers(point: Mapping[str, Exact]) -> dict[str, Node]:
@@ -401,7 +398,7 @@ def _solved(
             found = equivalence.compare(
                 substitute(gap, {variable.name: value}), number(0), domains, seed=seed
             )
-            if isinstance(found, Different):
+            if isinstance(found, Different) and found.answer is not None:
                 point = dict(found.point)
                 arithmetic = Arithmetic(BITS, final=True, real_roots=True)
                 at = equivalence.value_at(value, point, arithmetic, CUSTOMS)
@@ -467,8 +464,9 @@ def _lines(
         name: 0 for name, domain in zip(names, ranges, strict=True) if domain.holds(0.0)
     }
     for name in names:
-        rows = [row(points, index) for index in (0, 1, 4)]
-        rows += [row(points, rng.randrange(24, size)) for _ in range(3)]
+        nice = (0, 1, 4) if len(names) == 2 else (1,)
+        rows = [row(points, index) for index in nice]
+        rows += [row(points, rng.randrange(24, size)) for _ in range(2)]
         if len(zero) == len(names):
             rows.insert(0, dict(zero))
         for point in rows:
