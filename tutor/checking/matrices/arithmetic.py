@@ -13,6 +13,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 DIGITS = 40
+WORST_CONDITION = 1e9
 
 
 class Impossible(Exception):  # noqa: N818 - a value that does not exist is not a fault
@@ -44,9 +45,12 @@ class Floats:
 
     def inv(self, x: Array) -> Array:
         try:
-            return np.asarray(np.linalg.inv(x))
+            inverse = np.asarray(np.linalg.inv(x))
         except np.linalg.LinAlgError as error:
             raise Impossible from error
+        if np.abs(x).max() * np.abs(inverse).max() > WORST_CONDITION:
+            raise Impossible
+        return inverse
 
     def det(self, x: Array) -> float:
         return float(np.linalg.det(x))

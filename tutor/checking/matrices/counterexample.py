@@ -22,7 +22,7 @@ def witness(answer: Term, problem: Problem, target: Target) -> Witness | None:
     """A case with small whole numbers, and the entry that differs most; None if none is found."""
     best: tuple[float, Draw] | None = None
     for attempt in range(TRIES):
-        sizes = draw_sizes(problem.symbols, attempt, small=True)
+        sizes = draw_sizes(problem.symbols, attempt, taken=problem.numbers, small=True)
         at = draw(problem.shapes, problem.assume, {**sizes, **problem.fixed}, attempt, whole=True)
         try:
             gap = difference(at.floats(answer), _wanted(at, problem, target))

@@ -91,9 +91,15 @@ class Target:
 
 
 def make_draws(
-    problem: Problem, target: Target, *, count: int = DRAWS, seed: int = 0, small: bool = False
+    problem: Problem,
+    target: Target,
+    *,
+    also: Term | None = None,
+    count: int = DRAWS,
+    seed: int = 0,
+    small: bool = False,
 ) -> list[Draw]:
-    """Draws at which the target has a value that is neither infinite nor huge.
+    """Draws at which the target (and the term `also`) has a value that is not huge.
 
     Where no draw has one (a logarithm of a negative number), variables without assumptions
     are drawn positive.
@@ -110,11 +116,15 @@ def make_draws(
             }
         for attempt in range(TRIES):
             number = seed * 1000 + attempt
-            sizes = draw_sizes(problem.symbols, number, small=small or attempt % DRAWS == 0)
+            sizes = draw_sizes(
+                problem.symbols, number, taken=problem.numbers, small=small or attempt % DRAWS == 0
+            )
             candidate = draw(problem.shapes, assume, {**sizes, **problem.fixed}, number)
             try:
                 if problem.function is not None:
                     candidate.floats(problem.function.term)
+                if also is not None:
+                    candidate.floats(also)
                 value = target.floats(candidate)
             except Impossible as error:
                 last = error

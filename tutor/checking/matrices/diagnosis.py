@@ -5,7 +5,8 @@ coefficients of the key's summands, one edit away from the key; else one entry o
 counterexample. Every claim is confirmed in all draws, so it is true of what was typed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -78,8 +79,10 @@ def explain(
 ) -> Wrong:
     """The verdict on an answer that is wrong, with its mistake named."""
     try:
+        if not all(_has_value(answer.term, at) for at in draws):
+            draws = make_draws(problem, target, also=answer.term)
         values = [at.floats(answer.term) for at in draws]
-    except Impossible:
+    except (Impossible, NoDraw):
         mistake = Mistake(
             name="other", text=STRINGS("no_value"), question=STRINGS("no_value_question")
         )
@@ -96,6 +99,13 @@ def explain(
     return Wrong(why=mistake.text, witness=shown, mistake=mistake)
 
 
+def _has_value(term: Term, at: Draw) -> bool:
+    try:
+        return bool(np.isfinite(at.floats(term)).all())
+    except Impossible:
+        return False
+
+
 def _right(target: Target, at: Draw) -> Array:
     return target.exact(at).astype(float) if target.measured else target.floats(at)
 
@@ -108,7 +118,7 @@ def _shape(case: Case, wanted_shape: Shape | None) -> Mistake | None:
         return _transposed(case)
     if case.key is not None:
         for edit in edits.forgotten_identity(case.key):
-            if case.gives(edit.made):
+            if case.values[0].size == 1 and case.gives(edit.made):
                 return claim("identity")
     return shape_text(case.answer.shape, wanted_shape, case.problem)
 
@@ -160,6 +170,15 @@ def _forms(key: Term) -> list[Term]:
     return list(dict.fromkeys((pushed, opened, key)))
 
 
+def _factors(term: Term) -> tuple[Term, ...]:
+    """What multiplies or divides the whole term."""
+    if term.op == "neg":
+        return _factors(term.args[0])
+    if term.op in ("mul", "div"):
+        return tuple(factor for arg in term.args for factor in (arg, *_factors(arg)))
+    return (term,)
+
+
 def _opened(part: Term) -> Term:
     """σ′ as σ(1 − σ), tanh′ as 1 − tanh², a square norm as an inner product."""
     if part.op == "fn" and part.data == ("sigmoid", 1):
@@ -168,6 +187,9 @@ def _opened(part: Term) -> Term:
     if part.op == "fn" and part.data == ("tanh", 1):
         s = Term("fn", part.args, ("tanh", 0))
         return Term("add", (num(1), Term("neg", (Term("epow", (s, num(2))),))))
+    if part.op == "softmax" and part.data is None:
+        e = Term("fn", part.args, ("exp", 0))
+        return Term("div", (e, Term("sum", (e,))))
     return part
 
 
@@ -192,7 +214,7 @@ def _edited(case: Case, keys: Sequence[Term]) -> Mistake | None:
 
 
 def _edit_claim(case: Case, edit: Edit) -> Mistake:
-    return claim(edit.slug)
+    return claim("sign_inner" if edit.slug == "sign" else edit.slug)
 
 
 def _answer_edited(case: Case) -> Mistake | None:
@@ -231,13 +253,20 @@ def _ratios(values: Sequence[Array], wanted: Sequence[Array]) -> list[float] | N
     ratios = []
     for value, right in zip(values, wanted, strict=True):
         square = float((right * right).sum())
+        if square == 0 and not value.any():
+            ratios.append(math.nan)
+            continue
         if square == 0:
             return None
         ratio = float((value * right).sum()) / square
         if ratio == 0 or difference(value, ratio * right) > SAME:
             return None
         ratios.append(ratio)
-    return ratios
+    known = [ratio for ratio in ratios if not math.isnan(ratio)]
+    if len(known) < 2:
+        return None
+    # A draw in which both are zero says nothing: any factor fits it.
+    return [known[0] if math.isnan(ratio) else ratio for ratio in ratios]
 
 
 def _constant(ratios: Sequence[float], case: Case) -> str:
@@ -248,12 +277,14 @@ def _constant(ratios: Sequence[float], case: Case) -> str:
         sizes = [at.sizes[symbol] for at in case.draws]
         if len(set(sizes)) < 2:
             continue
-        up = [ratio / size for ratio, size in zip(ratios, sizes, strict=True)]
-        if _is_constant(up):
-            return symbol if abs(up[0] - 1) < SAME else f"{_shown(up[0])}·{symbol}"
-        down = [ratio * size for ratio, size in zip(ratios, sizes, strict=True)]
-        if _is_constant(down):
-            return f"{_shown(down[0])}/{symbol}"
+        for power, mark in ((1.0, ""), (2.0, "²"), (0.5, "^½")):
+            up = [ratio / size**power for ratio, size in zip(ratios, sizes, strict=True)]
+            if _is_constant(up):
+                times = "" if abs(up[0] - 1) < SAME else f"{_shown(up[0])}·"
+                return f"{times}{symbol}{mark}"
+            down = [ratio * size**power for ratio, size in zip(ratios, sizes, strict=True)]
+            if _is_constant(down):
+                return f"{_shown(down[0])}/{symbol}{mark}"
     return ""
 
 
@@ -407,7 +438,9 @@ def _scalar_ratio(
     """The answer is the key times or over a scalar that stands in the key."""
     if ratios is None:
         return None
-    for part in dict.fromkeys(sub for key in keys for sub in walk(key)):
+    parts = list(dict.fromkeys(sub for key in keys for sub in walk(key)))
+    under = {sub for part in parts if part.op in ("div", "hdiv") for sub in walk(part.args[1])}
+    for part in parts:
         if number_of(part) is not None:
             continue
         try:
@@ -422,5 +455,8 @@ def _scalar_ratio(
                 for ratio, scalar in zip(ratios, scalars, strict=True)
             ]
             if _is_constant(products) and abs(products[0] - 1) < SAME:
-                return claim("missing_factor")
+                if power == 1 or (power == -1 and part in under):
+                    return claim("missing_factor")
+                if any(part in _factors(key) for key in keys):
+                    return claim("power")
     return None

@@ -89,6 +89,6 @@ def _numerator(slopes: Array) -> Array:
 
 
 def _stacked(slopes: Array) -> Array:
-    """d vec F / d (vec X)ᵀ with columns stacked."""
+    """D vec F / d (vec X)ᵀ with columns stacked."""
     p, q, r, s = slopes.shape
     return np.asarray(slopes.transpose(1, 0, 3, 2).reshape(p * q, r * s))

@@ -6,7 +6,7 @@ probability vector sums to one in both arithmetics.
 """
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -47,7 +47,7 @@ def draw(
     whole: bool = False,
 ) -> Draw:
     """Values for every name, with the given sizes. whole: small whole numbers, to be shown."""
-    rng = random.Random(f"{seed}")  # noqa: S311 - sampling, not secrecy
+    rng = random.Random(f"{seed}")
     values = {}
     for name, (rows, columns) in shapes.items():
         r, c = rows.at(sizes), columns.at(sizes)
@@ -60,11 +60,13 @@ def draw(
     return Draw(sizes, values)
 
 
-def draw_sizes(symbols: Sequence[str], seed: int, *, small: bool = False) -> dict[str, int]:
-    """A different number, at least 2, for every symbol."""
-    rng = random.Random(f"sizes {seed}")  # noqa: S311
-    top = 2 + len(symbols) + (0 if small else 2)
-    chosen = rng.sample(range(2, top), len(symbols))
+def draw_sizes(
+    symbols: Sequence[str], seed: int, *, taken: Collection[int] = (), small: bool = False
+) -> dict[str, int]:
+    """A different number, at least 2 and none of those taken, for every symbol."""
+    rng = random.Random(f"sizes {seed}")
+    free = [size for size in range(2, 16) if size not in taken]
+    chosen = rng.sample(free[: len(symbols) + (0 if small else 2)], len(symbols))
     return dict(zip(symbols, chosen, strict=True))
 
 

@@ -104,6 +104,10 @@ def _unsigned(term: Term) -> Term:
     return term
 
 
+def _has_identity(total: Term) -> bool:
+    return any(part.op == "eye" for arg in total.args for part in (arg, *arg.args))
+
+
 def forgotten_identity(term: Term) -> Iterator[Edit]:
     """λI written as λ, or I as a matrix of ones."""
     for path, part in positions(term):
@@ -163,9 +167,11 @@ def changed_powers(term: Term) -> Iterator[Edit]:
 
 
 def added_powers(term: Term) -> Iterator[Edit]:
-    """A square (or a square root) where there should be none."""
+    """A square (or a square root) where there should be none, outside of functions."""
     for path, part in positions(term):
-        if part.op in ("norm", "var", "det", "sum", "inner", "inv", "fn", "trace"):
+        if any(_at(term, path[:length]).op in ("fn", "cmp") for length in range(len(path))):
+            continue
+        if part.op in ("norm", "var", "det", "sum", "inner", "inv", "fn", "trace", "mul"):
             yield Edit("power", replace_at(term, path, Term("mul", (part, part))), part)
             for exponent in (2, 3, -1):
                 made = Term("epow", (part, _signed(Fraction(exponent))))
@@ -194,6 +200,8 @@ def missing_factors(term: Term) -> Iterator[Edit]:
                 left_out = [part.args[k] for k in places]
                 if all(number_of(arg) is not None for arg in left_out):
                     continue
+                if any(arg.op == "add" and _has_identity(arg) for arg in left_out):
+                    continue  # (I + W)δ → δ is a summand missing
                 yield Edit(
                     "missing_factor", replace_at(term, path, _without(part, places)), left_out[0]
                 )
@@ -204,6 +212,27 @@ def missing_factors(term: Term) -> Iterator[Edit]:
             yield Edit("missing_factor", replace_at(term, path, made), part)
         if part.op in ("det", "norm", "trace", "inner", "sum") and path:
             yield Edit("missing_factor", replace_at(term, path, num(1)), part)
+
+
+def neutral_factors(term: Term) -> Iterator[Edit]:
+    """A factor replaced by what changes nothing: ones entry by entry, or an identity."""
+    for path, part in positions(term):
+        if part.op in ("fn", "var", "softmax", "sum"):
+            ones = Term("epow", (part, num(0)))
+            yield Edit("missing_factor", replace_at(term, path, ones), part)
+        if part.op in ("var", "inv", "diag", "add"):
+            identity = Term("pow", (part,), 0)
+            yield Edit("missing_factor", replace_at(term, path, identity), part)
+
+
+def inner_signs(term: Term) -> Iterator[Edit]:
+    """A minus too many or too few inside a function."""
+    for path, part in positions(term):
+        if part.op == "neg":
+            yield Edit("sign", replace_at(term, path, part.args[0]), part)
+        elif part.op in ("fn", "cmp", "softmax", "inv") and part.args[0].op != "neg":
+            made = part.with_args((Term("neg", (part.args[0],)), *part.args[1:]))
+            yield Edit("sign", replace_at(term, path, made), part)
 
 
 def changed_summands(term: Term) -> Iterator[Edit]:
@@ -336,7 +365,9 @@ def changed_functions(term: Term) -> Iterator[Edit]:
             yield Edit("other", replace_at(term, path, part.args[0]), part)
         elif part.op in ("sum", "mean"):
             made = Term("mean" if part.op == "sum" else "sum", part.args, part.data)
-            yield Edit("factor", replace_at(term, path, made), part)
+            inside = any(_at(term, path[:length]).op == "add" for length in range(len(path)))
+            slug = "factor_term" if inside else "factor"
+            yield Edit(slug, replace_at(term, path, made), part)
         elif part.op == "var" and len(names) <= 6:
             for name in names:
                 if name != part.data:
@@ -349,6 +380,8 @@ OF_THE_KEY: tuple[Maker, ...] = (
     changed_powers,
     missing_factors,
     changed_summands,
+    inner_signs,
+    neutral_factors,
     other_orders,
     changed_inverses,
     hadamard_products,

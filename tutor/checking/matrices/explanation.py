@@ -16,11 +16,13 @@ SLUGS = (
 
 def claim(key: str, **values: Text) -> Mistake:
     """The mistake whose sentences stand under `key`, which is its slug or starts with it."""
-    slug = key if key in SLUGS else next(slug for slug in SLUGS if key.startswith(slug))
+    slug = key if key in SLUGS else max((slug for slug in SLUGS if key.startswith(slug)), key=len)
     if key == "symmetric" and "name" not in values:
         key = "symmetric_plain"
     if key == "factor_term" and "factor" not in values:
         key = "factor_term_plain"
+    if key == "other":
+        key = "other_name"
     if key == "factor" and "factor" not in values:
         key = "factor_plain"
     return Mistake(

@@ -22,7 +22,7 @@ from tutor.checking.matrices.sizes import (
     show,
 )
 from tutor.checking.matrices.syntax import Node
-from tutor.checking.matrices.terms import Term, num, transform
+from tutor.checking.matrices.terms import Term, num, transform, walk
 from tutor.checking.matrices.tokens import STRINGS
 from tutor.checking.matrices.vocabulary import ENTRYWISE
 
@@ -74,9 +74,20 @@ class Inference:
     def typed(self, node: Node, expected: Shape | None = None) -> Typed:
         """The term and its shape. expected: a shape it should get if it can. Raises Clash."""
         term, shape = self.of(node)
-        if expected is not None:
-            self.unifier.unify(shape[0], expected[0])
-            self.unifier.unify(shape[1], expected[1])
+        if expected is not None and not self.same(shape, expected):
+            self.same(shape, (expected[1], expected[0]))
+        return self.ground(term), self.unifier.shape(shape)
+
+    def bind_rest(self, term: Term, shape: Shape, size: Size) -> Typed:
+        """The term and shape with every size still unknown set to `size`."""
+        for part in walk(term):
+            sizes = part.data if part.op in ("ones", "zeros") else (part.data,)
+            if part.op == "basis":
+                sizes = part.data[:1]
+            if part.op in ("eye", "ones", "zeros", "basis", "size"):
+                for unknown in sizes:
+                    if isinstance(self.unifier.resolve(unknown), Unknown):
+                        self.unifier.unify(unknown, size)
         return self.ground(term), self.unifier.shape(shape)
 
     def ground(self, term: Term) -> Term:
@@ -699,7 +710,7 @@ class Inference:
         term, shape = typed[0]
         name = "variance" if name == "var" else name
         rows, columns = self.unifier.shape(shape)
-        if axis is None or (columns == ONE and axis == 0) or SCALAR == (rows, columns):
+        if axis is None or (columns == ONE and axis == 0) or (rows, columns) == SCALAR:
             return Term(name, (term,)), SCALAR
         if axis == 0:
             reduced, result = Term(name, (term,), 0), (ONE, columns)

@@ -6,9 +6,10 @@ from typing import Any
 from tutor.bilingual import Strings, Text
 from tutor.checking.matrices.arithmetic import Impossible
 from tutor.checking.matrices.decision import NoDraw, Target, decide, make_draws
+from tutor.checking.matrices.explanation import shape_text
 from tutor.checking.matrices.inference import Clash
 from tutor.checking.matrices.problem import Problem, Reading, make_problem
-from tutor.checking.matrices.sizes import Shape, Size, show
+from tutor.checking.matrices.sizes import Shape, Size, Unknown, show
 from tutor.checking.matrices.tokens import CannotRead
 from tutor.errors import TutorError
 from tutor.exercise import Mistake, Right, Undecided, Unreadable, Verdict, Wrong
@@ -102,6 +103,9 @@ def judge(answer: str, problem: Problem, key: Reading | None) -> Verdict:
     except Clash as clash:
         return Wrong(why=clash.why, mistake=shape_mistake(clash.why, "shape_clash_question"))
     term = reading.term
+    if any(isinstance(size, Unknown) for size in reading.shape):
+        mistake = shape_text(reading.shape, wanted, problem)
+        return Wrong(why=mistake.text, mistake=mistake)
     target = Target(problem, key.term if key else None)
     try:
         draws = make_draws(problem, target)

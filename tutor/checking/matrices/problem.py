@@ -9,7 +9,7 @@ from tutor.checking.matrices.inference import Clash, Inference, Settings
 from tutor.checking.matrices.layouts import LAYOUTS, derivative_shape
 from tutor.checking.matrices.reader import read
 from tutor.checking.matrices.sizes import ONE, Shape, Size, Unifier, parse_shape
-from tutor.checking.matrices.syntax import Node
+from tutor.checking.matrices.syntax import Node, with_ones
 from tutor.checking.matrices.terms import Term
 from tutor.checking.matrices.vocabulary import canonical
 from tutor.errors import TutorError
@@ -63,6 +63,12 @@ class Problem:
         return tuple(symbol for symbol in found if symbol not in self.fixed)
 
     @property
+    def numbers(self) -> frozenset[int]:
+        """Sizes that are numbers, which no symbol may equal by accident."""
+        given = {size.number for shape in self.shapes.values() for size in shape}
+        return frozenset(given | set(self.fixed.values()))
+
+    @property
     def size_names(self) -> frozenset[str]:
         """All size symbols, also those that equal others, as a reader of answers needs them."""
         return frozenset(self.symbols) | frozenset(self.fixed) | frozenset(self.equal)
@@ -86,13 +92,19 @@ class Problem:
     def meaning(self, text: str, tree: Node, expected: Shape | None = None) -> Reading:
         """What an expression means. Raises Clash where shapes do not fit.
 
-        A NumPy reduction such as sum(X, axis=0) may stand for a row or a column: the first
-        reading that gives the expected shape is taken.
+        A NumPy reduction such as sum(X, axis=0) may stand for a row or a column, and a
+        juxtaposed 1 for a vector of ones: the first reading of the expected shape is taken.
         """
         first: Reading | Clash | None = None
-        for as_column in (False, True) if re.search(r"axis|dim|sum|mean", text) else (False,):
+        trees = [(tree, False)]
+        if re.search(r"axis|dim|sum|mean", text):
+            trees.append((tree, True))
+        other = with_ones(tree) if "1" in text else tree
+        if other != tree:
+            trees.append((other, False))
+        for form, as_column in trees:
             try:
-                reading = self._meaning(text, tree, expected, as_column, self.broadcast)
+                reading = self._meaning(text, form, expected, as_column, self.broadcast)
             except Clash as clash:
                 first = first or clash
                 continue
@@ -117,6 +129,8 @@ class Problem:
         )
         inference = Inference(settings, text, Unifier(self.equal, equate=equate))
         term, shape = inference.typed(tree, expected)
+        if len(self.symbols) == 1:  # the only size there is
+            term, shape = inference.bind_rest(term, shape, Size(1, (self.symbols[0],)))
         shapes = {key: inference.unifier.shape(part) for key, part in inference.shapes.items()}
         return Reading(
             text, tree, term, shape, tuple(inference.notes), shapes, inference.used_broadcast

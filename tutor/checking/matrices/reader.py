@@ -1,5 +1,6 @@
 """Text → syntax tree of a matrix expression. Pure Python, fast enough for every key press."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
@@ -33,9 +34,35 @@ def read(text: str, declared: Mapping[str, object], sizes: frozenset[str]) -> No
     """
     if len(text) > MAX_LENGTH:
         raise CannotRead(MAX_LENGTH, STRINGS("too_long", limit=MAX_LENGTH))
-    stripped = text.rstrip(" \t\r\n;.$")
+    stripped = re.sub(r"(?:\\[)\]]|[\s;.$])+$", "", text)
     tokens = tokenize(stripped, Names(declared, sizes))
     return _Reader(stripped, tokens).whole()
+
+
+def _with_ones(factors: list[Node], joined: list[syntax.Operator]) -> list[Node]:
+    """A bare 1 that is juxtaposed, as in `Xᵀ1` or `1 bᵀ`, is the vector of ones."""
+    result = list(factors)
+    for place, factor in enumerate(factors):
+        if not (isinstance(factor, syntax.Number) and factor.text == "1"):
+            continue
+        before = place > 0 and joined[place - 1].symbol == ""
+        after = (
+            place < len(joined)
+            and joined[place].symbol in ("", "*", "@")
+            and isinstance(factors[place + 1], syntax.Transpose)
+            and (joined[place].symbol == "" or _is_ones(factors[place + 1]))
+        )
+        if before or after:
+            result[place] = syntax.Special("ones", at=factor.at, end=factor.end)
+    return result
+
+
+def _is_ones(node: Node) -> bool:
+    return (
+        isinstance(node, syntax.Transpose)
+        and isinstance(node.arg, syntax.Special)
+        and node.arg.kind == "ones"
+    )
 
 
 class _Reader:
@@ -170,6 +197,7 @@ class _Reader:
                 break
         if not joined:
             return factors[0]
+        factors = _with_ones(factors, joined)
         return syntax.Chain(tuple(factors), tuple(joined), at=factors[0].at, end=factors[-1].end)
 
     def _signed_factor(self, part: Callable[[], Node]) -> Node:
@@ -187,9 +215,28 @@ class _Reader:
             return False
         if token.text in ("|", "‖"):
             return token.text not in self.bars and not ("|" in self.bars and token.text == "‖")
+        if token.text == "<":
+            return self._is_angle()
         return token.text in ("(", "[", "⟨", "frac", "√") or (
             token.text == "{" and bool(self.text[token.at : token.at + 1] == "{")
         )
+
+    def _is_angle(self) -> bool:
+        """Whether `<` opens an inner product <A, B> rather than comparing."""
+        depth = 0
+        comma = False
+        for token in self.tokens[self.index + 1 :]:
+            if token.text in ("(", "[", "{"):
+                depth += 1
+            elif token.text in (")", "]", "}"):
+                depth -= 1
+            elif token.text == "," and depth == 0:
+                comma = True
+            elif token.text == ">" and depth == 0:
+                return comma
+            if depth < 0:
+                return False
+        return False
 
     def power(self) -> Node:
         base = self.postfix(self.atom())

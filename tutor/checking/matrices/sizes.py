@@ -153,6 +153,8 @@ class Unifier:
         """k·α against a known size: α is the quotient, when it is one."""
         if not isinstance(left, Times):
             left, right = right, left
+        if isinstance(left, Times) and isinstance(right, Times):
+            return self._unify_products(left, right)
         if not isinstance(left, Times) or not isinstance(right, Size):
             return False
         unknown = [part for part in left.parts if isinstance(part, Unknown)]
@@ -172,6 +174,22 @@ class Unifier:
                 for part, symbol in zip(unknown, symbols, strict=True)
             )
         return False
+
+    def _unify_products(self, left: Times, right: Times) -> bool:
+        """k·α against l·β: α = β when k = l, else α = l and β = k."""
+        sides = []
+        for product in (left, right):
+            unknown = [part for part in product.parts if not isinstance(part, Size)]
+            known = ONE
+            for part in product.parts:
+                known = known * part if isinstance(part, Size) else known
+            if len(unknown) != 1:
+                return False
+            sides.append((known, unknown[0]))
+        (k, alpha), (m, beta) = sides
+        if k == m:
+            return self.unify(alpha, beta)
+        return self.unify(alpha, m) and self.unify(beta, k)
 
     def _equate(self, left: AnySize, right: AnySize) -> bool:
         for one, other in ((right, left), (left, right)):

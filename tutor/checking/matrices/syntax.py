@@ -5,10 +5,10 @@ Nodes are frozen and compare by structure; `at` (the 0-based column in the typed
 which factors belong together is decided by the shapes.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +185,33 @@ def children(node: Node) -> Iterator[Node]:
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Node):
                 yield item
+
+
+def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with `change` applied to every node directly below it."""
+    changed: dict[str, object] = {}
+    for part in fields(node):
+        value = getattr(node, part.name)
+        if isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
+            changed[part.name] = tuple(
+                change(item) if isinstance(item, Node) else item for item in value
+            )
+        elif isinstance(value, Node):
+            changed[part.name] = change(value)
+    return cast(Node, replace(node, **changed)) if changed else node
+
+
+def with_ones(node: Node) -> Node:
+    """The tree with every number 1 that is juxtaposed to something read as a vector of ones."""
+    node = map_children(node, with_ones)
+    if not isinstance(node, Chain):
+        return node
+    factors = list(node.factors)
+    for place, factor in enumerate(factors):
+        beside = node.operators[max(place - 1, 0) : place + 1]
+        if isinstance(factor, Number) and factor.text == "1" and any(not o.symbol for o in beside):
+            factors[place] = Special("ones", at=factor.at, end=factor.end)
+    return replace(node, factors=tuple(factors))
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -56,12 +56,13 @@ _POSTS = [
     (re.compile(r"ᵀ|⊤|⊺|\.(?:T|mT|H)(?![A-Za-z0-9_])|\.(?:transpose|t|conj)\(\s*\)"), "transpose"),
     (re.compile(r"\.I(?![A-Za-z0-9_])|\.(?:inverse|inv)\(\s*\)"), "inverse"),
 ]  # fmt: skip
+_TRANSPOSED = re.compile(r"['′’ᵀ⊤]|\^\s*\{?\s*(?:T|\\top)|\.T")
 _SMALL_T = re.compile(r"(?:\^|\*\*)\s*(?:\{\s*t\s*\}|t(?![a-z]))")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?")
 _TRAILING_POINT = re.compile(r"\d+\.(?![\d*/^A-Za-z'@])")
 _SPACES = re.compile(
     r"(?:\s|\\[,;:!> ]|\\(?:quad|qquad|left|right|bigl|bigr|Bigl|Bigr|big|Big|bigg|Bigg"
-    r"|displaystyle|limits|rm|bf|nolimits|enspace|thinspace)(?![A-Za-z])\.?|~|\$|\\[()\[\]])+"
+    r"|displaystyle|limits|rm|bf|nolimits|enspace|thinspace)(?![A-Za-z])\.?|~|\$)+"
 )
 _PREFIX = re.compile(
     r"(?:(?:np|numpy|jnp|torch|scipy|sp|tf|math|nn|functional|linalg|special|LA|la|F)\.)+(?=[a-zA-Z])"
@@ -119,6 +120,8 @@ class Names:
             self.table.setdefault(word, ("special", kind))
         for word, name in words.FUNCTIONS.items():
             self.table.setdefault(words.canonical(word), ("function", name))
+        for word in ("True", "False", "None", "newaxis"):
+            self.table.setdefault(word, ("word", word))
         for word in words.KEYWORDS:
             self.table.setdefault(word, ("keyword", word))
         self.table.setdefault("pi", ("constant", "pi"))
@@ -159,6 +162,9 @@ def tokenize(text: str, names: Names) -> list[Token]:
 
 def _right_side(text: str) -> int:
     """Where the expression starts: after `∂f/∂x =` or `grad =`, else at 0."""
+    opened = re.match(r"\s*\\[(\[]", text)
+    if opened:  # \( … \) and \[ … \] around the whole
+        return opened.end()
     equals = re.search(r"(?<![<>=!])=(?!=)", text)
     if (
         equals
@@ -209,6 +215,12 @@ def _next(text: str, at: int, names: Names, before: list[Token]) -> list[Token]:
     if zero:
         end, subscript = _subscript(text, zero.end())
         return [Token("number", "0", at, end)]
+    if (
+        (text.startswith("11", at)
+        and any(kind == "transpose" and pattern.match(text, at + 2) for pattern, kind in _POSTS))
+        or text.startswith("11'", at)
+    ):  # 11ᵀ is a product of two vectors of ones
+        return [Token("special", "ones", at, at + 1), Token("special", "ones", at + 1, at + 2)]
     number = _TRAILING_POINT.match(text, at) or _NUMBER.match(text, at)
     if number:
         value = Fraction(number[0].rstrip(".") if number[0].endswith(".") else number[0])
@@ -216,6 +228,9 @@ def _next(text: str, at: int, names: Names, before: list[Token]) -> list[Token]:
         if number[0] in ("0", "1"):
             end, subscript = _subscript(text, end)
         return [Token("number", number[0], at, end, value, subscript)]
+    if unicodedata.category(char) == "No" and char not in "²³":
+        value = Fraction(unicodedata.numeric(char)).limit_denominator(100)
+        return [Token("number", char, at, at + 1, value)]
     prefix = _PREFIX.match(text, at)
     if prefix and (prefix[0] != "F." or "F" not in names.declared):
         return _words(text, prefix.end(), names)
@@ -236,8 +251,10 @@ def _next(text: str, at: int, names: Names, before: list[Token]) -> list[Token]:
             raise CannotRead(at, STRINGS("no_sums"))
         if name in words.STYLES or name in words.ACCENTS:
             return _words(text, at, names)
-        if words.TEX_VARIANTS.get(name, name) in words.GREEK_NAMES or names.of(name):
+        if words.TEX_VARIANTS.get(name, name) in words.GREEK_NAMES or name in words.FUNCTIONS:
             return _words(text, at, names)
+        if after_operand and names.of(words.canonical(name[0])):
+            return [Token("op", "backslash", at, at + 1)]  # MATLAB's A\b
         raise CannotRead(at, STRINGS("unknown_command", command="\\" + name))
     if char in "∂∇":
         raise CannotRead(at, STRINGS("derivative_sign"))
@@ -345,12 +362,29 @@ def _words(text: str, at: int, names: Names) -> list[Token]:
             break
         if units and unit.starts and text[unit.at] == "\\" and units[-1].text in names.table:
             break
+        if not unit.starts and not _may_belong(text, units, unit, names):
+            break
         units.append(unit)
         end = unit.end
+    if not units:
+        raise CannotRead(at, STRINGS("unknown_sign", sign=text[at : at + 1]))
     found = _segment(text, units, 0, names)
     if found is None:
         raise _unknown(text, units, names)
     return found
+
+
+def _may_belong(text: str, units: list[_Unit], unit: _Unit, names: Names) -> bool:
+    """Whether a digit or a raised (k) belongs to the name before it: W^{(2)}, but x^(2), p1ᵀ."""
+    raised = text[unit.at] in "^*⁽"
+    one = unit.text == "1" and text[unit.at] == "1"
+    if not raised and not (one and _TRANSPOSED.match(text, unit.end)):
+        return True
+    for start in range(len(units)):
+        word = "".join(part.text for part in units[start:]) + unit.text
+        if any(known.startswith(word) for known in names.table):
+            return True
+    return False
 
 
 def _segment(text: str, units: list[_Unit], start: int, names: Names) -> list[Token] | None:

@@ -27,8 +27,7 @@ TEX_VARIANTS = {
 }  # fmt: skip
 
 STYLES = frozenset(
-    "mathbf boldsymbol bm mathrm mathit text textbf textrm textit mathsf mathcal mathbb mathscr "
-    "mathfrak vec vb pmb bold operatorname".split()
+    ["mathbf", "boldsymbol", "bm", "mathrm", "mathit", "text", "textbf", "textrm", "textit", "mathsf", "mathcal", "mathbb", "mathscr", "mathfrak", "vec", "vb", "pmb", "bold", "operatorname"]
 )
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
@@ -43,11 +42,10 @@ SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾", "0123456789-()",
 
 # Functions applied to every entry; each has a derivative, so σ′(z) can be typed.
 ENTRYWISE = frozenset(
-    "sigmoid tanh relu exp log sqrt abs sign sin cos tan sinh cosh arctan softplus silu gelu "
-    "square reciprocal step logsigmoid erf log1p expm1 leaky elu huber f g h phi psi".split()
+    ["sigmoid", "tanh", "relu", "exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "sinh", "cosh", "arctan", "softplus", "silu", "gelu", "square", "reciprocal", "step", "logsigmoid", "erf", "log1p", "expm1", "leaky", "elu", "huber", "f", "g", "h", "phi", "psi"]
 )
 # Functions nobody has fixed: any smooth function, the same in the key and in the answer.
-UNSPECIFIED = frozenset("f g h phi psi".split())
+UNSPECIFIED = frozenset(["f", "g", "h", "phi", "psi"])
 
 _ALIASES = {
     "sigmoid": "sigmoid sigma logistic expit sigm σ",
@@ -130,7 +128,7 @@ FUNCTIONS: dict[str, str] = {
     alias: name for name, aliases in _ALIASES.items() for alias in aliases.split()
 }
 # Words of a keyword argument, such as axis=1.
-KEYWORDS = frozenset("axis keepdims keepdim dim ord p dtype correction ddof unbiased".split())
+KEYWORDS = frozenset(["axis", "keepdims", "keepdim", "dim", "ord", "p", "dtype", "correction", "ddof", "unbiased"])
 # Words that stand for a constant matrix: canonical form → kind.
 SPECIALS = {"I": "identity", "Id": "identity", "one": "ones", "ones": "ones"}
 # Functions that may stand without parentheses and then take the whole product after them.
