@@ -4,17 +4,16 @@ CommonMark and tables by markdown-it-py; `$…$` and `$$…$$` are mathematics, 
 dollar before a number are money. Square brackets are never markup here.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from tutor.checking.display import TexError, cells, inline
+from tutor.widgets.commonmark import parser, take_callout, with_safe_tables
 from tutor.widgets.runs import GLUE, Run
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 MATH = "$text-primary"
@@ -24,9 +23,6 @@ FAINT = "$foreground 65%"
 UNSHOWN = "$text-error"
 
 _UNBROKEN = 28
-_CALLOUT = re.compile(r"\[!(\w+)\][ \t]*([^\n]*)\n?")
-_TABLE_RULE = re.compile(r"[ >]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
-_FENCE = re.compile(r"[ >]*(`{3,}|~{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,60 +88,19 @@ class Divider:
 
 Block: TypeAlias = Heading | Paragraph | Formula | Code | Items | Callout | Table | Divider
 
-CALLOUTS = ("note", "tip", "warning", "mistake")
-_ALSO = {"important": "note", "caution": "warning", "info": "note", "hint": "tip"}
-
-
-@lru_cache(maxsize=1)
-def _parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.dollarmath import dollarmath_plugin
-
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.disable(["html_block", "html_inline", "lheading", "code"])
-    return parser.use(
-        dollarmath_plugin,
-        allow_labels=False,
-        allow_space=False,
-        allow_digits=False,
-        double_inline=True,
-    )
-
 
 @lru_cache(maxsize=64)
 def blocks(source: str) -> tuple[Block, ...]:
     """The blocks of a Markdown text."""
-    tokens = _parser().parse(_with_safe_tables(source))
+    tokens = parser().parse(with_safe_tables(source))
     return tuple(_Builder(tokens).blocks())
 
 
 @lru_cache(maxsize=512)
 def inline_runs(source: str) -> tuple[Run, ...]:
     """One paragraph's worth of Markdown, such as an option or a label."""
-    tokens = _parser().parseInline(source)
+    tokens = parser().parseInline(source)
     return tuple(_runs(tokens[0].children or [])) if tokens else ()
-
-
-def _with_safe_tables(source: str) -> str:
-    """In rows of tables, every bar inside $…$ escaped, so that it does not end a cell."""
-    if "|" not in source or "$" not in source:
-        return source
-    lines = source.split("\n")
-    fence = ""
-    in_table = False
-    for index, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if mark:
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1][:3]
-        if fence:
-            continue
-        rule_next = index + 1 < len(lines) and _TABLE_RULE.match(lines[index + 1])
-        in_table = bool(rule_next or (in_table and line.strip()))
-        if in_table and "$" in line:
-            pieces = re.split(r"((?<!\\)\$[^$]+\$)", line)
-            pieces[1::2] = [piece.replace("|", "\\|") for piece in pieces[1::2]]
-            lines[index] = "".join(pieces)
-    return "\n".join(lines)
 
 
 class _Builder:
@@ -220,19 +175,9 @@ class _Builder:
         return Items(tuple(found), first, tight)
 
     def quotation(self) -> Callout:
-        kind = ""
-        title: tuple[Run, ...] = ()
-        first = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
-        if first is not None and first.type == "inline":
-            mark = _CALLOUT.match(first.content)
-            name = mark[1].lower() if mark else ""
-            name = _ALSO.get(name, name)
-            if mark and name in CALLOUTS:
-                kind, title = name, inline_runs(mark[2]) if mark[2] else ()
-                rest = _parser().parseInline(first.content[mark.end() :])
-                first.children = rest[0].children
+        kind, title = take_callout(parser(), self.tokens, self.at)
         body = self.blocks("blockquote_close")
-        return Callout(kind, title, tuple(body))
+        return Callout(kind, inline_runs(title) if title else (), tuple(body))
 
     def table(self) -> Table:
         rows: list[tuple[tuple[Run, ...], ...]] = []

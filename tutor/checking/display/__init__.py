@@ -2,6 +2,7 @@ r"""TeX or a syntax tree → Unicode and two-dimensional text.
 
     tex(r"\frac{QK^\top}{\sqrt{d_k}}")     a Box; print it, or show its `lines`
     inline(r"\partial L/\partial W")        one line for a sentence
+    markup(r"x^2")                         MathML for a web page
     tree(node)                              a typed expression as it was read
 
 The layout follows The TeXbook's atoms and spaces on a grid of terminal cells. It loads
@@ -14,10 +15,11 @@ from tutor.checking.display.breaking import fitted
 from tutor.checking.display.errors import TexError, tex_error
 from tutor.checking.display.expression import atoms
 from tutor.checking.display.linear import linear
+from tutor.checking.display.mathml import mathml
 from tutor.checking.display.parse import parse
 from tutor.checking.expression.tree import Node
 
-__all__ = ["Box", "TexError", "cells", "clusters", "inline", "tex", "tree", "tree_inline"]
+__all__ = ["Box", "TexError", "cells", "clusters", "inline", "markup", "tex", "tree", "tree_inline"]
 
 
 def tex(source: str, *, width: int | None = None) -> Box:
@@ -39,6 +41,11 @@ def inline(source: str) -> str:
     if not row.items:
         raise tex_error(0, "empty")
     return linear(row)
+
+
+def markup(source: str, *, display: bool = False) -> str:
+    """A formula as MathML for a browser. Raises TexError."""
+    return mathml(parse(source), display=display)
 
 
 def tree(node: Node, *, width: int | None = None) -> Box:

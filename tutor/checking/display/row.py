@@ -155,6 +155,11 @@ def _kinds(items: Sequence[Atom], roles: Sequence[str]) -> tuple[list[Kind], lis
     return kinds, [a != b for a, b in zip(kinds, typed, strict=True)]
 
 
+def kinds_of(items: Sequence[Atom]) -> list[Kind]:
+    """The classes of atoms, none of them a space, as they stand beside each other."""
+    return _kinds(items, bracket_roles(items))[0]
+
+
 def _kind(item: Atom, role: str) -> Kind:
     atom = core(item)
     if isinstance(atom, Bracket):
