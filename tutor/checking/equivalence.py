@@ -6,7 +6,8 @@ is never a rounding error. What looks equal is compared again at several points 
 digits. More digits are taken until the question is settled, whatever cancels.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import random
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -409,6 +410,8 @@ class _Comparing:
                 size = len(points[self.names[0]])
                 a, k = values(answer, points, size), values(key, points, size)
                 common = np.isfinite(a) & np.isfinite(k)
+        if not self._is_thick(answer, key, points, common):
+            common &= False
         careful = False
         for index in self._suspects(a, k, common):
             point = row(points, index)
@@ -417,6 +420,31 @@ class _Comparing:
                 return different
             careful = True
         return self._confirm(points, a, k, common, careful)
+
+    def _is_thick(self, answer: Compiled, key: Compiled, points: Points, common: Array) -> bool:
+        """Whether one can move from some common point, all variables at once, to another one.
+
+        √(xy) and √(−xy) have values in common on the axes only, which says nothing.
+        """
+        rows = np.nonzero(common)[0]
+        if not len(rows) or common[24:].mean() > 0.12:
+            return True
+        chosen = {name: column[rows[-40:]] for name, column in points.items()}
+        size = len(chosen[self.names[0]])
+        rng = random.Random("thick")
+        free = np.zeros(size, dtype=bool)
+        for _ in range(10):
+            moved = {}
+            inside = np.ones(size, dtype=bool)
+            for name, domain in zip(self.names, self.domains, strict=True):
+                whole = domain.whole or name in self.seen.counting
+                step = rng.choice((1.0, 2.0)) if whole else 2.0**-16 * rng.random()
+                moved[name] = chosen[name] + rng.choice((step, -step))
+                inside &= domain.holds(moved[name])
+            for side in (answer, key):
+                inside &= np.isfinite(values(side, moved, size))
+            free |= inside
+        return bool(free.any())
 
     def _points(self, base: Points) -> Points:
         bends = {

@@ -7,12 +7,11 @@ from tutor.bilingual import Text, fill
 from tutor.checking import (
     complex_values,
     elaboration,
-    judging_statements,
     judging_values,
     statements,
     tolerant,
 )
-from tutor.checking.equivalence import Different, Same, Unknown
+from tutor.checking.equivalence import Same, Unknown
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.question import Question, infinity, say

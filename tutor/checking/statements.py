@@ -230,7 +230,7 @@ def _touching(
     xs = breakpoints.scan(domain)
     y = np.abs(values(function, {**others, name: xs}, len(xs)))
     with np.errstate(all="ignore"):
-        dips = np.nonzero((y[1:-1] <= y[:-2]) & (y[1:-1] <= y[2:]))[0] + 1
+        dips = np.nonzero((y[1:-1] < y[:-2]) & (y[1:-1] < y[2:]))[0] + 1
     if not len(dips):
         return []
     dips = dips[np.argsort(y[dips], kind="stable")[:6]]

@@ -152,7 +152,8 @@ def difference(answer: Array, wanted: Array, *, floor: float = 0.0) -> float:
     scale = max(np.abs(wanted).max(), np.abs(answer).max(), floor)
     if scale == 0:
         return 0.0
-    result = float(gap / scale)
+    with np.errstate(all="ignore"):
+        result = float(gap / scale)
     return result if result == result else float("inf")
 
 

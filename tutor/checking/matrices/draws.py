@@ -21,6 +21,9 @@ EXACT = Digits()
 _MP = EXACT.mp
 
 
+_SIXTEENTHS = [sign * _MP.mpf(k) / 16 for k in range(4, 33) for sign in (1, -1)]
+
+
 @dataclass(frozen=True)
 class Draw:
     """Sizes and exact values; the two evaluators are made when first needed."""
@@ -72,10 +75,8 @@ def draw_sizes(
 
 def _entries(rng: random.Random, rows: int, columns: int) -> Array:
     """Multiples of 1/16 between ¼ and 2 in size, of both signs."""
-    out = np.empty((rows, columns), dtype=object)
-    for index in np.ndindex(rows, columns):
-        out[index] = _MP.mpf(rng.choice((-1, 1)) * rng.randint(4, 32)) / 16
-    return out
+    chosen = rng.choices(_SIXTEENTHS, k=rows * columns)
+    return np.array(chosen, dtype=object).reshape(rows, columns)
 
 
 def _whole(rng: random.Random, rows: int, columns: int) -> Array:

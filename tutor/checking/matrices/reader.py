@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tutor.checking.matrices import syntax
 from tutor.checking.matrices.syntax import Node
-from tutor.checking.matrices.tokens import STRINGS, CannotRead, Names, Token, tokenize
+from tutor.checking.matrices.tokens import STRINGS, CannotRead, Token, names_of, tokenize
 from tutor.checking.matrices.vocabulary import ENTRYWISE, TAKES_PRODUCT
 
 MAX_LENGTH = 2000
@@ -35,7 +35,7 @@ def read(text: str, declared: Mapping[str, object], sizes: frozenset[str]) -> No
     if len(text) > MAX_LENGTH:
         raise CannotRead(MAX_LENGTH, STRINGS("too_long", limit=MAX_LENGTH))
     stripped = re.sub(r"(?:\\[)\]]|[\s;.$])+$", "", text)
-    tokens = tokenize(stripped, Names(declared, sizes))
+    tokens = tokenize(stripped, names_of(tuple(declared), sizes))
     return _Reader(stripped, tokens).whole()
 
 

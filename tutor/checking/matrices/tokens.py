@@ -7,9 +7,10 @@ bars may open a norm.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, lru_cache
 
 from tutor.bilingual import Strings, Text
 from tutor.checking.matrices import vocabulary as words
@@ -109,23 +110,30 @@ class _Unit:
     starts: bool
 
 
+@cache
+def _vocabulary() -> dict[str, tuple[str, str]]:
+    """Canonical word → (token kind, value), for everything but an exercise's own names."""
+    table: dict[str, tuple[str, str]] = {}
+    for word, kind in words.SPECIALS.items():
+        table.setdefault(word, ("special", kind))
+    for word, name in words.FUNCTIONS.items():
+        table.setdefault(words.canonical(word), ("function", name))
+    for word in ("True", "False", "None", "newaxis"):
+        table.setdefault(word, ("word", word))
+    for word in words.KEYWORDS:
+        table.setdefault(word, ("keyword", word))
+    table.setdefault("pi", ("constant", "pi"))
+    table.setdefault("e", ("constant", "e"))
+    return table
+
+
 class Names:
     """What names mean in one exercise: declared variables, size symbols, words."""
 
-    def __init__(self, declared: Mapping[str, object], sizes: frozenset[str]) -> None:
-        self.table: dict[str, tuple[str, str]] = {}
+    def __init__(self, declared: Iterable[str], sizes: frozenset[str]) -> None:
+        self.table = dict(_vocabulary())
         for size in sizes:
             self.table[words.canonical(size)] = ("size", size)
-        for word, kind in words.SPECIALS.items():
-            self.table.setdefault(word, ("special", kind))
-        for word, name in words.FUNCTIONS.items():
-            self.table.setdefault(words.canonical(word), ("function", name))
-        for word in ("True", "False", "None", "newaxis"):
-            self.table.setdefault(word, ("word", word))
-        for word in words.KEYWORDS:
-            self.table.setdefault(word, ("keyword", word))
-        self.table.setdefault("pi", ("constant", "pi"))
-        self.table.setdefault("e", ("constant", "e"))
         taken = {}
         for name in declared:
             taken[words.canonical(name)] = ("name", name)
@@ -142,6 +150,12 @@ class Names:
 
     def of(self, word: str) -> tuple[str, str] | None:
         return self.table.get(word)
+
+
+@lru_cache(maxsize=64)
+def names_of(declared: tuple[str, ...], sizes: frozenset[str]) -> Names:
+    """The names of an exercise; the last ones asked for are remembered."""
+    return Names(declared, sizes)
 
 
 def tokenize(text: str, names: Names) -> list[Token]:

@@ -7,6 +7,7 @@ with Greek spelt out and accents appended: `W_2`, `W₂`, `W2`, `W^{(2)}` are al
 
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 GREEK = {
     letter: name
@@ -135,6 +136,7 @@ SPECIALS = {"I": "identity", "Id": "identity", "one": "ones", "ones": "ones"}
 TAKES_PRODUCT = frozenset(("trace", "logdet", "log", "det", "exp"))
 
 
+@cache
 def canonical(name: str) -> str:
     """The form in which two spellings of one name are equal. Styles are dropped.
 
@@ -158,6 +160,7 @@ def _letters(name: str) -> Iterable[str]:
             yield plain_letter(char)
 
 
+@cache
 def plain_letter(char: str) -> str:
     """A letter without its mathematical style: 𝐀 → A, 𝜎 → sigma."""
     plain = unicodedata.normalize("NFKC", char)
