@@ -268,15 +268,6 @@ def test_a_lesson_that_is_not_there_is_named(cache):
         desk(cache).open("no-such-lesson")
 
 
-def test_the_language_is_remembered(cache, tmp_path):
-    path = tmp_path / "progress.db"
-    with Store.open(path) as store:
-        desk(cache, store=store).speak("bn")
-    with Store.open(path) as store:
-        assert desk(cache, store=store).language == "bn"
-        assert desk(cache, store=store, language="en").language == "en"
-
-
 async def test_the_next_lesson_is_the_next_unfinished_one(cache):
     session = desk(cache, now=(clock := Clock()))
     assert session.lesson_after("slopes").id == "pieces"

@@ -3,7 +3,7 @@
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +21,7 @@ from tutor.screens.place import say
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from tutor.progress.store import Store
     from tutor.session import Session
 
 PLACES: Mapping[str, str] = {
@@ -50,7 +51,15 @@ DARK = Theme(
     warning="#e8c268",
     error="#f2878b",
     dark=True,
-    variables={"muted": "#8b93a3"},
+    variables={
+        "muted": "#8b93a3",
+        "scrollbar": "#3a4150",
+        "scrollbar-hover": "#8fb4ff",
+        "scrollbar-active": "#8fb4ff",
+        "scrollbar-background": "#14161b",
+        "scrollbar-background-hover": "#14161b",
+        "scrollbar-background-active": "#14161b",
+    },
 )
 LIGHT = Theme(
     name="tutor-light",
@@ -65,7 +74,15 @@ LIGHT = Theme(
     warning="#8a5a00",
     error="#b3261e",
     dark=False,
-    variables={"muted": "#6b6f78"},
+    variables={
+        "muted": "#6b6f78",
+        "scrollbar": "#c9c6be",
+        "scrollbar-hover": "#2c5bc7",
+        "scrollbar-active": "#2c5bc7",
+        "scrollbar-background": "#fbfaf7",
+        "scrollbar-background-hover": "#fbfaf7",
+        "scrollbar-background-active": "#fbfaf7",
+    },
 )
 
 
@@ -104,28 +121,55 @@ class TutorApp(App[None]):
     language: reactive[str] = reactive("en")
 
     def __init__(
-        self, session: "Session", start: Callable[["TutorApp"], None] | None = None
+        self,
+        store: "Store",
+        open_session: Callable[[], "Session"],
+        *,
+        language: str = "",
+        start: Callable[["TutorApp"], None] | None = None,
     ) -> None:
-        """Show `session`; `start` is called when the home screen is up, to go on from there."""
+        """Read the settings from `store`; the rest is opened after the first paint.
+
+        language: to begin in, whatever the settings say. start: called when the home screen
+        is up, to go on from there.
+        """
         super().__init__()
-        self.session = session
+        self.store = store
+        self._open_session = open_session
         self.crash_report: Path | None = None
         self._start = start
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = session.setting("theme", DARK.name)
-        self.set_reactive(TutorApp.language, session.language)
-        self.set_keymap(session.setting("keys", {}))
+        theme = store.setting("theme", DARK.name)
+        self._begin_with(theme if theme in self.available_themes else DARK.name)
+        language = language or store.setting("language", LANGUAGES[0])
+        self.set_reactive(TutorApp.language, language if language in LANGUAGES else LANGUAGES[0])
+        self.set_keymap(store.setting("keys", {}))
+
+    def _begin_with(self, theme: str) -> None:
+        """Use a theme from the first paint on, without the restyling that a change brings."""
+        self.set_reactive(App.theme, theme)
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+
+    @cached_property
+    def session(self) -> "Session":
+        """The learner's sitting; opened when it is first of use, which is after the paint."""
+        return self._open_session()
 
     def on_mount(self) -> None:
         """Welcome who is new, else go where the command line wants."""
-        self.set_interval(0.5, self.session.flush)
-        if not self.session.setting("welcomed", False):
+        if not self.store.setting("welcomed", False):
             from tutor.screens.welcome import Welcome
 
             self.push_screen(Welcome(), lambda _: self._begin())
         else:
             self._begin()
+
+    def on_ready(self) -> None:
+        """After the first paint: save drafts from now on, and load what the first answer needs."""
+        self.set_interval(0.5, self.session.flush)
+        self.run_worker(self.session.warm, thread=True, exit_on_error=False, group="warm")
 
     def _begin(self) -> None:
         if self._start is not None:
@@ -135,7 +179,8 @@ class TutorApp(App[None]):
 
     def watch_language(self, language: str) -> None:
         """Remember the language; widgets watch it too and read themselves anew."""
-        self.session.speak(language)
+        if language != self.store.setting("language", ""):
+            self.session.set("language", language)
 
     def action_next_language(self) -> None:
         """Switch to the next language."""

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from tutor.bilingual import Text, choose
+from tutor.bilingual import Text
 from tutor.library import Catalogue, ExerciseEntry, LessonEntry
+from tutor.words import words
 
 MOST = 60
 
@@ -17,35 +18,37 @@ class Hit(NamedTuple):
 
 
 def find(catalogue: Catalogue, query: str) -> list[Hit]:
-    """What fits every word of `query`, in either language; the best first.
+    r"""What fits every word of `query`, in any language; the best first.
 
-    A title counts more than a skill, a skill more than a prompt or symbol.
+    Titles count most, then symbols, names and skills, then prompts; a word's beginning
+    counts more than its middle. Greek letters are found by `θ`, `theta` and `\theta` alike.
     """
-    words = query.casefold().split()
-    if not words:
+    wanted = words(query).split()
+    if not wanted:
         return []
     texts = catalogue.texts()
     ranked: list[tuple[int, Hit]] = []
     for lesson in catalogue.lessons:
-        rank = _rank(words, [lesson.title], 0)
+        rank = _rank(wanted, words(lesson.title) + words(lesson.id), 0)
         if rank is not None:
             ranked.append((rank, Hit(lesson, None, lesson.title)))
         for exercise in lesson.exercises:
-            prompt, *terms = texts.get(exercise.id) or [exercise.id]
-            skills = [skill.replace("-", " ") for skill in exercise.skills]
-            rank = _rank(words, [*terms, *skills], 2)
+            row = texts.get(exercise.id)
+            if row is None:
+                continue
+            rank = _rank(wanted, row.names, 4)
             if rank is None:
-                rank = _rank(words, [prompt, *terms, *skills], 4)
+                rank = _rank(wanted, row.names + row.prompt, 8)
             if rank is not None:
-                ranked.append((rank, Hit(lesson, exercise, prompt)))
+                ranked.append((rank, Hit(lesson, exercise, row.title)))
     ranked.sort(key=lambda pair: pair[0])
     return [hit for _, hit in ranked[:MOST]]
 
 
-def _rank(words: list[str], texts: list[Text], worst: int) -> int | None:
-    """`worst` when every word begins a word, one more when some only stand inside one."""
-    whole = " ".join(choose(text, language) for text in texts for language in ("en", "bn"))
-    whole = " " + whole.casefold()
-    if not all(word in whole for word in words):
+def _rank(wanted: list[str], found: str, best: int) -> int | None:
+    """`best` when every word is there whole, up to 2 more when only its letters are."""
+    if not all(word in found for word in wanted):
         return None
-    return worst if all(" " + word in whole for word in words) else worst + 1
+    if all(f" {word} " in f"{found} " for word in wanted):
+        return best
+    return best + 1 if all(f" {word}" in found for word in wanted) else best + 2

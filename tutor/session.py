@@ -7,20 +7,20 @@ worker process, and keeps each one before its verdict is shown. It knows no scre
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from tutor import kinds
-from tutor.bilingual import LANGUAGES, Strings, Text
+from tutor.bilingual import Strings, Text
 from tutor.errors import LessonError
 from tutor.exercise import Answer, Exercise, Rated, Right, Undecided, Unreadable, Verdict, Wrong
 from tutor.judge import pack, unpack
 from tutor.lesson import Lesson
 from tutor.library import Catalogue, LessonEntry, Library
+from tutor.progress import schedule
 from tutor.progress.records import (
     Attempt,
     Card,
@@ -52,8 +52,7 @@ class Worker(Protocol):
         """The function's result. Raises TimeoutError when it takes too long."""
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(NamedTuple):
     """Where the learner stopped: a lesson, an exercise of it by number, and the draft."""
 
     lesson: LessonEntry
@@ -62,8 +61,7 @@ class Stop:
     draft: str
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(NamedTuple):
     """What the home screen tells."""
 
     catalogue: Catalogue
@@ -72,8 +70,7 @@ class Overview:
     stop: Stop | None
 
 
-@dataclass
-class Task:
+class Task(msgspec.Struct, eq=False):
     """One exercise being worked on.
 
     number, of: its place in the visit. text: what stands in the field. state: how the latest
@@ -98,7 +95,6 @@ class Task:
     checking: str = ""
     skipped: bool = False
     opened: int = 0
-    unsaved: bool = field(default=False, repr=False)
 
     @property
     def kind(self) -> kinds.Kind:
@@ -115,8 +111,7 @@ class Task:
         return self.done or self.skipped
 
 
-@dataclass
-class Visit:
+class Visit(msgspec.Struct, eq=False):
     """A row of tasks, one of them the current one."""
 
     tasks: list[Task]
@@ -156,7 +151,6 @@ class Session:
         *,
         deal: Callable[[Exercise, int], Exercise] = deal,
         now: Callable[[], int] = clock,
-        language: str = "",
     ) -> None:
         self.store = store
         self.library = library
@@ -164,8 +158,13 @@ class Session:
         self.now = now
         self._worker = worker
         self._unsaved: list[Task] = []
-        chosen = language or self.setting("language", "en")
-        self.language = chosen if chosen in LANGUAGES else "en"
+
+    def warm(self) -> None:
+        """Load what the first answer needs. Slow; called from a thread, after the first paint."""
+        schedule.warm()
+        begin = getattr(self._worker, "begin", None)
+        if begin is not None:
+            begin()
 
     # Settings
 
@@ -176,12 +175,6 @@ class Session:
     def set(self, name: str, value: Any) -> None:
         """Remember a choice."""
         self.store.set_setting(name, value, self.now())
-
-    def speak(self, language: str) -> None:
-        """Use this language from now on, and next time."""
-        if language != self.language:
-            self.language = language
-            self.set("language", language)
 
     # Home
 

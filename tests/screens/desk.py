@@ -57,12 +57,10 @@ def desk(
     store: Store | None = None,
     worker: Callable[..., Any] = here,
     now: Clock | None = None,
-    language: str = "",
 ) -> Session:
     return Session(
         store or Store.in_memory(),
         library(cache),
         worker,
         now=now or Clock(),
-        language=language,
     )

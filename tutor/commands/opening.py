@@ -12,13 +12,16 @@ from tutor.errors import UsageError
 if TYPE_CHECKING:
     from tutor.app import TutorApp
     from tutor.library import Library
+    from tutor.session import Session
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of every command that opens a screen."""
     add_database(parser)
     add_lessons(parser)
-    parser.add_argument("--lang", choices=LANGUAGES, default="", help="the language to begin in")
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default="", help="the language to begin in: en or bn"
+    )
 
 
 def library_of(arguments: Namespace) -> "Library":
@@ -39,18 +42,23 @@ def open_tutor(arguments: Namespace, start: "Callable[[TutorApp], None] | None" 
             "the tutor needs a terminal to draw on, but its input or output is redirected",
             "`tutor check`, `tutor shapes`, `tutor stats` and `tutor export` work without one",
         )
-    from tutor.checking.sandbox import Worker
+    from tutor import terminal
+    from tutor.app import TutorApp
+    from tutor.progress.store import Store
+    from tutor.worker import Worker
 
-    # A process spawned from inside a running Textual app dies on its replaced stdio, so the
-    # worker comes first; it warms up while the first screen is drawn.
-    with Worker() as worker:
-        from tutor.app import TutorApp
-        from tutor.progress.store import Store
-        from tutor.session import Session
+    if arguments.lessons and not arguments.lessons.exists():
+        library_of(arguments)
+    model = terminal.probe()
+    terminal.apply(model)
+    with Store.open(database(arguments)) as store, Worker() as worker:
 
-        with Store.open(database(arguments)) as store:
-            session = Session(store, library_of(arguments), worker.call, language=arguments.lang)
-            app = TutorApp(session, start)
-            app.run()
-            session.flush()
-    return app.return_code or 0
+        def open_session() -> "Session":
+            from tutor.session import Session
+
+            return Session(store, library_of(arguments), worker)
+
+        app = TutorApp(store, open_session, language=arguments.lang, start=start)
+        app.call_later(terminal.replay, app, model.typed)
+        app.run()
+        return app.return_code or 0

@@ -24,7 +24,17 @@ class AnswerView(Vertical):
     """
 
     DEFAULT_CSS = """
-    AnswerView { height: auto; width: 1fr; }
+    AnswerView {
+        height: auto; width: 1fr;
+        .quiet, .how { color: $muted; }
+        .how { margin: 1 0 0 0; }
+        .formula-source { padding: 0 0 0 2; margin: 0 0 1 0; }
+        TextArea {
+            height: auto; min-height: 6; max-height: 14; border: round $foreground 30%;
+            background: $background; padding: 0 1;
+        }
+        TextArea:focus { border: round $accent; background-tint: $background 0%; }
+    }
     """
     typed: ClassVar[bool] = True
     """Whether answering means typing, so that the palette of symbols is of use."""

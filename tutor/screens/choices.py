@@ -11,5 +11,21 @@ class Choices(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "open", id="open")]
 
+    DEFAULT_CSS = """
+    Choices {
+        height: 1fr; width: 1fr; margin: 1 0 0 0; padding: 0 1 0 2; border: none;
+        background: $background; scrollbar-size-vertical: 1;
+        &:focus { background-tint: $background 0%; border: none; }
+        & > .option-list--option-disabled { color: $foreground; text-style: none; }
+        & > .option-list--option-highlighted {
+            background: $accent 15%; color: $foreground; text-style: none;
+        }
+        &:focus > .option-list--option-highlighted {
+            background: $accent 25%; color: $foreground; text-style: none;
+        }
+        & > .option-list--separator { color: $background; }
+    }
+    """
+
     def __init__(self) -> None:
         super().__init__(id="choices", compact=True, markup=False)

@@ -16,6 +16,7 @@ from tutor.screens.place import Place, say
 class Help(ModalScreen[None]):
     """A panel over the screen it explains."""
 
+    CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,question_mark,enter,q", "dismiss(None)", "back", id="back"),
     ]

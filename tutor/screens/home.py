@@ -33,6 +33,13 @@ class Search(Input):
         Binding("escape", "clear_search", "back", id="back"),
     ]
 
+    DEFAULT_CSS = """
+    Search {
+        margin: 0 2; height: 1; width: 1fr; border: none; padding: 0 1;
+        background: $surface;
+    }
+    """
+
     def action_list(self, action: str) -> None:
         """Do in the list what the key means there."""
         options = self.screen.query_one(OptionList)
@@ -57,25 +64,32 @@ class Home(Place):
 
     def body(self) -> ComposeResult:
         """The search field and the list."""
-        yield Search(placeholder=say(self, "search_placeholder"), id="search", compact=True, select_on_focus=False)
+        yield Search(
+            placeholder=say(self, "search_placeholder"),
+            id="search",
+            compact=True,
+            select_on_focus=False,
+        )
         yield Choices()
 
     def on_mount(self) -> None:
-        """Fill the list; read lesson files that changed, behind the scenes."""
+        """Put the heading up."""
         super().on_mount()
         self._goals: dict[str, Callable[[], None]] = {}
-        self.fill()
-        if not self.overview.catalogue.fresh:
-            self.run_worker(self._refresh, thread=True, group="catalogue", exclusive=True)
 
     def _refresh(self) -> None:
         host(self).session.library.refresh()
         self.app.call_from_thread(self.fill)
 
     def on_screen_resume(self) -> None:
-        """Show what has changed since."""
-        if self.is_mounted and hasattr(self, "_goals"):
-            self.fill()
+        """Fill the list; read lesson files that changed, behind the scenes."""
+        # The app's turn comes after the first paint.
+        self.app.call_later(self._fill_and_refresh)
+
+    def _fill_and_refresh(self) -> None:
+        self.fill()
+        if not self.overview.catalogue.fresh:
+            self.run_worker(self._refresh, thread=True, group="catalogue", exclusive=True)
 
     def retranslate(self) -> None:
         """Write the list anew."""

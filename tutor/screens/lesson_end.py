@@ -21,6 +21,7 @@ class LessonEnd(Place):
     """Dismissed with "home", "open", or the id of the lesson to go on with."""
 
     place: ClassVar[str] = "end"
+    CSS_PATH = "flow.tcss"
     AUTO_FOCUS = "OptionList"
 
     def __init__(self, visit: Visit) -> None:

@@ -19,6 +19,7 @@ SIGNS = {"right": ("●", "$success"), "rated": ("●", "$success"), "wrong": ("
 class VisitScreen(Place):
     """A screen on which the exercises of a visit are answered, one of them at a time."""
 
+    CSS_PATH = "flow.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "check", "check", id="check"),
         Binding("f2", "symbols", "symbols", id="symbols"),

@@ -20,6 +20,7 @@ THEMES = ("tutor-dark", "tutor-light")
 class Welcome(Screen[None]):
     """Two choices and a start. Shown once."""
 
+    CSS_PATH = "welcome.tcss"
     AUTO_FOCUS = "#language"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+s", "start", "start", id="start"),

@@ -48,6 +48,14 @@ class AnswerField(Input):
         Binding("ctrl+@,ctrl+space", "complete", show=False, id="complete"),
     ]
 
+    DEFAULT_CSS = """
+    AnswerField {
+        border: round $foreground 30%; background: $background; height: 3; padding: 0 1;
+        width: 1fr;
+        &:focus { border: round $accent; background-tint: $background 0%; }
+    }
+    """
+
     def __init__(
         self,
         value: str = "",
