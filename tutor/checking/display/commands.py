@@ -131,12 +131,15 @@ def _bracket(name: str) -> Bracket:
 
 
 def _in_alphabet(parser: "Parser", name: str) -> list[Atom]:
-    letters = ALPHABETS[name]
-    body = parser.argument(f"\\{name}")
+    return in_font(name, parser.argument(f"\\{name}"))
+
+
+def in_font(name: str, body: Row) -> list[Atom]:
+    """`body` in the alphabet `name`; a word where the font makes letters one."""
     if name in WORD_FONTS:
         word = _plain_word(body)
         return [Sign(word)] if word is not None else [body]
-    changed = _relettered(body, letters)
+    changed = _relettered(body, ALPHABETS[name])
     return [changed.items[0]] if len(changed.items) == 1 else [changed]
 
 

@@ -39,20 +39,26 @@ _FRAKTUR = {
 
 ALPHABETS: dict[str, dict[str, str]] = {
     "mathbb": _BLACKBOARD, "mathds": _BLACKBOARD, "mathbbm": _BLACKBOARD, "Bbb": _BLACKBOARD,
-    "mathcal": _SCRIPT, "mathscr": _SCRIPT, "cal": _SCRIPT, "mathfrak": _FRAKTUR, "frak": _FRAKTUR,
-    "mathbf": _BOLD, "boldsymbol": _BOLD, "bm": _BOLD, "bf": _BOLD, "pmb": _BOLD, "symbf": _BOLD,
+    "mathcal": _SCRIPT, "mathscr": _SCRIPT, "mathfrak": _FRAKTUR, "frak": _FRAKTUR,
+    "mathbf": _BOLD, "boldsymbol": _BOLD, "bm": _BOLD, "pmb": _BOLD, "symbf": _BOLD,
     "bold": _BOLD, "mathbfit": _BOLD, "mathrm": {}, "mathit": {}, "mathsf": {}, "mathtt": {},
-    "mathnormal": {}, "rm": {}, "it": {}, "symup": {}, "symit": {}, "mathup": {},
+    "mathnormal": {}, "symup": {}, "symit": {}, "mathup": {},
 }  # fmt: skip
 """Font command → what it makes of each character; other characters stay."""
 
-WORD_FONTS = frozenset(("mathrm", "mathit", "mathsf", "mathtt", "rm", "it", "symup", "mathup"))
+WORD_FONTS = frozenset(("mathrm", "mathit", "mathsf", "mathtt", "symup", "mathup"))
 """Fonts in which several letters are a word."""
+
+SWITCHES = {
+    "bf": "mathbf", "bfseries": "mathbf", "cal": "mathcal", "rm": "mathrm", "it": "mathit",
+    "sf": "mathsf", "tt": "mathtt",
+}  # fmt: skip
+"""Font command that holds to the end of its group → the one with an argument."""
 
 _RAISED = dict(
     zip(
-        "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεθιϕφχ′″‴*∗†‡°⊤⊺ ",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᶿᶥᶲᵠᵡ′″‴**†‡°ᵀᵀ ",
+        "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεθιϕφχ′″‴*∗⋆†‡°⊤⊺ ",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᶿᶥᶲᵠᵡ′″‴**⋆†‡°ᵀᵀ ",
         strict=True,
     )
 )

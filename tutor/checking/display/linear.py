@@ -90,7 +90,9 @@ def _text(atom: Atom, script: bool, fitted: Box | None = None) -> str:
             return f"({text}){'^' if over else '_'}{{{linear(note, True)}}}"
         case Grid():
             return _grid(atom)
-        case Boxed(body) | Classed(body):
+        case Boxed(body):
+            return f"⟦{linear(body, script)}⟧"
+        case Classed(body):
             return linear(body, script)
         case Phantom():
             return ""

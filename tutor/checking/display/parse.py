@@ -9,9 +9,10 @@ import unicodedata
 from functools import lru_cache
 from typing import NoReturn
 
-from tutor.checking.display.commands import command_atoms
+from tutor.checking.display.commands import command_atoms, in_font
 from tutor.checking.display.environments import paired
 from tutor.checking.display.errors import tex_error
+from tutor.checking.display.letters import SWITCHES
 from tutor.checking.display.nodes import (
     NOTHING,
     Atom,
@@ -176,6 +177,10 @@ class Parser:
                     continue
                 if name == "left":
                     self.fence(items, lefts)
+                    continue
+                if name in SWITCHES:
+                    self.command()
+                    items += in_font(SWITCHES[name], self.row(closing))
                     continue
                 if name in ("over", "atop", "choose"):
                     self.command()

@@ -11,6 +11,7 @@ from tutor.checking.display.box import EMPTY, Box, beside, blank
 from tutor.checking.display.brackets import bracket
 from tutor.checking.display.nodes import (
     Atom,
+    Boxed,
     Bracket,
     Classed,
     Fraction,
@@ -42,8 +43,7 @@ _SPACES = {
 class Piece:
     """A laid-out atom in its row.
 
-    gap: blanks before it. depth: how many brackets are open around it. pair: number of the
-    bracket pair it belongs to, −1 for others.
+    gap: blanks before it. depth: how many brackets are open around it.
     """
 
     kind: Kind
@@ -72,16 +72,11 @@ def pieces(
             gap = _gap(kinds[index - 1], kind, script)
             if unary[index - 1] and kind in ("op", "big"):
                 gap = 0
-            if not gap and _needs_air(items[index - 1], boxes[index - 1], kind, box, script):
+            if not gap and _needs_air(items[index - 1], boxes[index - 1], kind, box):
                 gap = 1
-            gap = max(gap, extra[index])
-        else:
-            gap = extra[0]
-        result.append(Piece(kind, box, gap, depths[index]))
-    if extra[len(items)] and result:
-        result.append(Piece("ord", blank(extra[len(items)]), 0, 0))
-    elif extra[len(items)]:
-        result.append(Piece("ord", blank(extra[0]), 0, 0))
+        result.append(Piece(kind, box, max(gap, extra[index]), depths[index]))
+    if extra[-1]:
+        result.append(Piece("ord", blank(extra[-1]), 0, 0))
     return result
 
 
@@ -104,8 +99,8 @@ def core(item: Atom) -> Atom:
 def bracket_roles(items: Sequence[Atom]) -> list[str]:
     """open, close, between, rel or ord for each bracket; empty for other atoms.
 
-    Bars come in pairs when their number inside one pair of brackets is even; a lone bar
-    divides, as in p(x|z) and KL(p ‖ q).
+    Bars come in pairs when their number inside one pair of brackets is even and no first
+    one carries scripts; others divide, as in p(x|z) and KL(p ‖ q), or stand alone, as in f|₀.
     """
     roles = [""] * len(items)
     levels: list[dict[str, list[int]]] = [{}]
@@ -117,19 +112,19 @@ def bracket_roles(items: Sequence[Atom]) -> list[str]:
         if atom.role == "open":
             levels.append({})
         elif atom.role == "close":
-            _pair_bars(levels.pop(), roles)
+            _pair_bars(levels.pop(), items, roles)
             if not levels:
                 levels.append({})
         elif atom.role == "bar":
             levels[-1].setdefault(atom.text, []).append(index)
     for level in levels:
-        _pair_bars(level, roles)
+        _pair_bars(level, items, roles)
     return roles
 
 
-def _pair_bars(level: dict[str, list[int]], roles: list[str]) -> None:
+def _pair_bars(level: dict[str, list[int]], items: Sequence[Atom], roles: list[str]) -> None:
     for text, places in level.items():
-        if len(places) % 2:
+        if len(places) % 2 or any(isinstance(items[place], Scripts) for place in places[::2]):
             for place in places:
                 roles[place] = "rel" if text == "‖" else "ord"
         else:
@@ -166,7 +161,7 @@ def _kind(item: Atom, role: str) -> Kind:
         return _KIND_OF_ROLE.get(role, "ord")
     if isinstance(atom, Sign | Classed | Stack):
         return atom.kind
-    if isinstance(atom, Fraction | Grid):
+    if isinstance(atom, Fraction | Grid | Boxed):
         return "inner"
     return "ord"
 
@@ -234,13 +229,15 @@ def _gap(left: Kind, right: Kind, script: bool) -> int:
     return int(need == 1 or (need == 2 and not script))
 
 
-def _needs_air(before: Atom, left: Box, kind: Kind, right: Box, script: bool) -> bool:
-    """Whether two touching boxes would be misread: something tall beside something else."""
+def _needs_air(before: Atom, left: Box, kind: Kind, right: Box) -> bool:
+    """Whether two boxes that touch would be misread: something tall beside something else."""
     if kind in ("close", "punct") or not left.width or not right.width:
         return False
     atom = core(before)
     if isinstance(atom, Bracket):
         return atom.role == "close" and left.top != left.bottom and kind in ("ord", "inner", "open")
+    if isinstance(before, Scripts) and isinstance(atom, Sign) and atom.limits:
+        return kind == "open" and left.height > 1
     return isinstance(atom, Fraction)
 
 
