@@ -34,15 +34,15 @@ MAX_SLOW_BITS = 4000
 ROUND = "n"
 
 
-class Undefined(Exception):
+class Undefined(Exception):  # noqa: N818 (a state of the number, not a fault)
     """There is no real, finite value here."""
 
 
-class Imprecise(Exception):
+class Imprecise(Exception):  # noqa: N818 (a request, not a fault)
     """More bits are needed to go on."""
 
 
-class TooLarge(Exception):
+class TooLarge(Exception):  # noqa: N818 (a state of the number, not a fault)
     """The value or the work to get it is beyond what is worth computing."""
 
 
@@ -61,7 +61,7 @@ Real: TypeAlias = int | Fraction | Ball
 
 
 def magnitude(v: RawFloat) -> int:
-    """m with 2**(m−1) ≤ |v| < 2**m; NEVER for zero."""
+    """M with 2**(m−1) ≤ |v| < 2**m; NEVER for zero."""
     return v[2] + v[3] if v[1] else NEVER
 
 
@@ -173,7 +173,7 @@ class Arithmetic:
         return Ball(libmp.mpf_neg(x.v), x.e) if isinstance(x, Ball) else -x
 
     def add(self, a: Real, b: Real) -> Real:
-        """a + b."""
+        """A + b."""
         if not isinstance(a, Ball):
             if not isinstance(b, Ball):
                 return self.keep(a + b)
@@ -188,7 +188,7 @@ class Arithmetic:
         return Ball(v, max(a.e, b.e, magnitude(v) - self.bits) + 2)
 
     def mul(self, a: Real, b: Real) -> Real:
-        """a · b."""
+        """A · b."""
         if not isinstance(a, Ball):
             if not isinstance(b, Ball):
                 return self.keep(a * b)
@@ -204,7 +204,7 @@ class Arithmetic:
         return Ball(v, e + 2)
 
     def div(self, a: Real, b: Real) -> Real:
-        """a / b. Raises Undefined when b is zero."""
+        """A / b. Raises Undefined when b is zero."""
         if self.sign(b) == 0:
             raise Undefined
         if not isinstance(b, Ball):
@@ -223,7 +223,7 @@ class Arithmetic:
     # Powers
 
     def power(self, base: Real, exponent: Real) -> Real:
-        """base ** exponent over the reals. 0**0 is 1 for an exact exponent."""
+        """Base ** exponent over the reals. 0**0 is 1 for an exact exponent."""
         if isinstance(exponent, Ball):
             return self._general_power(base, exponent)
         if isinstance(exponent, int):
@@ -317,7 +317,7 @@ class Arithmetic:
     # Exponential and logarithm
 
     def exp(self, x: Real) -> Real:
-        """e ** x."""
+        """E ** x."""
         if x == 0:
             return 1
         x = self.ball(x)
@@ -429,7 +429,7 @@ class Arithmetic:
         best = values[0]
         for value in values[1:]:
             if not isinstance(best, Ball) and not isinstance(value, Ball):
-                best = max(best, value) if largest else min(best, value)
+                best = value if (value > best) == largest else best
                 continue
             a, b = self.ball(best), self.ball(value)
             above = libmp.mpf_cmp(a.v, b.v) >= 0
@@ -440,7 +440,7 @@ class Arithmetic:
         return best
 
     def gamma(self, x: Real) -> Real:
-        """Γ(x). Raises Undefined at 0, −1, −2, …"""
+        """Γ(x). Raises Undefined at 0, −1, −2 and so on."""
         if isinstance(x, int) and x <= 2000:
             if x <= 0:
                 raise Undefined
@@ -517,5 +517,5 @@ def _integer_root(x: int, n: int) -> int | None:
 
 
 def greatest_common_divisor(a: Exact, b: Exact) -> int | None:
-    """gcd of two integers, None when one is not an integer."""
+    """Gcd of two integers, None when one is not an integer."""
     return gcd(a, b) if isinstance(a, int) and isinstance(b, int) else None

@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,11 @@ from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.sampling import Domain, Points, join
 
-_BENDS = frozenset("abs sign relu leaky_relu elu heaviside floor ceil round".split())
-_ENDS_AT_ZERO = frozenset("sqrt log log1p logit".split())
-_ENDS_AT_ONE = frozenset("asin acos atanh acosh asec acsc acoth asech".split())
+_BENDS = frozenset(
+    ["abs", "sign", "relu", "leaky_relu", "elu", "heaviside", "floor", "ceil", "round"]
+)
+_ENDS_AT_ZERO = frozenset(["sqrt", "log", "log1p", "logit"])
+_ENDS_AT_ONE = frozenset(["asin", "acos", "atanh", "acosh", "asec", "acsc", "acoth", "asech"])
 
 ONE = tree.Number(Fraction(1))
 
@@ -233,7 +236,7 @@ def around(zeros_found: Sequence[float], domain: Domain) -> list[float]:
         return []
     result: list[float] = []
     first, last = zeros_found[0], zeros_found[-1]
-    for low, high in zip(zeros_found, zeros_found[1:], strict=False):
+    for low, high in pairwise(zeros_found):
         middle = (low + high) / 2
         step = (high - low) / 8
         result += [_short(middle, step), _short(low + step, step), _short(high - step, step)]

@@ -1,4 +1,4 @@
-"""Are two expressions equal wherever both are real and finite?
+"""Deciding whether two expressions are equal wherever both are real and finite.
 
 Slips are found by numbers first: both trees are evaluated in doubles at a hundred and
 more points, and what looks different is confirmed with error bounds, so that `Different`
@@ -183,7 +183,7 @@ def _bits_of_power(base: tree.Number, exponent: Node) -> int:
     inner = exponent.arg if isinstance(exponent, tree.Neg) else exponent
     if not isinstance(inner, tree.Number):
         return 0
-    return min(4000, int(base.value.numerator.bit_length() * min(inner.value, 4000)))
+    return min(4000, base.value.numerator.bit_length() * int(min(inner.value, Fraction(4000))))
 
 
 def _customs(seen: Survey) -> Iterator[Customs]:
@@ -217,10 +217,9 @@ def _without_value(
         found, _ = compare_at(answer, key, point, generous, fuel=FUEL // 20)
         if found.outcome != "key" or found.key is None:
             continue
-        if evaluate_complex.compare_at(answer, key, point)[0] == "agree":
-            return None
-        first = first or Different(point, None, found.key)
         lonely += 1
+        if evaluate_complex.compare_at(answer, key, point)[0] != "agree":
+            first = first or Different(point, None, found.key)
         if lonely == ENOUGH:
             break
     return first if lonely == ENOUGH or not names else None
@@ -411,7 +410,7 @@ class _Comparing:
                 a, k = values(answer, points, size), values(key, points, size)
                 common = np.isfinite(a) & np.isfinite(k)
         if not self._is_thick(answer, key, points, common):
-            common &= False
+            return Unknown("nowhere")
         careful = False
         for index in self._suspects(a, k, common):
             point = row(points, index)

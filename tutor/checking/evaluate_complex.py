@@ -59,14 +59,12 @@ def _small(x: Any) -> None:
         raise OverflowError
 
 
+_SAME_NAME = (
+    "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
+    "asinh acosh atanh acoth asech acsch exp log sqrt gamma erf erfc factorial root"
+)
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    **{
-        name: getattr(mp, name)
-        for name in (
-            "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
-            "asinh acosh atanh acoth asech acsch exp log sqrt gamma erf erfc factorial root"
-        ).split()
-    },
+    **{name: getattr(mp, name) for name in _SAME_NAME.split()},
     "abs": abs,
     "cbrt": mp.cbrt,
     "real": mp.re,
@@ -82,7 +80,8 @@ def compare_at(
 ) -> tuple[Literal["agree", "differ", "none"], Any, Any]:
     """Compare at one point: also the two values."""
     gaps = []
-    a = k = size = None
+    a = k = None
+    size: Any = 0
     for bits in PRECISIONS:
         with mpmath.workprec(bits):
             at = {name: mp.mpmathify(x) for name, x in point.items()}

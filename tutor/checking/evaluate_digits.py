@@ -46,7 +46,7 @@ STRICT = Customs(gamma=False)
 USUAL = Customs()
 
 
-class Unsupported(Exception):
+class Unsupported(Exception):  # noqa: N818 (a property of the tree, not a fault)
     """The tree holds something that has no numeric value (a set, an unknown function)."""
 
 

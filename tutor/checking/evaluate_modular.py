@@ -11,7 +11,7 @@ PRIMES = (2**61 - 1, 2305843009213693921, 2305843009213693907)
 """Three primes of 61 bits."""
 
 
-class _Beyond(Exception):
+class _Beyond(Exception):  # noqa: N818 (a property of the number, not a fault)
     """Not a rational number, or not one with a remainder."""
 
 

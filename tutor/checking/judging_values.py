@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from tutor.bilingual import Text
@@ -89,9 +92,9 @@ def _judge_infinite(answer: Node, key: Node, ends: tuple[int, int]) -> Verdict:
             value = value_of(node, {})
             text = "…" if value is None else write(value)
         texts.append(text)
-    values = {"yours": texts[0], "expected": texts[1]}
-    sentence = say("infinite", **values)
-    return Wrong(why=sentence, witness=Witness(text=sentence, **values))
+    yours, expected = texts
+    sentence = say("infinite", yours=yours, expected=expected)
+    return Wrong(why=sentence, witness=Witness(text=sentence, yours=yours, expected=expected))
 
 
 def _right(question: Question, answer: Node, found: Same) -> Verdict:
@@ -220,11 +223,10 @@ def about_letters(answer: Node, key: Node) -> Text | None:
 
 def named_mistake(question: Question, answer: Node) -> Mistake | None:
     """The known mistake that gives exactly this answer, where there is one."""
-    try:
-        from tutor.checking import mistakes
-    except ImportError:
+    rules = _rules()
+    if rules is None:
         return None
-    found: Mistake | None = mistakes.find(
+    found: Mistake | None = rules.find(
         answer,
         question.key,
         question.function,
@@ -232,3 +234,10 @@ def named_mistake(question: Question, answer: Node) -> Mistake | None:
         lambda a, b: isinstance(compare(question, a, b), Same),
     )
     return found
+
+
+@cache
+def _rules() -> Any:
+    """The library of known mistakes, loaded when the first answer is wrong."""
+    name = "tutor.checking.mistakes"
+    return import_module(name) if find_spec(name) is not None else None

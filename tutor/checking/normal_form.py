@@ -29,7 +29,7 @@ MAX_BITS = 2000
 ONE: Form = {(): 1}
 
 
-class _GivesUp(Exception):
+class _GivesUp(Exception):  # noqa: N818 (an outcome, not a fault)
     """The form would grow too long, or there is none."""
 
 
@@ -50,8 +50,30 @@ class Atoms:
 
 
 _EVERYWHERE = frozenset(
-    "sin cos atan sinh cosh tanh asinh abs exp erf erfc normcdf sigmoid softplus relu silu gelu "
-    "sign floor ceil min max".split()
+    [
+        "sin",
+        "cos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asinh",
+        "abs",
+        "exp",
+        "erf",
+        "erfc",
+        "normcdf",
+        "sigmoid",
+        "softplus",
+        "relu",
+        "silu",
+        "gelu",
+        "sign",
+        "floor",
+        "ceil",
+        "min",
+        "max",
+    ]
 )
 
 
@@ -270,7 +292,7 @@ def _factors(number: int) -> Mapping[int, int]:
 
 
 def _exponential(exponent: Form, atoms: Atoms) -> Form:
-    """e to a sum, as the product of the e to its terms."""
+    """E to a sum, as the product of the e to its terms."""
     powers = sorted((atoms.number(("exp", product)), c) for product, c in exponent.items())
     return {tuple(powers): 1}
 

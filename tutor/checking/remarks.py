@@ -91,7 +91,7 @@ def _close(x: float | Exact, goal: int) -> bool:
     return abs(float(x) - goal) < 1e-9
 
 
-def _short(x: float | Exact) -> Exact | None:
+def _short(x: float | Exact) -> Fraction | None:
     """The short fraction that `x` is, other than 0 and 1 as a factor."""
     if isinstance(x, float) and not abs(x) < 1e6:
         return None
@@ -100,7 +100,7 @@ def _short(x: float | Exact) -> Exact | None:
     near = abs(short - value) <= abs(value) / 10**9
     if not near or short == 0 or abs(short.numerator) > LARGEST:
         return None
-    return short.numerator if short.denominator == 1 else short
+    return short
 
 
 # Rounding

@@ -18,8 +18,21 @@ from tutor.errors import TutorError
 from tutor.exercise import Mistake, Right, Undecided, Unreadable, Verdict, Witness, Wrong
 
 FIELDS = frozenset(
-    "id answer key kind variables tolerance function wrt same_domain ordered free_constant "
-    "prove dims".split()
+    [
+        "id",
+        "answer",
+        "key",
+        "kind",
+        "variables",
+        "tolerance",
+        "function",
+        "wrt",
+        "same_domain",
+        "ordered",
+        "free_constant",
+        "prove",
+        "dims",
+    ]
 )
 _TEXTS = ("answer", "key", "kind", "function", "wrt")
 _FLAGS = ("same_domain", "ordered", "free_constant", "prove")

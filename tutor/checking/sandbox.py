@@ -100,7 +100,7 @@ class Sandbox:
         self._spare = _Worker(self._preload) if self._keeps_spare else None
 
 
-class _Died(Exception):
+class _Died(Exception):  # noqa: N818 (turned into JobFailed)
     """The worker's end of the pipe closed."""
 
 

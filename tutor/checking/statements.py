@@ -1,4 +1,4 @@
-"""Do two statements about numbers hold for the same numbers?
+"""Deciding whether two statements about numbers hold for the same numbers.
 
 Equations, inequalities, intervals and sets of numbers are all statements: `(1, 3]` says
 1 < t and t ≤ 3. Along a line two statements can only change their truth at zeros of
@@ -47,8 +47,10 @@ CUSTOMS = Customs(odd_roots=True)
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """They hold for the same numbers. places: how many were compared; proportional: the
-    equations are multiples of each other."""
+    """They hold for the same numbers.
+
+    places: how many were compared. proportional: the equations are multiples of each other.
+    """
 
     places: int
     proportional: bool = False
@@ -135,7 +137,7 @@ def relations(node: Node) -> Iterator[tree.Relation]:
 
 
 def difference(relation: tree.Relation) -> Node:
-    """left − right."""
+    """The left side minus the right one."""
     if isinstance(relation.right, tree.Number) and relation.right.value == 0:
         return relation.left
     return tree.Add((relation.left, tree.Neg(relation.right)))

@@ -81,6 +81,9 @@ _RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
+_LEAK = sympy.Rational(1, 100)
+
+
 def _sigmoid(x: Any) -> Any:
     return 1 / (1 + sympy.exp(-x))
 
@@ -89,15 +92,13 @@ def _normcdf(x: Any) -> Any:
     return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
 
 
+_SAME_NAME = (
+    "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
+    "asinh acosh atanh acoth asech acsch atan2 exp log sqrt sign floor factorial "
+    "binomial gamma digamma erf erfc"
+)
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    **{
-        name: getattr(sympy, name)
-        for name in (
-            "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
-            "asinh acosh atanh acoth asech acsch atan2 exp log sqrt cbrt sign floor factorial "
-            "binomial gamma digamma erf erfc"
-        ).split()
-    },
+    **{name: getattr(sympy, name) for name in _SAME_NAME.split()},
     "root": sympy.real_root,
     "cbrt": lambda x: sympy.real_root(x, 3),
     "abs": sympy.Abs,
@@ -114,9 +115,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "logit": lambda x: sympy.log(x / (1 - x)),
     "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
     "relu": lambda x: sympy.Max(0, x),
-    "leaky_relu": lambda x, slope=sympy.Rational(1, 100): sympy.Piecewise(
-        (x, x > 0), (slope * x, True)
-    ),
+    "leaky_relu": lambda x, slope=_LEAK: sympy.Piecewise((x, x > 0), (slope * x, True)),
     "elu": lambda x, scale=1: sympy.Piecewise((x, x > 0), (scale * (sympy.exp(x) - 1), True)),
     "silu": lambda x: x * _sigmoid(x),
     "gelu": lambda x: x * _normcdf(x),

@@ -6,7 +6,7 @@ be added: C·x² is no antiderivative's constant. Where the key is not defined (
 ln |x|), each side may have a constant of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -19,7 +19,7 @@ from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.question import CONSTANT_NAMES, Question, say
 from tutor.checking.rewriting import number, substitute
-from tutor.checking.sampling import REAL, exact, grid, join
+from tutor.checking.sampling import REAL, Domain, exact, grid, join
 from tutor.checking.writing import write, write_place, write_point
 from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
 
@@ -98,7 +98,7 @@ def _points(question: Question, answer: Node, key: Node) -> Iterator[tuple[int, 
     for node in (answer, key):
         y = values(compile_tree(node, STRICT), points, size)
         alive &= np.isfinite(y) & (np.abs(y) < 1e30)
-    edges = _edges(places, names, domains, points) if len(names) == 1 else []
+    edges = _edges(places, names[0], domains[0]) if len(names) == 1 else []
     rows = np.nonzero(alive)[0]
     wanted = POINTS if len(names) > 1 else POINTS * (1 + len(edges))
     for index in rows[np.linspace(0, len(rows) - 1, min(len(rows), wanted)).astype(int)]:
@@ -107,7 +107,7 @@ def _points(question: Question, answer: Node, key: Node) -> Iterator[tuple[int, 
         yield piece, point
 
 
-def _edges(places, names, domains, points):  # type: ignore[no-untyped-def]
+def _edges(places: Sequence[Node], name: str, domain: Domain) -> list[float]:
     """Zeros of denominators and the like: where one piece of the domain ends."""
     functions = breakpoints.compiled(list(dict.fromkeys(places)))
-    return breakpoints.zeros(functions, names[0], {}, domains[0])
+    return breakpoints.zeros(functions, name, {}, domain)

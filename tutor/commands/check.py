@@ -201,7 +201,11 @@ def _judged_by_several(
                 "tutor.checking.rows:judge_line_job", payload, SECONDS
             )
         except (TimedOut, JobFailed):
-            result = {"id": identifier(line), **told(Undecided(why=say["slow"]), language), "ms": None}
+            result = {
+                "id": identifier(line),
+                **told(Undecided(why=say["slow"]), language),
+                "ms": None,
+            }
         finally:
             idle.put(sandbox)
         return result
