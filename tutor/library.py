@@ -10,8 +10,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
     from tutor.lesson_reader import Source
 
 COURSE_FILE = "course.yaml"
-_CACHE_FORMAT = f"1 {__version__}"
+_CACHE_FORMAT = 2
+# The modules that decide what a lesson file means: when one changes, all are read again.
+_READERS = (
+    *("exercise.py", "lesson.py", "converter.py", "lesson_reader.py", "yaml_reader.py"),
+    *("library.py", "words.py"),
+)
 _LONGEST_TITLE = 120
 
 
@@ -40,6 +46,18 @@ class ExerciseEntry(NamedTuple):
     varies: bool
     section: int
     skills: tuple[str, ...]
+
+
+class ExerciseText(NamedTuple):
+    """What an exercise is shown and found by.
+
+    title: the first line of its prompt. names: words of its id, its skills and what it is
+    about (a symbol and its meaning). prompt: words of its prompt. Words as in `tutor.words`.
+    """
+
+    title: Text
+    names: str
+    prompt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +97,13 @@ class Catalogue:
     """What lessons there are.
 
     courses and lessons: in the order of the home screen. fresh: every entry is of its file
-    as it is now. texts: exercise id → the texts it is found by, title first; read when asked.
+    as it is now. texts: by exercise id; read when asked for.
     """
 
     courses: tuple[CourseEntry, ...]
     lessons: tuple[LessonEntry, ...]
     fresh: bool
-    texts: Callable[[], dict[str, list[Text]]] = field(repr=False, compare=False)
+    texts: Callable[[], dict[str, ExerciseText]] = field(repr=False, compare=False)
 
     @cached_property
     def _lessons(self) -> dict[str, LessonEntry]:
@@ -119,8 +137,8 @@ class Catalogue:
 
     def title(self, exercise: str) -> Text:
         """The first line of an exercise's prompt; its id when there is none."""
-        texts = self.texts().get(exercise)
-        return texts[0] if texts else exercise
+        found = self.texts().get(exercise)
+        return found.title if found else exercise
 
 
 def built_in_folder() -> Path:
@@ -160,7 +178,7 @@ class Library:
         self._cache = cache if cache is not None else _cache_folder()
         self._rows: dict[str, Any] = {}
         self._current: Catalogue | None = None
-        self._texts: dict[str, list[Text]] | None = None
+        self._texts: dict[str, ExerciseText] | None = None
 
     def catalogue(self) -> Catalogue:
         """What is known at once, without reading a lesson file."""
@@ -203,7 +221,7 @@ class Library:
             _store(self._cache / "catalogue.json", cached)
         # Kept here as well, for a cache folder that cannot be written.
         self._rows = {path: cached[path] for path, _ in files}
-        self._texts = {key: row for path, _ in files for key, row in texts[path].items()}
+        self._texts = _all_texts(texts[path] for path, _ in files)
         return self.catalogue()
 
     def lesson(self, identifier: str) -> "Lesson":
@@ -243,10 +261,9 @@ class Library:
                 found.setdefault(path, [status.st_mtime_ns, status.st_size])
         return list(found.items())
 
-    def _load_texts(self) -> dict[str, list[Text]]:
+    def _load_texts(self) -> dict[str, ExerciseText]:
         if self._texts is None:
-            files = _load(self._cache / "texts.json")
-            self._texts = {key: row for rows in files.values() for key, row in rows.items()}
+            self._texts = _all_texts(_load(self._cache / "texts.json").values())
         return self._texts
 
 
@@ -254,6 +271,10 @@ def _no_lesson(identifier: str, catalogue: Catalogue) -> LessonError:
     near = difflib.get_close_matches(identifier, [x.id for x in catalogue.lessons], n=1)
     hint = f"did you mean `{near[0]}`?" if near else "`tutor learn` lists them all"
     return LessonError(f"there is no lesson `{identifier}`", hint)
+
+
+def _all_texts(files: Iterable[dict[str, Any]]) -> dict[str, ExerciseText]:
+    return {key: ExerciseText(*row) for rows in files for key, row in rows.items()}
 
 
 def _yaml_files(root: Path) -> list["os.DirEntry[str] | Path"]:
@@ -281,7 +302,7 @@ def _scan(folder: str) -> list["os.DirEntry[str]"]:
     return sorted(shown, key=lambda entry: entry.name)
 
 
-def _read(path: Path) -> tuple[dict[str, Any], dict[str, list[Text]]]:
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, ExerciseText]]:
     """A file's row of the catalogue, and the texts by which its exercises are found."""
     from tutor.lesson_reader import inspect_lesson, read_course
 
@@ -319,9 +340,15 @@ def _row(lesson: "Lesson") -> dict[str, Any]:
     }
 
 
-def _texts(source: "Source") -> dict[str, list[Text]]:
+def _texts(source: "Source") -> dict[str, ExerciseText]:
+    from tutor.words import words
+
     return {
-        exercise.id: [_first_line(exercise.prompt), *exercise.search_terms()]
+        exercise.id: ExerciseText(
+            _first_line(exercise.prompt),
+            "".join(map(words, (exercise.id, *exercise.skills, *exercise.search_terms()))),
+            words(exercise.prompt),
+        )
         for exercise in source.exercises.values()
     }
 
@@ -365,7 +392,7 @@ def _arrange(
     courses: dict[str, CourseEntry],
     lessons: list[LessonEntry],
     fresh: bool,
-    texts: Callable[[], dict[str, list[Text]]],
+    texts: Callable[[], dict[str, ExerciseText]],
 ) -> Catalogue:
     for lesson in lessons:
         courses.setdefault(lesson.course, CourseEntry(lesson.course, lesson.course))
@@ -413,11 +440,21 @@ def _cache_folder() -> Path:
     return user_cache_path("tutor", appauthor=False)
 
 
+@cache
+def _format(version: str) -> str:
+    """What a cache file must say to be of this program."""
+    package = Path(__file__).parent
+    modules = [package / name for name in _READERS]
+    modules += package.glob("kinds/*/kind.py")
+    newest = max(module.stat().st_mtime_ns for module in modules)
+    return f"{_CACHE_FORMAT} {version} {newest}"
+
+
 def _load(path: Path) -> dict[str, Any]:
     """The files of a cache file; nothing when it is missing, damaged or of another version."""
     try:
         content = msgspec.json.decode(path.read_bytes())
-        if content["format"] == _CACHE_FORMAT and isinstance(content["files"], dict):
+        if content["format"] == _format(__version__) and isinstance(content["files"], dict):
             return dict(content["files"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
@@ -426,14 +463,15 @@ def _load(path: Path) -> dict[str, Any]:
 
 def _store(path: Path, files: dict[str, Any]) -> None:
     """Write a cache file in one step; a folder that cannot be written costs only time."""
-    content = {"format": _CACHE_FORMAT, "files": files}
+    content = {"format": _format(__version__), "files": files}
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         temporary.replace(path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
 
 
 if __name__ == "__main__":

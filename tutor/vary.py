@@ -2,8 +2,8 @@ r"""Variants of an exercise: every seed gives one.
 
 An exercise with `vary` draws its parameters, and `{{…}}` in its texts is replaced by a
 formula with their values in it, tidied the way a person writes: with a = 1 and b = −3,
-`{{a*x^2 + b*x}}` becomes `x**2 - 3*x`, and inside `$…$` the TeX of it. A sign in front
-continues a sum: `$x^2 {{+ b*x}} {{+ c}}$` becomes $x^2 - 3x$ when c is 0.
+`{{a*x^2 + b*x}}` becomes `x**2 - 3*x`, and inside `$…$` the TeX of it. A sign
+and a space continue a sum: `$x^2 {{+ b*x}} {{+ c}}$` becomes $x^2 - 3x$ when c is 0.
 
 Values are exact. The same seed gives the same variant on every machine.
 """
@@ -169,7 +169,8 @@ def _read_formula(text: str, where: str) -> "Node":
 _HOLE = re.compile(r"\{\{(?!\{)([^{}\n]{1,300})\}\}")
 _TEX = re.compile(r"\$\$.{0,20000}?\$\$|\$[^$\n]{0,2000}\$", re.DOTALL)
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,60}")
-_SIGN = re.compile(r"\s{0,9}([+-])")
+# `{{+ b}}` and `{{- b}}` go on with a sum; `{{-b}}` is the negative of b.
+_SIGN = re.compile(r"\s{0,9}(?:(\+)|(-)\s)")
 
 
 def _replaced(part: Any, values: "Mapping[str, Node | str]", where: str) -> Any:
@@ -223,7 +224,7 @@ def _shown(
             field=where,
         ) from None
     if sign:
-        node = fold(Neg(node), {}) if sign[1] == "-" else node
+        node = fold(Neg(node), {}) if sign[2] else node
         return "" if value_of(node) == 0 else _continued(_written(node, tex))
     text = _written(node, tex)
     return f"({text})" if _needs_brackets(text, before, after) else text
