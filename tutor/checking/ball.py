@@ -429,7 +429,8 @@ class Arithmetic:
         best = values[0]
         for value in values[1:]:
             if not isinstance(best, Ball) and not isinstance(value, Ball):
-                best = value if (value > best) == largest else best
+                if (value > best) == largest:
+                    best = value
                 continue
             a, b = self.ball(best), self.ball(value)
             above = libmp.mpf_cmp(a.v, b.v) >= 0

@@ -7,7 +7,7 @@ digits. More digits are taken until the question is settled, whatever cancels.
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -15,32 +15,15 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from tutor.checking import breakpoints, normal_form, search
-from tutor.checking.ball import (
-    NEVER,
-    Arithmetic,
-    Ball,
-    Exact,
-    Imprecise,
-    Real,
-    TooLarge,
-    Undefined,
-    magnitude,
-)
-from tutor.checking.evaluate_digits import STRICT, Customs, Evaluator, Unsupported
+from tutor.checking.ball import Exact, Real
+from tutor.checking.evaluate_digits import Customs, Unsupported
 from tutor.checking.evaluate_float import Array, Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.pointwise import FUEL, AtPoint, ExactPoint, compare_at
 from tutor.checking.sampling import REAL, Domain, Points, grid, join, row
+from tutor.checking.survey import Survey, customs_of, survey
 
-DIGITS = 50
-BITS = 200
-"""Working precision: 50 digits and some to spare."""
-AGREED = 168
-"""Bits to which two values must agree: 50 digits."""
-LAST = 1700
-"""From this precision on, what cannot be told from zero is taken for zero."""
-MAX_BITS = 30_000
-"""The most bits spent on comparing two numbers."""
 ENOUGH = 4
 """Fewer common points than this decide nothing."""
 PROBES = (0, 1, 4)
@@ -49,10 +32,6 @@ CONFIRM = 6
 """Points compared to 50 digits when nothing looked different."""
 CONFIRM_CAREFULLY = 28
 """The same, when doubles were misled by cancellation."""
-FUEL = 120_000
-"""Operations that one comparison may use."""
-
-ExactPoint: TypeAlias = Mapping[str, Exact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +94,7 @@ def compare(
     result: Comparison = Unknown("nowhere")
     seen = survey(answer, key)
     proved, same_domain = normal_form.prove_equal(answer, key)
-    for customs in _customs(seen):
+    for customs in customs_of(seen):
         comparing = _Comparing(answer, key, domains or {}, customs, seed, isolated, seen)
         result = comparing.result(briefly=proved and same_domain)
         if isinstance(result, Same):
@@ -125,76 +104,6 @@ def compare(
     if result == Unknown("nowhere"):
         return _without_value(answer, key, domains or {}, seen, seed) or result
     return result
-
-
-@dataclass(slots=True)
-class Survey:
-    """What one walk over both trees tells.
-
-    functions: names of the functions called. broken_powers: whether a base is raised to
-    anything but a written integer. counting: variables that look like counting numbers (in
-    factorials, in bounds, in signs like (−1)^n). bits: the precision at which no written
-    constant is lost.
-    """
-
-    functions: set[str]
-    broken_powers: bool = False
-    counting: frozenset[str] = frozenset()
-    bits: int = BITS
-
-    def uses(self, *names: str) -> bool:
-        return not self.functions.isdisjoint(names)
-
-
-def survey(*nodes: Node) -> Survey:
-    """The survey of all `nodes`."""
-    found = Survey(set())
-    longest = 0
-    for node in nodes:
-        for part in tree.walk(node):
-            kind = type(part)
-            if kind is tree.Symbol or kind is tree.Add or kind is tree.Mul:
-                continue
-            if isinstance(part, tree.Number):
-                value = part.value
-                longest = max(longest, value.numerator.bit_length(), value.denominator.bit_length())
-            elif isinstance(part, tree.Call):
-                found.functions.add(part.name)
-                if part.name in ("factorial", "binomial"):
-                    for arg in part.args:
-                        found.counting |= tree.free_symbols(arg)
-            elif isinstance(part, tree.Pow):
-                exponent = part.exponent
-                if not (isinstance(exponent, tree.Number) and exponent.value.denominator == 1):
-                    found.broken_powers = True
-                if isinstance(part.base, tree.Number):
-                    longest = max(longest, _bits_of_power(part.base, exponent))
-                if isinstance(part.base, tree.Neg):
-                    found.counting |= tree.free_symbols(exponent)
-            elif isinstance(part, tree.Big):
-                found.counting |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
-    if longest > 40:
-        found.bits = min(BITS + 3 * longest, 4000)
-    return found
-
-
-def _bits_of_power(base: tree.Number, exponent: Node) -> int:
-    """The length of a written power such as 10^-60."""
-    inner = exponent.arg if isinstance(exponent, tree.Neg) else exponent
-    if not isinstance(inner, tree.Number):
-        return 0
-    return min(4000, base.value.numerator.bit_length() * int(min(inner.value, Fraction(4000))))
-
-
-def _customs(seen: Survey) -> Iterator[Customs]:
-    """The strictest reading of real powers and factorials first."""
-    yield STRICT
-    if seen.uses("acot"):
-        yield Customs(gamma=False, odd_acot=True)
-    if seen.uses("factorial", "binomial"):
-        yield Customs(gamma=True)
-    if seen.broken_powers:
-        yield Customs(odd_roots=True)
 
 
 def _without_value(
@@ -225,88 +134,6 @@ def _without_value(
     return first if lonely == ENOUGH or not names else None
 
 
-# One point
-
-
-Outcome: TypeAlias = Literal["agree", "faint", "differ", "answer", "key", "neither", "skip"]
-"""What a point says. faint: both are zero as far as can be seen. answer, key: only that one
-has a value there."""
-
-
-@dataclass(frozen=True, slots=True)
-class AtPoint:
-    """The outcome at a point, with the values that were found."""
-
-    outcome: Outcome
-    answer: Real | None = None
-    key: Real | None = None
-
-
-def value_at(
-    node: Node, point: Mapping[str, Real], arithmetic: Arithmetic, customs: Customs
-) -> Real | None:
-    """The value, or None where there is none."""
-    try:
-        return Evaluator(point, arithmetic, customs).value(node)
-    except Undefined:
-        return None
-
-
-def compare_at(
-    answer: Node,
-    key: Node,
-    point: ExactPoint,
-    customs: Customs = STRICT,
-    *,
-    fuel: int = FUEL,
-    bits: int = BITS,
-    absolutely: bool = False,
-) -> tuple[AtPoint, int]:
-    """Compare the values at one point; also the fuel that is left.
-
-    absolutely: values must also agree to 50 digits after the point, as numbers should.
-    """
-    faint: AtPoint | None = None
-    while True:
-        arithmetic = Arithmetic(bits, final=bits >= LAST, fuel=fuel, real_roots=customs.odd_roots)
-        wanted = 3 * bits
-        try:
-            a = value_at(answer, point, arithmetic, customs)
-            k = value_at(key, point, arithmetic, customs)
-            if a is None or k is None:
-                outcome: Outcome = (
-                    "key" if k is not None else "answer" if a is not None else "neither"
-                )
-                return AtPoint(outcome, a, k), arithmetic.fuel
-            difference = arithmetic.add(a, arithmetic.neg(k))
-            if not isinstance(difference, Ball):
-                return AtPoint("differ" if difference else "agree", a, k), arithmetic.fuel
-            if magnitude(difference.v) - 1 > difference.e:
-                return AtPoint("differ", a, k), arithmetic.fuel
-            size = max(_size(a, arithmetic), _size(k, arithmetic))
-            goal = min(size, 0) - AGREED if absolutely and size > NEVER else size - AGREED
-            if difference.e <= goal:
-                return AtPoint("agree", a, k), arithmetic.fuel
-            if difference.e <= -AGREED:
-                faint = AtPoint("faint", a, k)
-            if size > NEVER:
-                wanted = min(max(wanted, bits + difference.e - goal + 40), MAX_BITS)
-        except Imprecise:
-            pass
-        except TooLarge:
-            return faint or AtPoint("skip"), arithmetic.fuel
-        fuel = arithmetic.fuel
-        if arithmetic.final and (faint or not absolutely or bits >= MAX_BITS or wanted <= bits):
-            return faint or AtPoint("skip"), fuel
-        bits = wanted if absolutely else min(wanted, 3 * bits)
-
-
-def _size(x: Real, arithmetic: Arithmetic) -> int:
-    """The magnitude that a value surely has; below its error bound, that of the bound."""
-    b = arithmetic.ball(x)
-    return magnitude(b.v) if magnitude(b.v) > b.e else NEVER
-
-
 # Many points
 
 
@@ -333,6 +160,8 @@ class _Comparing:
         self.domains = tuple(domains.get(name, REAL) for name in self.names)
         self.fuel = FUEL
         self.bits = seen.bits
+        self.agreed = self.faint = 0
+        self.looked_at: set[tuple[Exact, ...]] = set()
 
     def result(self, *, briefly: bool = False) -> Comparison:
         """The comparison; briefly: two probes are enough, for the rest is proved."""
@@ -340,17 +169,12 @@ class _Comparing:
             if not self.names:
                 return self._numbers()
             base = grid(self.names, self.domains, self.seen.counting, self.seed)
-            agreed = 0
             for index in PROBES:
-                point = row(base, index)
-                found = self.at(point)
-                if found.outcome == "differ":
-                    different = self._different(point, found)
-                    if different is not None:
-                        return different
-                agreed += found.outcome == "agree"
-                if briefly and agreed == 2:
-                    return Same(agreed)
+                different = self._look(row(base, index))
+                if different is not None:
+                    return different
+                if briefly and self.agreed == 2:
+                    return Same(2)
             return self._functions(base)
         except Unsupported:
             return Unknown("unsupported")
@@ -414,7 +238,7 @@ class _Comparing:
         careful = False
         for index in self._suspects(a, k, common):
             point = row(points, index)
-            different = self._different(point, self.at(point))
+            different = self._look(point)
             if different is not None:
                 return different
             careful = True
@@ -480,8 +304,18 @@ class _Comparing:
         spread = suspects[np.linspace(0, len(suspects) - 1, 4).astype(int)]
         return [int(i) for i in dict.fromkeys([*clear, *worst, *spread])]
 
-    def _different(self, point: ExactPoint, found: AtPoint) -> Different | None:
-        """The difference seen at a point, unless it is isolated and such do not count."""
+    def _look(self, point: ExactPoint) -> Different | None:
+        """Compare at a point not looked at before, and count what it says.
+
+        A difference that is isolated is none where such do not count.
+        """
+        place = tuple(point.values())
+        if place in self.looked_at:
+            return None
+        self.looked_at.add(place)
+        found = self.at(point)
+        self.agreed += found.outcome == "agree"
+        self.faint += found.outcome == "faint"
         if found.outcome != "differ" or (not self.isolated and self._is_isolated(point)):
             return None
         assert found.answer is not None
@@ -498,25 +332,16 @@ class _Comparing:
         self, points: Points, a: Array, k: Array, common: Array, careful: bool
     ) -> Comparison:
         wanted = CONFIRM_CAREFULLY if careful else CONFIRM
-        agreed = faint = 0
-        seen: set[tuple[Exact, ...]] = set()
         for index in self._chosen(a, k, common, wanted):
-            point = row(points, index)
-            if tuple(point.values()) in seen:
-                continue
-            seen.add(tuple(point.values()))
-            found = self.at(point)
-            different = self._different(point, found)
+            different = self._look(row(points, index))
             if different is not None:
                 return different
-            agreed += found.outcome == "agree"
-            faint += found.outcome == "faint"
-            if agreed >= wanted or (self.fuel <= 0 and agreed + faint >= ENOUGH):
+            enough = self.agreed >= wanted or (self.faint >= wanted and not self.agreed)
+            if enough or self.fuel <= 0:
                 break
-            if faint >= wanted and not agreed:
-                break
-        if agreed >= ENOUGH or (agreed + faint >= ENOUGH):
-            return Same(agreed + faint, self._one_sided(points, a, k))
+        points_seen = self.agreed + self.faint
+        if points_seen >= ENOUGH:
+            return Same(points_seen, self._one_sided(points, a, k))
         return Unknown("large" if self.fuel <= 0 else "nowhere")
 
     def _chosen(self, a: Array, k: Array, common: Array, wanted: int) -> list[int]:
@@ -537,15 +362,18 @@ class _Comparing:
             overflow = np.nonzero(~common & ~np.isnan(a) & ~np.isnan(k))[0][:10]
             return [int(i) for i in dict.fromkeys([*first, *rest, *overflow])]
         spare = handy[:: max(1, len(handy) // 8)]
-        return [int(i) for i in dict.fromkeys([*rows[:3], *first, *spare])]
+        return [int(i) for i in dict.fromkeys([*first[::-1], *spare])]
 
     def _one_sided(self, points: Points, a: Array, k: Array) -> OneSided | None:
         """A point at which only one has a value, under the most generous customs."""
         if self.seen.uses("factorial", "binomial", "heaviside", "round"):
             return None  # where these have a value is itself a matter of custom
-        lonely = np.nonzero(np.isnan(a) != np.isnan(k))[0]
+        near = np.ones(len(a), dtype=bool)
+        for column in points.values():
+            near &= np.abs(column) < 40  # further out nan may come from ∞ − ∞ or ∞/∞
+        lonely = np.nonzero(near & (np.isnan(a) != np.isnan(k)))[0]
         generous = Customs(odd_roots=True, gamma=True, odd_acot=self.customs.odd_acot)
-        for index in lonely[:4]:
+        for index in lonely[:3]:
             point = row(points, int(index))
             found, _ = compare_at(self.answer, self.key, point, generous, fuel=20_000)
             if found.outcome == "answer" and found.answer is not None:

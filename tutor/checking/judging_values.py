@@ -12,6 +12,7 @@ from tutor.checking import (
     complex_values,
     elaboration,
     equivalence,
+    pointwise,
     remarks,
     tolerant,
     up_to_constant,
@@ -203,7 +204,7 @@ def value_of(node: Node, point: Mapping[str, Real]) -> Real | None:
     """The value at a point, or None where there is none or it cannot be computed."""
     try:
         arithmetic = Arithmetic(300, final=True, real_roots=True)
-        return equivalence.value_at(node, point, arithmetic, USUAL)
+        return pointwise.value_at(node, point, arithmetic, USUAL)
     except (Imprecise, TooLarge, Unsupported):
         return None
 

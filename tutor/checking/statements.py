@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tutor.checking import breakpoints, equivalence
+from tutor.checking import breakpoints, equivalence, pointwise
 from tutor.checking.ball import (
     NEVER,
     Arithmetic,
@@ -403,7 +403,7 @@ def _solved(
             if isinstance(found, Different) and found.answer is not None:
                 point = dict(found.point)
                 arithmetic = Arithmetic(BITS, final=True, real_roots=True)
-                at = equivalence.value_at(value, point, arithmetic, CUSTOMS)
+                at = pointwise.value_at(value, point, arithmetic, CUSTOMS)
                 if at is None:
                     return None
                 return Unlike({**point, variable.name: at}, "key" if who == "key" else "answer")

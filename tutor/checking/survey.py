@@ -1,0 +1,82 @@
+"""What one walk over two expressions tells about how to compare them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tutor.checking.evaluate_digits import STRICT, Customs
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+
+BITS = 200
+"""Working precision: 50 digits and some to spare."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """What one walk over both trees tells.
+
+    functions: names of the functions called. broken_powers: whether a base is raised to
+    anything but a written integer. counting: variables that look like counting numbers (in
+    factorials, in bounds, in signs like (−1)^n). bits: the precision at which no written
+    constant is lost.
+    """
+
+    functions: set[str]
+    broken_powers: bool = False
+    counting: frozenset[str] = frozenset()
+    bits: int = BITS
+
+    def uses(self, *names: str) -> bool:
+        return not self.functions.isdisjoint(names)
+
+
+def survey(*nodes: Node) -> Survey:
+    """The survey of all `nodes`."""
+    found = Survey(set())
+    longest = 0
+    for node in nodes:
+        for part in tree.walk(node):
+            kind = type(part)
+            if kind is tree.Symbol or kind is tree.Add or kind is tree.Mul:
+                continue
+            if isinstance(part, tree.Number):
+                value = part.value
+                longest = max(longest, value.numerator.bit_length(), value.denominator.bit_length())
+            elif isinstance(part, tree.Call):
+                found.functions.add(part.name)
+                if part.name in ("factorial", "binomial"):
+                    for arg in part.args:
+                        found.counting |= tree.free_symbols(arg)
+            elif isinstance(part, tree.Pow):
+                exponent = part.exponent
+                if not (isinstance(exponent, tree.Number) and exponent.value.denominator == 1):
+                    found.broken_powers = True
+                if isinstance(part.base, tree.Number):
+                    longest = max(longest, _bits_of_power(part.base, exponent))
+                if isinstance(part.base, tree.Neg):
+                    found.counting |= tree.free_symbols(exponent)
+            elif isinstance(part, tree.Big):
+                found.counting |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
+    if longest > 40:
+        found.bits = min(BITS + 3 * longest, 4000)
+    return found
+
+
+def _bits_of_power(base: tree.Number, exponent: Node) -> int:
+    """The length of a written power such as 10^-60."""
+    inner = exponent.arg if isinstance(exponent, tree.Neg) else exponent
+    if not isinstance(inner, tree.Number):
+        return 0
+    return min(4000, base.value.numerator.bit_length() * int(min(inner.value, Fraction(4000))))
+
+
+def customs_of(seen: Survey) -> Iterator[Customs]:
+    """The strictest reading of real powers and factorials first."""
+    yield STRICT
+    if seen.uses("acot"):
+        yield Customs(gamma=False, odd_acot=True)
+    if seen.uses("factorial", "binomial"):
+        yield Customs(gamma=True)
+    if seen.broken_powers:
+        yield Customs(odd_roots=True)
