@@ -27,7 +27,7 @@ from tutor.checking.display.nodes import (
 )
 from tutor.checking.display.symbols import BRACKETS, CHARACTERS, CLOSING, OPENING, SUMLIKE
 
-LONGEST = 8_000
+LONGEST = 4_000
 DEEPEST = 30
 MOST_CELLS = 900
 

@@ -194,16 +194,11 @@ def _boxes(
 ) -> list[Box]:
     """Everything set; brackets last, inner pairs before outer ones."""
     boxes: list[Box] = [
-        EMPTY if roles[index] else set_atom(item, None) for index, item in enumerate(items)
+        EMPTY if role else set_atom(item, None) for item, role in zip(items, roles, strict=True)
     ]
-    opened: list[list[int]] = []
+    opened: list[_Pair] = []
 
-    def fit(places: Sequence[int], start: int, end: int) -> None:
-        up = down = 0
-        if tall:
-            for box in boxes[start:end]:
-                up = max(up, box.axis - box.top)
-                down = max(down, box.bottom - box.axis)
+    def fit(places: Sequence[int], up: int, down: int) -> None:
         for place in places:
             atom = core(items[place])
             assert isinstance(atom, Bracket)
@@ -211,17 +206,34 @@ def _boxes(
 
     for index, role in enumerate(roles):
         if role == "open":
-            opened.append([index])
+            opened.append(_Pair([index]))
         elif role == "between" and opened:
-            opened[-1].append(index)
+            opened[-1].places.append(index)
         elif role == "close" and opened:
-            places = opened.pop()
-            fit([*places, index], places[0] + 1, index)
+            pair = opened.pop()
+            fit([*pair.places, index], pair.up, pair.down)
+            if opened:
+                opened[-1].enclose(pair.up, pair.down)
         elif role:
             fit([index], 0, 0)
-    for places in opened:
-        fit(places, 0, 0)
+        elif opened and tall:
+            box = boxes[index]
+            opened[-1].enclose(box.axis - box.top, box.bottom - box.axis)
+    for pair in opened:
+        fit(pair.places, 0, 0)
     return boxes
+
+
+@dataclass(slots=True)
+class _Pair:
+    """Brackets that belong together, and how far their content reaches from the axis."""
+
+    places: list[int]
+    up: int = 0
+    down: int = 0
+
+    def enclose(self, up: int, down: int) -> None:
+        self.up, self.down = max(self.up, up), max(self.down, down)
 
 
 def _gap(left: Kind, right: Kind, script: bool) -> int:
