@@ -14,8 +14,8 @@ import msgspec
 from tutor import exercise as base
 from tutor.bilingual import Strings, Text
 from tutor.checking import display
+from tutor.checking.expression import Reading, show
 from tutor.checking.expression import read as read_formula
-from tutor.checking.expression import show
 from tutor.checking.expression.tree import (
     FiniteSet,
     Matrix,
@@ -79,11 +79,17 @@ class Exercise(base.Exercise, frozen=True, kw_only=True, tag="derivative"):
 
 def function_of(exercise: Exercise) -> Node:
     """The function as a tree. Raises LessonError when it cannot be read."""
-    reading = read_formula(exercise.function, names=tuple(exercise.variables) or None)
+    reading = _read_once(exercise.function, tuple(exercise.variables) or None)
     if isinstance(reading, Unreadable):
         why = reading.why if isinstance(reading.why, str) else reading.why["en"]
         raise LessonError(f"`{exercise.function}` cannot be read: {why}", field="function")
     return reading.tree
+
+
+@lru_cache(maxsize=1024)
+def _read_once(text: str, names: tuple[str, ...] | None) -> Reading | Unreadable:
+    """Read a formula of the lesson, which every key press asks for again."""
+    return read_formula(text, names=names)
 
 
 def differentiated_by(exercise: Exercise) -> tuple[str, ...]:
@@ -108,7 +114,7 @@ def differentiated_by(exercise: Exercise) -> tuple[str, ...]:
 
 
 def _name(variable: str) -> str:
-    reading = read_formula(variable, names=(variable,))
+    reading = _read_once(variable, (variable,))
     if isinstance(reading, Unreadable) or not isinstance(reading.tree, Symbol):
         raise LessonError(f"`{variable}` is not a variable", field="wrt")
     return reading.tree.name
@@ -299,7 +305,7 @@ def _key_entries(exercise: Exercise) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def _derivative(function: str, names: tuple[str, ...], by: tuple[str, ...]) -> str:
     """The derivative by one variable after the other, as a formula; loads SymPy."""
-    reading = read_formula(function, names=names or None)
+    reading = _read_once(function, names or None)
     assert not isinstance(reading, Unreadable), function
     node = reading.tree
     if by:
