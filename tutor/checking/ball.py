@@ -422,11 +422,13 @@ class Arithmetic:
 
     def absolute(self, x: Real) -> Real:
         """|x|; no decision is needed."""
-        return Ball(libmp.mpf_abs(x.v), x.e) if isinstance(x, Ball) else abs(x)
+        if isinstance(x, Ball):
+            return Ball(libmp.mpf_abs(x.v), x.e)
+        return -x if x < 0 else x
 
     def extreme(self, values: list[Real], largest: bool) -> Real:
         """The largest or smallest of `values`; balls that overlap need no decision."""
-        best = values[0]
+        best: Real = values[0]
         for value in values[1:]:
             if not isinstance(best, Ball) and not isinstance(value, Ball):
                 if (value > best) == largest:

@@ -237,9 +237,8 @@ def around(zeros_found: Sequence[float], domain: Domain) -> list[float]:
     result: list[float] = []
     first, last = zeros_found[0], zeros_found[-1]
     for low, high in pairwise(zeros_found):
-        middle = (low + high) / 2
         step = (high - low) / 8
-        result += [_short(middle, step), _short(low + step, step), _short(high - step, step)]
+        result += [_short(low + eighths * step, step) for eighths in (4, 1, 7, 3, 6)]
     for distance in (0.25, 1.0, 20.0, 1000.0):
         result += [_short(first - distance, distance), _short(last + distance, distance)]
     result += list(zeros_found)

@@ -75,8 +75,8 @@ def find(
     for step in range(ROUNDS):
         point = {name: population[:, column] for column, name in enumerate(names)}
         alive = _alive(functions, point, len(population))
-        if alive.sum() >= 8:
-            chosen = population[alive][:60]
+        chosen = np.unique(population[alive], axis=0)[:60]
+        if len(chosen) >= 8:
             return {name: chosen[:, column] for column, name in enumerate(names)}
         order = np.argsort(_violation(needs, point, len(population)), kind="stable")
         best = population[order[: POPULATION // 6]]
