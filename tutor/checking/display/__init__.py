@@ -9,11 +9,14 @@ The layout follows The TeXbook's atoms and spaces on a grid of terminal cells. I
 nothing but the standard library, so it can run at every key press.
 """
 
+from functools import lru_cache
+
 from tutor.cells import cells, clusters
 from tutor.checking.display.box import Box
-from tutor.checking.display.breaking import fitted
+from tutor.checking.display.breaking import broken
 from tutor.checking.display.errors import TexError, tex_error
 from tutor.checking.display.expression import atoms
+from tutor.checking.display.layout import layout
 from tutor.checking.display.linear import linear
 from tutor.checking.display.mathml import mathml
 from tutor.checking.display.parse import parse
@@ -29,10 +32,16 @@ def tex(source: str, *, width: int | None = None) -> Box:
     that cannot be broken comes back as wide as it is.
     Raises TexError, with column and advice, for anything that cannot be shown.
     """
+    box = _whole(source)
+    return box if width is None or box.width <= width else broken(parse(source), width, box)
+
+
+@lru_cache(maxsize=256)
+def _whole(source: str) -> Box:
     row = parse(source)
     if not row.items:
         raise tex_error(0, "empty")
-    return fitted(row, width)
+    return layout(row)
 
 
 def inline(source: str) -> str:
@@ -50,7 +59,9 @@ def markup(source: str, *, display: bool = False) -> str:
 
 def tree(node: Node, *, width: int | None = None) -> Box:
     """An expression as it was read, in two dimensions. Never raises."""
-    return fitted(atoms(node), width)
+    row = atoms(node)
+    box = layout(row)
+    return box if width is None or box.width <= width else broken(row, width, box)
 
 
 def tree_inline(node: Node) -> str:

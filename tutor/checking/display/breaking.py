@@ -19,14 +19,11 @@ _NEW_LINE = 20.0
 _HANG = 4
 
 
-def fitted(row: Row, width: int | None) -> Box:
-    """`row` within `width` cells where it can be broken, as it is where it cannot."""
-    box = layout(row)
-    if width is None or box.width <= width:
-        return box
+def broken(row: Row, width: int, whole: Box) -> Box:
+    """`row`, whose unbroken box is `whole`, within `width` cells where it can be broken."""
     if len(row.items) == 1 and isinstance(row.items[0], Grid):
-        return _fitted_grid(row.items[0], width, box)
-    return _broken(row_pieces(row), width) or box
+        return _fitted_grid(row.items[0], width, whole)
+    return _broken(row_pieces(row), width) or whole
 
 
 def _fitted_grid(atom: Grid, width: int, whole: Box) -> Box:
@@ -45,8 +42,8 @@ def _fitted_grid(atom: Grid, width: int, whole: Box) -> Box:
         if box.width > width - first:
             box = _broken(row_pieces(row[-1]), width - first) or box
         last.append(box)
-    broken = grid(atom, last)
-    return broken if broken.width <= width else whole
+    box = grid(atom, last)
+    return box if box.width <= width else whole
 
 
 def _broken(parts: Sequence[Piece], width: int) -> Box | None:
