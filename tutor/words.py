@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from tutor.bilingual import Text
 
@@ -18,7 +19,11 @@ def words(text: Text) -> str:
 
     `$\theta$`, `θ` and `Theta` are all ` theta`, and `\mathbb{E}` is ` e`.
     """
-    whole = text if isinstance(text, str) else " ".join(text.values())
+    return _words(text if isinstance(text, str) else " ".join(text.values()))
+
+
+@lru_cache(maxsize=4096)
+def _words(whole: str) -> str:
     whole = unicodedata.normalize("NFKC", _STYLE.sub(" ", whole)).casefold().translate(_GREEK)
     kept = "".join(
         letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
