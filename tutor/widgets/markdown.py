@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MATH = "$text-primary"
-CODE = "$text-accent on $boost"
+CODE = "$text-accent on $panel"
 LINK = "underline"
 FAINT = "$foreground 65%"
 UNSHOWN = "$text-error"

@@ -34,7 +34,7 @@ INDENT = 4
 """Cells before a display formula."""
 
 _BULLETS = "•◦▪"
-_CODE = "on $boost"
+_CODE = "on $panel"
 
 
 def set_blocks(blocks: Sequence[Block], limit: int, language: str, depth: int = 0) -> list[Line]:
