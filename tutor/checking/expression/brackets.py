@@ -178,10 +178,12 @@ def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
     """`{…}`: cases where the entries pair values with conditions, else a set or a group."""
     rows = [row for row in rows if row]
     items = [item for row in rows for item in row]
-    cases = _cases(rows if len(rows) > 1 else [[item] for item in items])
+    if reader.last.text == "\\right." and len(items) == 1:
+        return items[0]
+    cases = _cases(reader, rows if len(rows) > 1 else [[item] for item in items])
     if cases is None and len(rows) == 1 and len(items) % 2 == 0:
         pairs = [items[i : i + 2] for i in range(0, len(items), 2)]
-        cases = _cases(pairs)
+        cases = _cases(reader, pairs)
     if cases is not None:
         return cases
     if reader.tex and opened.text == "{" and len(items) == 1:
@@ -189,14 +191,14 @@ def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
     return FiniteSet(tuple(items))
 
 
-def _cases(rows: list[list[Node]]) -> Node | None:
+def _cases(reader: Reader, rows: list[list[Node]]) -> Node | None:
     """A piecewise value of (value, condition) rows; None where the rows are not that."""
     cases: list[tuple[Node, Node]] = []
     otherwise: Node | None = None
     for position, row in enumerate(rows):
         if otherwise is not None:
             return None
-        if len(row) == 1 and isinstance(row[0], Piecewise):
+        if isinstance(row[0], Piecewise) and _kind(reader, row[0]) == "case" and len(row) == 1:
             cases.extend(row[0].cases)
             otherwise = row[0].otherwise
         elif len(row) == 2 and row[1] == Logic("and", ()):
@@ -210,9 +212,9 @@ def _cases(rows: list[list[Node]]) -> Node | None:
     return Piecewise(tuple(cases), otherwise) if cases else None
 
 
-def piecewise(rows: list[list[Node]], token: Token) -> Node:
+def piecewise(reader: Reader, rows: list[list[Node]], token: Token) -> Node:
     """A piecewise value of (value, condition) rows."""
-    made = _cases(rows)
+    made = _cases(reader, rows)
     if made is None:
         raise Unread(token.start, "cases")
     return made
@@ -329,11 +331,11 @@ def environment(reader: Reader, opened: Token) -> Node:
         return rows[0][0]
     if name not in _MATRICES:
         reader.accept("\\right.")
-        return piecewise(rows, opened)
+        return piecewise(reader, rows, opened)
     if not rows:
         raise Unread(opened.start, "empty_brackets")
     if all(len(row) == 2 and isinstance(row[1], Relation | Logic) for row in rows):
-        return piecewise(rows, opened)
+        return piecewise(reader, rows, opened)
     made = _matrix(reader, opened, [[reader.scalar(item) for item in row] for row in rows])
     return _determinant(made, opened) if name in ("vmatrix", "Vmatrix") else made
 
@@ -345,6 +347,11 @@ def _determinant(matrix: Node, opened: Token) -> Node:
     return Add((Mul((a, d)), Neg(Mul((b, c)))))
 
 
+def _kind(reader: Reader, node: Node) -> str:
+    """What made `node`: the brackets of a sequence, "case" for an unfinished piecewise."""
+    return reader.origin.get(id(node), (node, ""))[1]
+
+
 # --- sets ----------------------------------------------------------------------------
 
 
@@ -354,7 +361,7 @@ def is_set(reader: Reader, node: Node) -> bool:
         return True
     if isinstance(node, Symbol):
         return node.name == "R"
-    return isinstance(node, Sequence) and reader.origin.get(id(node), (None, ""))[1] in ("()", "[]")
+    return isinstance(node, Sequence) and _kind(reader, node) in ("()", "[]")
 
 
 def as_set(reader: Reader, node: Node, token: Token) -> Node:
@@ -364,7 +371,7 @@ def as_set(reader: Reader, node: Node, token: Token) -> Node:
     if isinstance(node, Symbol) and node.name == "R":
         return REALS
     if isinstance(node, Sequence):
-        kind = reader.origin.get(id(node), (None, ""))[1]
+        kind = _kind(reader, node)
         if len(node.items) == 2 and kind in ("()", "[]"):
             return Interval(node.items[0], node.items[1], kind == "()", kind == "()")
         return FiniteSet(node.items)

@@ -23,6 +23,7 @@ from tutor.checking.expression.tree import (
     Neg,
     Node,
     Number,
+    Piecewise,
     Pow,
     Relation,
     Sequence,
@@ -247,10 +248,10 @@ def _constructed(reader: Reader, token: Token) -> Node:
         raise Unread(opened.start, "no_argument", name=reader.typed(token))
     reader.take()
     if meaning == "piecewise":
-        return brackets.piecewise(_case_rows(reader, opened), token)
+        return brackets.piecewise(reader, _case_rows(reader, opened), token)
     items, _ = brackets.arguments(reader, opened)
     if meaning == "where" and len(items) == 3 and isinstance(items[0], Relation | Logic):
-        return brackets.piecewise([[items[1], items[0]], [items[2]]], token)
+        return otherwise((items[1], items[0]), items[2])
     if meaning == "add" and len(items) > 1:
         return Add(tuple(items))
     if meaning == "multiply" and len(items) > 1:
@@ -274,6 +275,13 @@ def _constructed(reader: Reader, token: Token) -> Node:
         return builder(*items)
     name = reader.typed(token)
     raise Unread(token.start, "argument_count", name=name, found=len(items), wanted=str(wanted))
+
+
+def otherwise(case: tuple[Node, Node], other: Node) -> Node:
+    """`value if condition else other`; cases within `other` go on the same list."""
+    if isinstance(other, Piecewise):
+        return Piecewise((case, *other.cases), other.otherwise)
+    return Piecewise((case,), other)
 
 
 def _case_rows(reader: Reader, opened: Token) -> list[list[Node]]:

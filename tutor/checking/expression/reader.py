@@ -215,14 +215,16 @@ class Reader(Stream):
 
     def _conditional(self, value: Node) -> Node:
         if self.take().text == "otherwise":
-            return Piecewise((), value)
+            return self._open_case(Piecewise((), value))
         condition = self.parse(IF)
         if not self.accept("else"):
-            return Piecewise(((value, condition),), None)
-        other = self.parse(IF - 1)
-        if isinstance(other, Piecewise):
-            return Piecewise(((value, condition), *other.cases), other.otherwise)
-        return Piecewise(((value, condition),), other)
+            return self._open_case(Piecewise(((value, condition),), None))
+        return calls.otherwise((value, condition), self.parse(IF - 1))
+
+    def _open_case(self, case: Piecewise) -> Piecewise:
+        """`x if x > 0` without `else`: one row of the cases in braces around it."""
+        self.origin[id(case)] = (case, "case")
+        return case
 
     # --- operands -----------------------------------------------------------------
 

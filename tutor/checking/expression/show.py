@@ -235,7 +235,10 @@ class _Plain(_Writer):
         small = _small(exponent)
         if small and isinstance(node.exponent, Number | Symbol | Neg):
             return _Piece(base + small, POWER)
-        return _Piece(f"{base}^{self.at(node.exponent, POSTFIX)}", POWER)
+        raised = self.at(node.exponent, POSTFIX)
+        if raised.startswith("{"):
+            raised = self.bracket(raised)
+        return _Piece(f"{base}^{raised}", POWER)
 
     def _call(self, node: Call) -> _Piece:
         args = node.args

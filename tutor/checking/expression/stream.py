@@ -116,10 +116,11 @@ class Stream:
         after_operand = self.last.kind in ("number", "symbol", "constant") or (
             self.last.text in CLOSING or self.last.is_op("!", "reals", "emptyset")
         )
+        called = following.is_op("(") and not following.spaced
         joins = following.is_op(*_OPENING, "]", "reals", "emptyset")
         if text == "U" and after_operand and joins:
             operator = "union"
-        elif text in ("mod", "choose") and after_operand:
+        elif text in ("mod", "choose") and after_operand and not called:
             operator = text
         elif text in ("sum", "Sum", "prod", "Product") and following.is_op("_", "("):
             operator = "sum" if text in ("sum", "Sum") else "prod"
