@@ -287,8 +287,13 @@ class Inference:
     # -- products
 
     def chain(self, node: syntax.Chain) -> Typed:
-        factors = [self.of(factor) for factor in node.factors]
         first: Clash | None = None
+        try:
+            factors = [self.of(factor) for factor in node.factors]
+        except Clash as clash:
+            if _flat(node) is node:
+                raise
+            return self._chain_of_flat(_flat(node), clash)
         for entrywise in (False, True):
             mark = self.unifier.mark()
             try:
@@ -304,12 +309,21 @@ class Inference:
             except Clash as clash:
                 first = first or clash
                 self.unifier.back_to(mark)
-            if len(factors) > 2:
+            flat = _flat(node)
+            if len(flat.factors) > 2:
+                parts = [self.of(factor) for factor in flat.factors]
                 self._tries = _MAX_GROUPINGS
-                for typed in self._groupings(node, factors, 0, len(factors) - 1, entrywise):
+                for typed in self._groupings(flat, parts, 0, len(parts) - 1, entrywise):
                     return typed
         assert first is not None
         raise first
+
+    def _chain_of_flat(self, node: syntax.Chain, first: Clash) -> Typed:
+        """A chain of which a part alone has no meaning: W δ ⊙ s with a row-shaped δ ⊙ s."""
+        try:
+            return self.chain(node)
+        except Clash:
+            raise first from None
 
     def _end_before(self, operator: syntax.Operator, node: syntax.Chain) -> int:
         return max(factor.end for factor in node.factors if factor.end <= operator.at)
@@ -729,6 +743,20 @@ class Inference:
         return Term(node.name, (term,), 0 if axis == 0 else 1), shape
 
     _call_logsoftmax = _call_softmax
+
+
+def _flat(node: syntax.Chain) -> syntax.Chain:
+    """A chain with the chains inside it opened, so that any grouping can be tried."""
+    if not any(isinstance(factor, syntax.Chain) for factor in node.factors):
+        return node
+    factors: list[Node] = []
+    operators: list[syntax.Operator] = []
+    for place, factor in enumerate(node.factors):
+        inner = _flat(factor) if isinstance(factor, syntax.Chain) else None
+        factors.extend(inner.factors if inner else (factor,))
+        operators.extend(inner.operators if inner else ())
+        operators.extend(node.operators[place : place + 1])
+    return syntax.Chain(tuple(factors), tuple(operators), at=node.at, end=node.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -414,22 +414,9 @@ class _Reader:
             if self.at_op("(") and self._typed(token) in ("ones", "np.ones"):
                 return self.shaped(token)
             if self.at_op("("):
-                opened = self.next()
-                inside = self.comparison()
-                if self.at_op(","):  # one(m, n)
-                    self.next()
-                    columns = self.comparison()
-                    self.expect(")", opened)
-                    return syntax.Special("ones", inside, columns, at=token.at, end=self._end())
-                self.expect(")", opened)
-                if isinstance(inside, syntax.Compare):
-                    return inside
-                if isinstance(inside, syntax.SizeOf | syntax.Number):
-                    return syntax.Special("ones", inside, at=token.at, end=self._end())
-                ones = syntax.Special("ones", at=token.at, end=token.end)
-                operator = syntax.Operator("", at=opened.at, end=opened.at)
-                group = syntax.Grouped(inside, at=opened.at, end=self._end())
-                return syntax.Chain((ones, group), (operator,), at=token.at, end=group.end)
+                sized = self._ones_of(token)
+                if sized is not None:
+                    return sized
         if token.text == "basis":
             return syntax.Special("basis", index=token.subscript, at=token.at, end=token.end)
         if (
@@ -442,6 +429,23 @@ class _Reader:
             self.expect(")", opened)
             return syntax.Special("identity", size, at=token.at, end=self._end())
         return self._sized(token.text, token)
+
+    def _ones_of(self, token: Token) -> Node | None:
+        """one(n), one(m, n) or 𝟙(z > 0); None when the parenthesis is another factor."""
+        start = self.index
+        opened = self.next()
+        inside = self.comparison()
+        columns: Node | None = None
+        if self.at_op(","):
+            self.next()
+            columns = self.comparison()
+        self.expect(")", opened)
+        if isinstance(inside, syntax.Compare):
+            return inside
+        if columns is not None or isinstance(inside, syntax.SizeOf | syntax.Number):
+            return syntax.Special("ones", inside, columns, at=token.at, end=self._end())
+        self.index = start
+        return None
 
     def _size_in_parens(self) -> Node | None:
         """The size in I(n), when the parenthesis holds only that."""

@@ -58,6 +58,7 @@ _POSTS = [
     (re.compile(r"\.I(?![A-Za-z0-9_])|\.(?:inverse|inv)\(\s*\)"), "inverse"),
 ]  # fmt: skip
 _TRANSPOSED = re.compile(r"['′’ᵀ⊤]|\^\s*\{?\s*(?:T|\\top)|\.T")
+_PRIME = re.compile(r"\^\s*(?:\{\s*)?(?:\\prime|′|')(?:\s*\})?")
 _SMALL_T = re.compile(r"(?:\^|\*\*)\s*(?:\{\s*t\s*\}|t(?![a-z]))")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?")
 _TRAILING_POINT = re.compile(r"\d+\.(?![\d*/^A-Za-z'@])")
@@ -194,6 +195,10 @@ def _next(text: str, at: int, names: Names, before: list[Token]) -> list[Token]:
         before[-1].kind in ("number", "name", "size", "special", "constant", "post")
         or before[-1].text in (")", "]", "}", "‖", "|", "⟩", "²", "³")
     )
+    if before and before[-1].kind == "function":
+        prime = _PRIME.match(text, at)
+        if prime:
+            return [Token("post", "prime", at, prime.end())]
     if after_operand or (before and before[-1].kind == "function"):
         for pattern, kind in _POSTS:
             found = pattern.match(text, at)
@@ -259,6 +264,8 @@ def _next(text: str, at: int, names: Names, before: list[Token]) -> list[Token]:
             return [Token("op", _TEX_OPERATORS[name], at, command.end())]
         if name in ("partial", "nabla"):
             raise CannotRead(at, STRINGS("derivative_sign"))
+        if name == "backslash":
+            return [Token("op", "backslash", at, command.end())]
         if name == "begin":
             raise CannotRead(at, STRINGS("no_matrix_entries"))
         if name in ("prod", "int") or re.match(r"\\sum\s*[_^\\A-Za-z]", text[at:]):
@@ -459,7 +466,7 @@ def _may_be_function(text: str, end: int, name: str, run_goes_on: bool) -> bool:
     """Whether the function word that ends at `end` is followed by something to apply it to."""
     rest = text[end:].lstrip()
     if name in words.UNSPECIFIED or len(name) == 1:
-        return bool(re.match(r"['′’]*\(|\\left\(|['′’]+\s*\(", rest))
+        return bool(re.match(r"['′’]*\s*(?:\\left\s*)?\(", rest))
     return run_goes_on or bool(rest)
 
 
@@ -470,7 +477,8 @@ def _unknown(text: str, units: list[_Unit], names: Names) -> CannotRead:
         if not units[start].starts:
             continue
         fits = any(
-            names.of("".join(unit.text for unit in units[start:stop]))
+            (names.of("".join(unit.text for unit in units[start:stop])) or ("",))[0]
+            in ("name", "size", "special")
             for stop in range(start + 1, len(units) + 1)
         )
         if not fits:
