@@ -40,7 +40,10 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Exercise(base.Exercise, frozen=True, kw_only=True, tag="match"):
-    """pairs: what belongs together. extra: items on the right that have no partner."""
+    """Items to pair.
+
+    pairs: what belongs together. extra: items on the right that have no partner.
+    """
 
     pairs: Annotated[tuple[Pair, ...], msgspec.Meta(min_length=2, max_length=12)]
     extra: tuple[Text, ...] = ()

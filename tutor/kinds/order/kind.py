@@ -41,7 +41,10 @@ class Distractor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Exercise(base.Exercise, frozen=True, kw_only=True, tag="order"):
-    """steps: in one right order. distractors: shown among them, but not to be used."""
+    """Steps to put in order.
+
+    steps: in one right order. distractors: shown among them, but not to be used.
+    """
 
     steps: Annotated[tuple[Step, ...], msgspec.Meta(min_length=2)]
     distractors: tuple[Distractor, ...] = ()
