@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.checking.expression import brackets
 from tutor.checking.expression.errors import Unread
-from tutor.checking.expression.precedence import POWER, SUM
+from tutor.checking.expression.precedence import CLOSING, POWER, SUM
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import Add, Big, Neg, Node, Number, Relation, Sequence, Symbol
 
@@ -52,22 +52,44 @@ def _limits(reader: Reader, token: Token) -> tuple[str, Node, Node, bool]:
 
 def _called(reader: Reader, token: Token) -> Node:
     """Arguments in brackets; the index is known only after the body has been read."""
+    index = _announced(reader)
+    fresh = bool(index) and reader.scope.bind(index)
     opened = reader.take()
-    body, rest = brackets.arguments(reader, opened, generator=True)
-    if isinstance(rest, Token):
-        return _generator(reader, token, body[0], rest, opened)
-    match [*body]:
-        case [term, Symbol(index), low, high]:
-            return Big(token.text, index, low, high, term)
-        case [term, Sequence((Symbol(index), low, high))]:
-            return Big(token.text, index, low, high, term)
-        case [term, Relation("=", Symbol(index), Sequence((low, high)))]:
-            return Big(token.text, index, low, high, term)
+    items, word = brackets.arguments(reader, opened, generator=True)
+    if word is not None:
+        items += _range(reader, token, opened)
+    if fresh:
+        reader.scope.release(index)
+    match items:
+        case [term, Symbol(name), low, high]:
+            return Big(token.text, name, low, high, term)
+        case [term, Sequence((Symbol(name), low, high))]:
+            return Big(token.text, name, low, high, term)
+        case [term, Relation("=", Symbol(name), Sequence((low, high)))]:
+            return Big(token.text, name, low, high, term)
     raise Unread(token.start, "sum_arguments", found=reader.typed(token))
 
 
-def _generator(reader: Reader, token: Token, body: Node, word: Token, opened: Token) -> Node:
-    """`sum(i**2 for i in range(1, n + 1))`."""
+def _announced(reader: Reader) -> str:
+    """The index of `sum(body, i, …)` or `sum(body for i in …)`, which the body uses."""
+    depth = 0
+    expected = False
+    for token in reversed(reader.ahead):
+        if token.is_op(*CLOSING):
+            depth -= 1
+        elif token.is_op("(", "[", "{", "{("):
+            depth += 1
+        elif expected and token.kind == "word":
+            return token.text
+        elif depth == 1 and (token.is_op(",") or token.text == "for"):
+            expected = True
+        if depth == 0:
+            break
+    return ""
+
+
+def _range(reader: Reader, token: Token, opened: Token) -> list[Node]:
+    """Index, low and high of `i in range(1, n + 1))`, the end of a Python generator."""
     name = reader.take()
     if name.kind != "symbol" or not reader.accept("in"):
         raise Unread(name.start, "sum_arguments", found=reader.typed(token))
@@ -83,7 +105,7 @@ def _generator(reader: Reader, token: Token, body: Node, word: Token, opened: To
     if len(bounds) not in (1, 2):
         raise Unread(bracket.start, "sum_arguments", found=reader.typed(token))
     low = bounds[0] if len(bounds) == 2 else Number(Fraction(0))
-    return Big(token.text, name.text, low, _before(bounds[-1]), body)
+    return [Symbol(name.text), low, _before(bounds[-1])]
 
 
 def _before(end: Node) -> Node:

@@ -143,6 +143,13 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
     )
 
 
+def unwrapped(node: Node) -> Node:
+    """The one item of `[x]` or `{x}`, which are brackets inside arithmetic."""
+    if isinstance(node, Sequence | FiniteSet) and len(node.items) == 1:
+        return node.items[0]
+    return node
+
+
 def _sequence(reader: Reader, items: list[Node], kind: str) -> Node:
     """A list; a matrix when its items are lists; an interval when only that makes sense."""
     if items and all(isinstance(item, Sequence) for item in items):
@@ -295,9 +302,7 @@ def indicator(reader: Reader, token: Token) -> Node:
     opened = reader.take()
     if opened.text not in ("(", "[", "{", "{("):
         raise Unread(opened.start, "indicator")
-    inner = group(reader, opened)
-    if isinstance(inner, Sequence | FiniteSet) and len(inner.items) == 1:
-        inner = inner.items[0]
+    inner = unwrapped(group(reader, opened))
     if not isinstance(inner, Relation | Logic):
         raise Unread(opened.start, "indicator")
     return Call("indicator", (inner,))

@@ -34,6 +34,7 @@ from tutor.checking.expression.tree import (
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
 
+_OF_MANY = ("min", "max", "softmax", "logsumexp")
 _ONE = Number(Fraction(1))
 _TWO = Number(Fraction(2))
 
@@ -108,8 +109,8 @@ def _arguments(reader: Reader, token: Token, canonical: str) -> list[Node]:
 
 
 def _plain(reader: Reader, item: Node, canonical: str) -> Node:
-    """An argument; a condition stays one where the function asks for a condition."""
-    return item if canonical == "indicator" else reader.scalar(item)
+    """An argument; a condition or a set stays one where the function asks for that."""
+    return item if canonical in ("indicator", *_OF_MANY) else reader.scalar(item)
 
 
 def _spaced(reader: Reader, token: Token) -> Node:
@@ -140,10 +141,11 @@ def _call(reader: Reader, token: Token, name: str, arguments: list[Node]) -> Nod
         return Call(name, tuple(arguments))
     if name == "beta" and len(arguments) == 1:
         return Mul((Symbol("beta"), arguments[0]))
-    if name in ("min", "max", "softmax", "logsumexp") and len(arguments) == 1:
+    if name in _OF_MANY:
         only = arguments[0]
-        if isinstance(only, Sequence | FiniteSet):
+        if len(arguments) == 1 and isinstance(only, Sequence | FiniteSet):
             arguments = list(only.items)
+        arguments = [reader.scalar(argument) for argument in arguments]
     function = vocabulary.FUNCTIONS[name]
     count = len(arguments)
     if count < function.least or (function.most is not None and count > function.most):

@@ -85,7 +85,7 @@ def _looks_decimal(reader: Reader) -> bool:
 def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     """`node` in the form asked for, where the text can mean it."""
     if form in ("expression", "equation"):
-        return reader.scalar(node) if not isinstance(node, Relation | Logic) else node
+        return brackets.unwrapped(node)
     if form == "matrix" and isinstance(node, Sequence | FiniteSet):
         return _matrix(node)
     if form == "set" and isinstance(node, Sequence) and not _is_system(node):

@@ -235,7 +235,7 @@ class _Division:
             return _CONSTANTS[text]
         if whole and text in _INFINITIES:
             return "oo"
-        if whole and text == "E":
+        if text == "E":
             return "e"
         if self.scope.complex_ and (text == "i" or (whole and text in ("I", "j"))):
             return "i"

@@ -33,6 +33,7 @@ from tutor.checking.expression.tree import (
     Constant,
     Div,
     FiniteSet,
+    Interval,
     Logic,
     Mul,
     Neg,
@@ -42,7 +43,6 @@ from tutor.checking.expression.tree import (
     PlusMinus,
     Pow,
     Relation,
-    Sequence,
     Symbol,
     Union,
 )
@@ -150,7 +150,8 @@ class Reader(Stream):
                 raise Unread(token.start, "two_numbers", found=self.typed(token))
             right = self.parse(PRODUCT)
             if implicit or token.text == "*":
-                if implicit and factors[-1] in _ONES and _is_condition(right):
+                condition = isinstance(brackets.unwrapped(right), _CONDITIONS)
+                if implicit and condition and factors[-1] in _ONES:
                     factors.pop()
                 factors.append(self.scalar(right))
             else:
@@ -216,7 +217,9 @@ class Reader(Stream):
     def _conditional(self, value: Node) -> Node:
         if self.take().text == "otherwise":
             return self._open_case(Piecewise((), value))
-        condition = self.parse(IF)
+        condition = brackets.unwrapped(self.parse(IF))
+        if not isinstance(condition, _CONDITIONS):
+            raise Unread(self.last.start, "condition_expected")
         if not self.accept("else"):
             return self._open_case(Piecewise(((value, condition),), None))
         return calls.otherwise((value, condition), self.parse(IF - 1))
@@ -313,8 +316,9 @@ class Reader(Stream):
 
     def scalar(self, node: Node) -> Node:
         """`node` as an operand: `[x + 1]` and `{x}` are brackets, a condition is 0 or 1."""
-        if isinstance(node, Sequence | FiniteSet) and len(node.items) == 1:
-            node = node.items[0]
+        node = brackets.unwrapped(node)
+        if isinstance(node, FiniteSet | Interval | Union):
+            raise Unread(self.last.start, "set_inside")
         return Call("indicator", (node,)) if isinstance(node, _CONDITIONS) else node
 
     def continues(self, factors: list[Node]) -> bool:
@@ -400,13 +404,6 @@ _CONDITIONS = (Relation, Logic)
 def degrees(node: Node) -> Node:
     """`node` degrees in radians."""
     return Div(Mul((node, Constant("pi"))), Number(Fraction(180)))
-
-
-def _is_condition(node: Node) -> bool:
-    """Whether `node` is a condition, in brackets or not, as in `1[x > 0]`."""
-    if isinstance(node, Sequence | FiniteSet) and len(node.items) == 1:
-        node = node.items[0]
-    return isinstance(node, _CONDITIONS)
 
 
 def _times(factors: list[Node]) -> Node:
