@@ -224,10 +224,10 @@ def about_letters(answer: Node, key: Node) -> Text | None:
 
 def named_mistake(question: Question, answer: Node) -> Mistake | None:
     """The known mistake that gives exactly this answer, where there is one."""
-    rules = _rules()
-    if rules is None:
+    find = _mistake_finder()
+    if find is None:
         return None
-    found: Mistake | None = rules.find(
+    found: Mistake | None = find(
         answer,
         question.key,
         question.function,
@@ -238,7 +238,7 @@ def named_mistake(question: Question, answer: Node) -> Mistake | None:
 
 
 @cache
-def _rules() -> Any:
-    """The library of known mistakes, loaded when the first answer is wrong."""
+def _mistake_finder() -> Any:
+    """`find` of the library of known mistakes, loaded when the first answer is wrong."""
     name = "tutor.checking.mistakes"
-    return import_module(name) if find_spec(name) is not None else None
+    return getattr(import_module(name), "find", None) if find_spec(name) is not None else None
