@@ -5,7 +5,6 @@ the newest backup in its place, and adds whatever answers can still be read from
 file. Nothing is deleted.
 """
 
-import importlib.util
 import json
 import locale
 import os
@@ -15,7 +14,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import import_module, metadata
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +25,7 @@ from tutor.progress import backup
 from tutor.progress.database import DamagedDatabaseError, journal_mode
 from tutor.progress.records import clock
 from tutor.progress.store import Store
+from tutor.terminal import describe
 
 _PARTS = ("textual", "rich", "sympy", "numpy", "mpmath", "msgspec", "PyYAML", "fsrs")
 
@@ -98,9 +98,8 @@ def _terminal() -> Iterator[Check]:
     advice = "" if "utf" in encoding.lower() else "Set LANG=C.UTF-8 (or your own UTF-8 locale)."
     yield Check(topic, "encoding", encoding, advice)
     yield Check(topic, "TERM", os.environ.get("TERM", "not set"))
-    if importlib.util.find_spec("tutor.terminal") is not None:
-        for name, found in import_module("tutor.terminal").describe().items():
-            yield Check(topic, name, str(found))
+    for name, found in describe().items():
+        yield Check(topic, name, found)
 
 
 def _progress(path: Path) -> Iterator[Check]:

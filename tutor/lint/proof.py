@@ -22,6 +22,8 @@ from tutor.vary import deal
 SEEDS = 50
 SHOWN = 3
 """Of so many variants the formulas are laid out too: they differ by numbers only."""
+JUDGED = 8
+"""In so many variants every mistake is judged; in the others, those that might be right."""
 SECONDS = 30.0
 
 
@@ -77,23 +79,29 @@ class _Proof:
         return ", ".join(f"{name} = {value}" for name, value in shown.items())
 
     def run(self) -> None:
-        self._whole += check_exercise(self.exercise)
+        with self._told_failures():
+            self._whole += check_exercise(self.exercise)
         seen: set[bytes] = set()
         for seed in range(SEEDS if self.exercise.vary else 1):
             self.seed = seed
-            try:
-                variant = deal(self.exercise, seed)
-            except LessonError as error:
-                self.seeds.append(seed)
-                self.note(error.field or "vary", error.message, error.hint)
-                continue
-            # The seed by itself only shuffles; the same texts need no second proof.
-            content = msgspec.json.encode(msgspec.structs.replace(variant, seed=0))
-            if content not in seen:
-                seen.add(content)
-                self.seeds.append(seed)
-                with self._told_failures():
+            with self._told_failures():
+                variant = self._dealt(seed)
+                if variant is None:
+                    continue
+                # The seed by itself only shuffles; the same texts need no second proof.
+                content = msgspec.json.encode(msgspec.structs.replace(variant, seed=0))
+                if content not in seen:
+                    seen.add(content)
+                    self.seeds.append(seed)
                     self._variant(variant)
+
+    def _dealt(self, seed: int) -> Exercise | None:
+        try:
+            return deal(self.exercise, seed)
+        except LessonError as error:
+            self.seeds.append(seed)
+            self.note(error.field or "vary", error.message, error.hint)
+            return None
 
     def _variant(self, variant: Exercise) -> None:
         blamed = set()
@@ -103,32 +111,34 @@ class _Proof:
         if variant.vary and self.seed < SHOWN:
             for found in check_mathematics(variant):
                 self.note(found.where, found.message, found.hint)
-        self._key(variant, blamed)
+        key = self._key(variant, blamed)
         for index in range(len(variant.mistakes)):
             if not any(where.startswith(f"mistakes[{index}]") for where in blamed):
-                self._mistake(variant, index)
+                self._mistake(variant, index, key)
         if self.seed < SHOWN:
             self._empty(variant)
             for message in given_away(self.kind, variant):
                 self.note("prompt", message, "take it out of the prompt")
 
-    def _key(self, variant: Exercise, blamed: set[str]) -> None:
+    def _key(self, variant: Exercise, blamed: set[str]) -> Any:
+        """Prove that the key is right; gives what the kind read it as."""
         text = self.kind.key(variant)
         answer = self.kind.read(variant, text)
         if isinstance(answer, Unreadable):
             if not blamed:
                 why = choose(answer.why, "en")
                 self.note("", f"its own reader cannot read its key `{text}`: {why}", answer.mend)
-            return
+            return None
         verdict = self.kind.check(variant, answer)
         if _is_right(verdict) or blamed:
-            return
+            return answer.value
         why = f" ({_reason(verdict)})" if _reason(verdict) else ""
         word = "cannot decide" if isinstance(verdict, Undecided) else "does not accept"
         message = f"its own checker {word} its key `{_short(text)}`{why}"
         self.note("", message, "mend the key or the question")
+        return None
 
-    def _mistake(self, variant: Exercise, index: int) -> None:
+    def _mistake(self, variant: Exercise, index: int, key: Any) -> None:
         mistake = variant.mistakes[index]
         where = f"mistakes[{index}].answer"
         text = completed(self.kind.key(variant), mistake.answer)
@@ -137,8 +147,13 @@ class _Proof:
             why = choose(answer.why, "en")
             self.note(where, f"this mistake cannot be read as an answer ({why})", answer.mend)
             return
+        if len(self.seeds) > JUDGED and surely_differ(answer.value, key):
+            return
         verdict = self.kind.check(variant, answer)
         match verdict:
+            case Unreadable():
+                why = choose(verdict.why, "en")
+                self.note(where, f"this mistake cannot be read as an answer ({why})", verdict.mend)
             case Wrong(mistake=None):
                 self.note(where, "this mistake is judged wrong, but its feedback is not shown")
             case Wrong(mistake=shown) if shown and not _same(shown.text, mistake.feedback):
@@ -185,13 +200,38 @@ def completed(key: str, partial: str) -> str:
     return " ".join(f"{left}={right}" for left, right in {**pairs, **given}.items())
 
 
+_POINTS = ((0.31, 0.77, 1.9, 2.6), (0.53, 1.3, 0.29, 3.1), (0.83, 0.41, 2.2, 1.7))
+
+
+def surely_differ(left: Any, right: Any) -> bool:
+    """Whether two readings are formulas with quite different values; False for any others.
+
+    It only spares judging what is plainly wrong, so it may be wrong one way: False.
+    """
+    import numpy as np
+
+    from tutor.checking.evaluate_float import compile_tree, values
+    from tutor.checking.expression.tree import free_symbols
+
+    try:
+        names = sorted(free_symbols(left) | free_symbols(right))
+        point = {name: np.array(_POINTS[n % 3]) * (n // 3 + 1) for n, name in enumerate(names)}
+        size = len(_POINTS[0])
+        a, b = (values(compile_tree(side), point, size) for side in (left, right))
+        both = np.isfinite(a) & np.isfinite(b)
+        return bool(np.any(abs(a - b)[both] > 0.2 * (abs(a) + abs(b))[both]))
+    except Exception:  # noqa: BLE001 (matrices, lists, words: no formulas)
+        return False
+
+
 # Is the answer given away?
 
 _SAID = re.compile(r"(?i)\b(?:answer|result|solution)\b|উত্তর|ফল(?:াফল)?")
 _EQUAL = re.compile(r"=|\bis\b|\bequals\b|\bgives\b|সমান|হলো|হয়")
 _SPAN = re.compile(r"\$\$(.{1,2000}?)\$\$|\$([^$\n]{1,2000})\$|`([^`\n]{1,2000})`", re.DOTALL)
+_LINK = re.compile(r"\s{0,3}(?:is|are|equals|will be|would be|হলো|হচ্ছে|হয়|হবে)?\s{0,3}[:=]?\s{0,3}")
 _WORDS = re.compile(
-    r"[:=]?\s{0,3}(?:(?:is|are|equals|gives)\s)?\s{0,3}(\S(?:[^\n.,;!?।]|[.,](?=\S)){0,200})"
+    r"\s{0,3}(?::|=|(?:is|are|equals)\s|হলো|হবে)\s{0,3}((?:[^\n.,;!?।]|[.,](?=\S)){1,200})"
 )
 
 
@@ -218,8 +258,8 @@ def _told_in(text: str) -> Iterator[tuple[str, bool]]:
     """What a prompt says to be equal to something; whether it calls it the answer."""
     for cue in _SAID.finditer(text):
         rest = text[cue.end() :]
-        span = _SPAN.search(rest, 0, 120)
-        if span and not re.search(r"[.!?।]\s", rest[: span.start()]):
+        span = _SPAN.search(rest, 0, 2000)
+        if span and _LINK.fullmatch(rest, 0, span.start()):
             inside = next(filter(None, span.groups()))
             yield inside, True
             yield inside.rpartition("=")[2], True
@@ -237,7 +277,7 @@ def _told_in(text: str) -> Iterator[tuple[str, bool]]:
 
 def _worth(text: str) -> bool:
     """Whether a formula is too special to stand in a question by chance."""
-    return len(text.strip()) >= 3 and re.search(r"[^\W\d]", text) is not None
+    return len(text.strip()) >= 2 and re.search(r"[^\W\d]", text) is not None
 
 
 def _judged_right(kind: Any, exercise: Exercise, text: str) -> bool:

@@ -1,0 +1,98 @@
+"""What the proof of an exercise must not say, and what it must."""
+
+import pytest
+
+from tests.kinds.test_every_kind import tables
+from tutor import kinds
+from tutor.lesson_reader import read_exercise
+from tutor.lint import proof
+from tutor.lint.proof import completed, given_away, prove
+
+SOUND = [
+    pytest.param(exercise, id=exercise.id) for kind in kinds.names() for exercise, _ in tables(kind)
+]
+
+
+@pytest.mark.parametrize("exercise", SOUND)
+def test_nothing_but_translations_is_missing_in_the_kinds_own_cases(exercise):
+    found = [found for found in prove(exercise) if "has no বাংলা" not in found.message]
+    assert found == []
+
+
+def derivative(function: str, prompt: str):
+    text = f"kind: derivative\nid: d\nfunction: {function}\nprompt: |\n  {prompt}\n"
+    return read_exercise(text)
+
+
+@pytest.mark.parametrize(
+    ("function", "prompt", "told"),
+    [
+        ("x^2", "Differentiate $f(x) = x^2$.", False),
+        ("x^2", "Differentiate. The answer is $2x$.", True),
+        ("x^2", "Differentiate. The answer is 2*x.", True),
+        ("x^2", "Differentiate (answer: `x + x`).", True),
+        ("x^2", "উত্তর হলো $2x$।", True),
+        ("x^2", "Differentiate; $f'(x) = 2x$.", True),
+        ("x^2", "Is the answer $2x$ plus something, or $3x$?", True),
+        ("x^2", "The answer is not $2x^2$.", False),
+        ("x^2/2", "Give the answer in terms of $x$.", False),
+        ("x^2/2", "What is the slope where $x = 3$?", False),
+        ("exp(x)", "Differentiate $f(x) = e^x$.", False),
+        ("exp(x)", "Its derivative is again $e^x$. Which?", False),
+        ("exp(x)", "The answer is $e^x$.", True),
+        ("x^3", "Write the result as a formula.", False),
+        ("x^3", "The result is a polynomial.", False),
+    ],
+)
+def test_the_answer_is_given_away_only_where_the_prompt_says_so(function, prompt, told):
+    kind = kinds.load("derivative")
+    assert bool(list(given_away(kind, derivative(function, prompt)))) == told
+
+
+def test_a_mistake_in_pairs_stands_among_the_right_pairs():
+    assert completed("1=a 2=b 3=c", "2=c") == "1=a 2=c 3=c"
+    assert completed("1=a 2=b", "1=b 2=a") == "1=b 2=a"
+    assert completed("2*x", "x") == "x"
+    assert completed("x = 2", "x = 3") == "x = 3"
+
+
+def test_an_exercise_that_takes_too_long_is_told(monkeypatch):
+    monkeypatch.setattr(proof, "SECONDS", 0.05)
+
+    def forever(exercise):
+        while True:
+            pass
+
+    kind = kinds.load("derivative")
+    monkeypatch.setattr(kind, "prove", forever)
+    (found,) = [f for f in prove(derivative("x^2", "?")) if "longer" in f.message]
+    assert found.where == ""
+
+
+def test_a_checker_that_fails_is_a_finding(monkeypatch):
+    kind = kinds.load("derivative")
+    monkeypatch.setattr(kind, "check", lambda exercise, answer: 1 / 0)
+    messages = [found.message for found in prove(derivative("x^2", "?"))]
+    assert "the checker fails on it: ZeroDivisionError: division by zero" in messages
+
+
+@pytest.mark.parametrize("verdict", ["Undecided(why='?')", "Wrong(why='no')"])
+def test_a_key_that_its_checker_refuses_is_told(monkeypatch, verdict):
+    from tutor.exercise import Undecided, Wrong
+
+    made = {"Undecided(why='?')": Undecided(why="?"), "Wrong(why='no')": Wrong(why="no")}[verdict]
+    kind = kinds.load("derivative")
+    monkeypatch.setattr(kind, "check", lambda exercise, answer: made)
+    messages = " ".join(found.message for found in prove(derivative("x^2", "?")))
+    assert "its own checker" in messages
+    assert "its key `2*x`" in messages
+
+
+def test_an_empty_answer_that_is_right_is_told(monkeypatch):
+    from tutor.exercise import Answer, Right
+
+    kind = kinds.load("derivative")
+    monkeypatch.setattr(kind, "read", lambda exercise, text: Answer(text=text))
+    monkeypatch.setattr(kind, "check", lambda exercise, answer: Right())
+    messages = [found.message for found in prove(derivative("x^2", "?"))]
+    assert "the empty answer is judged right" in messages
