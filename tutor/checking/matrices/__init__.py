@@ -23,7 +23,7 @@ Dims = Mapping[str, Sequence[str | int] | str]
 
 __all__ = [
     "ASSUMPTIONS", "LAYOUTS", "CannotRead", "Dims", "Problem", "check", "check_row",
-    "make_problem", "prove_key", "read",
+    "make_problem", "prove_key", "read", "worked_solution",
 ]  # fmt: skip
 
 
@@ -78,3 +78,24 @@ def prove_key(row: Mapping[str, Any]) -> Text:
     from tutor.checking.matrices import proof
 
     return proof.prove_key(row)
+
+
+def worked_solution(
+    function: str,
+    wrt: str,
+    dims: Dims,
+    *,
+    layout: str = "gradient",
+    assume: Mapping[str, str | Sequence[str]] | None = None,
+    sizes: Mapping[str, int] | None = None,
+) -> Text:
+    """The derivation by differentials as Markdown with TeX; empty where no rule is known.
+
+    Raises TutorError for data that makes no sense.
+    """
+    from tutor.checking.matrices import solutions
+
+    problem = make_problem(
+        dims, sizes=sizes, assume=assume, function=function, wrt=wrt, layout=layout
+    )
+    return solutions.worked_solution(problem)

@@ -72,7 +72,7 @@ def _agrees(made: Term, draws: Sequence[Draw], values: Sequence[Array]) -> bool:
 def explain(
     answer: Reading,
     problem: Problem,
-    key: Reading | None,
+    key: Term | None,
     target: Target,
     draws: Sequence[Draw],
     wanted_shape: Shape | None,
@@ -88,7 +88,7 @@ def explain(
         )
         return Wrong(why=mistake.text, mistake=mistake)
     wanted = [_right(target, at) for at in draws]
-    case = Case(answer, problem, key.term if key else None, target, draws, values, wanted)
+    case = Case(answer, problem, key, target, draws, values, wanted)
     mistake = _shape(case, wanted_shape)
     if mistake is None:
         mistake = _named(case)
@@ -214,6 +214,8 @@ def _edited(case: Case, keys: Sequence[Term]) -> Mistake | None:
 
 
 def _edit_claim(case: Case, edit: Edit) -> Mistake:
+    if edit.slug == "symmetric":
+        return _symmetric(case) or claim("symmetric")
     return claim("sign_inner" if edit.slug == "sign" else edit.slug)
 
 

@@ -105,6 +105,9 @@ def _simpler(part: Term, shapes: Shapes) -> Term:
             return Term("neg", (part.with_args(part.args[0].args),))
         case "div" if part.args[0].op == "neg":
             return Term("neg", (part.with_args((part.args[0].args[0], part.args[1])),))
+        case "div" if part.args[0].op == "div":
+            top, first = part.args[0].args
+            return Term("div", (top, _simpler(Term("mul", (first, part.args[1])), shapes)))
         case "div" if is_num(part.args[1], 1):
             return part.args[0]
         case "div" if is_zero(part.args[0]):
@@ -132,7 +135,8 @@ def _sum(part: Term, shapes: Shapes) -> Term:
     shape = shape_of(part, shapes)
     if shape != SCALAR and all(shape_of(item, shapes) == SCALAR for item in terms):
         return part
-    return terms[0] if len(terms) == 1 else Term("add", tuple(_collected(terms)))
+    terms = _collected(terms)
+    return terms[0] if len(terms) == 1 else Term("add", tuple(terms))
 
 
 def _collected(terms: list[Term]) -> list[Term]:

@@ -144,6 +144,8 @@ def transpose(term: Term) -> Term:
         return Term("add", tuple(map(transpose, term.args)))
     if term.op == "mul":
         return Term("mul", tuple(map(transpose, reversed(term.args))))
+    if term.op == "div":
+        return Term("div", (transpose(term.args[0]), term.args[1]))
     if term.op in ("num", "const", "size", "eye"):
         return term
     return Term("t", (term,))
