@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from mpmath import libmp
 
-from tutor.checking.ball import Ball, Real, magnitude
+from tutor.checking.ball import Ball, RawFloat, Real, magnitude
 
 
 def write(x: Real, digits: int = 6) -> str:
@@ -14,7 +14,7 @@ def write(x: Real, digits: int = 6) -> str:
         if magnitude(x.v) <= x.e:
             return "0"
         short = _near_fraction(x)
-        return short if short is not None else libmp.to_str(x.v, digits, strip_zeros=True)
+        return short if short is not None else _decimal(x.v, digits)
     value = Fraction(x)
     if value.denominator == 1 and abs(value) < 10**12:
         return str(value.numerator)
@@ -23,7 +23,21 @@ def write(x: Real, digits: int = 6) -> str:
     if _is_short_decimal(value):
         return format(float(value), "g")
     raw = libmp.from_rational(value.numerator, value.denominator, 200, "n")
-    return str(libmp.to_str(raw, digits, strip_zeros=True))
+    return _decimal(raw, digits)
+
+
+def _decimal(v: RawFloat, digits: int) -> str:
+    """A float to `digits` significant digits, `8.80682e4342` when it is very long."""
+    if abs(magnitude(v)) < 9000:
+        return str(libmp.to_str(v, digits, strip_zeros=True))
+    bits = 4 * digits + 80
+    size = libmp.mpf_abs(v)
+    power = libmp.mpf_div(libmp.mpf_log(size, bits), libmp.mpf_ln10(bits), bits)
+    whole = int(libmp.to_int(libmp.mpf_floor(power, bits)))
+    share = libmp.mpf_sub(power, libmp.from_int(whole), bits)
+    lead = libmp.mpf_exp(libmp.mpf_mul(share, libmp.mpf_ln10(bits), bits), bits)
+    sign = "-" if v[0] else ""
+    return f"{sign}{libmp.to_str(lead, digits, strip_zeros=True)}e{whole}"
 
 
 def _is_short_decimal(value: Fraction) -> bool:
