@@ -195,7 +195,7 @@ class Context:
             return Tensor((), names.get(value.kind, "complex128"), library)
         if isinstance(value, Many):
             item = self.array(value.item, library)
-            if value.varies:
+            if value.varies and not isinstance(value.item, int | float | Size | Scalar | Ratio):
                 raise Unsupported("a list whose items differ in shape")
             return Tensor((value.count, *item.shape), item.dtype, library)
         if isinstance(value, Range):

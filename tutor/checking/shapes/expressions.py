@@ -304,6 +304,8 @@ class Evaluator:
             return Many(value.item, index(self.ctx, line, at).shape[0], value.varies)
         place = self.ctx.integer(at, "index")
         index(self.ctx, Tensor((value.count,), "int64"), place)
+        if value.pick is not None:
+            return value.pick(place + value.count if self.ctx.is_negative(place) else place)
         if value.varies:
             raise Unsupported("an item of a list whose items differ in shape")
         return value.item

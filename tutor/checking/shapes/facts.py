@@ -189,7 +189,10 @@ def _binary(op: str, left: int, right: int) -> int:
 
 
 def draw_sizes(
-    dims: Mapping[str, int | None], facts: Sequence[Fact], count: int = DRAWS
+    dims: Mapping[str, int | None],
+    facts: Sequence[Fact],
+    count: int = DRAWS,
+    scales: Sequence[tuple[int, int]] = SCALES,
 ) -> list[dict[str, int]]:
     """`count` draws of all sizes: given ones as given, the others random, all facts obeyed.
 
@@ -204,7 +207,7 @@ def draw_sizes(
     draws = []
     for index in range(count + min(len(free), 8)):
         for attempt in range(ATTEMPTS):
-            scale = SCALES[(index + attempt // 4) % len(SCALES)]
+            scale = scales[(index + attempt // 4) % len(scales)]
             sizes = _draw(dims, free, scale, source)
             if index >= count:
                 # Each name is once the smallest, so that no order of sizes is taken for granted.

@@ -168,16 +168,19 @@ def _line(number: int, name: str, value: Value) -> Line:
 
 def _world(dims: Mapping[str, int | None], facts: Sequence[Fact]) -> World:
     """The draws. Where all sizes are given, those decide, and the others only print."""
-    if dims and all(value is not None for value in dims.values()):
+    if all(value is not None for value in dims.values()):
         given = {name: value for name, value in dims.items() if value is not None}
+        open_dims: dict[str, int | None] = dict.fromkeys(dims)
         try:
-            others = draw_sizes(dict.fromkeys(dims), facts, DRAWS // 2)
+            others = draw_sizes(open_dims, facts, DRAWS // 2) if dims else []
         except UnreadableFact:
-            others = draw_sizes(dict.fromkeys(dims), (), DRAWS // 2)
-        return World([given, *others], deciding=1)
-    if not dims:
-        return World([{}], deciding=1)
-    return World(draw_sizes(dims, facts))
+            others = draw_sizes(open_dims, (), DRAWS // 2)
+        world = World([given, *others], deciding=1)
+        world.declared, world.facts = open_dims, facts
+        return world
+    world = World(draw_sizes(dims, facts))
+    world.declared, world.facts = dims, facts
+    return world
 
 
 def _all_dims(

@@ -173,7 +173,7 @@ def _target(
             return translated
     if signature.varargs and keyword in ("size", "dims", "shape", signature.varargs):
         return signature.varargs
-    if keyword in FIRST and signature.names and signature.names[0] in FIRST:
+    if not signature.open and keyword in FIRST and signature.names and signature.names[0] in FIRST:
         if not torch and keyword in ("input", "self", "tensor"):
             return None
         return signature.names[0]

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from tutor.checking.shapes.facts import Fact
 
 Monomial: TypeAlias = tuple[tuple[str, int], ...]
 Poly: TypeAlias = dict[Monomial, int | Fraction]
@@ -49,7 +52,8 @@ class World:
 
     names: in the order of declaration. draws: one mapping name → value per draw.
     deciding: how many of the first draws decide (1 when every size is given as a number,
-    all of them otherwise); the rest only help to print sizes.
+    all of them otherwise); the rest only help to print sizes. declared, facts: what the
+    draws were made from, so that more can be made.
     """
 
     def __init__(self, draws: Sequence[dict[str, int]], deciding: int | None = None) -> None:
@@ -62,6 +66,8 @@ class World:
         self.live: list[int] = list(range(self.count if deciding is None else deciding))
         self.concrete = deciding == 1
         self.data: dict[str, str] = {}
+        self.declared: Mapping[str, int | None] = {}
+        self.facts: Sequence[Fact] = ()
         self.factors: list[Poly] = []
         self.gaps: list[str] = []
 
@@ -89,7 +95,7 @@ class World:
     def remember(self, factor: Poly) -> None:
         """A sum that was multiplied: products are printed with it as a factor."""
         primitive = _content(factor)[2]
-        if primitive not in self.factors and len(self.factors) < 20:
+        if len(primitive) > 1 and primitive not in self.factors and len(self.factors) < 20:
             self.factors.append(primitive)
 
     def values(self, size: Dim) -> tuple[int, ...]:

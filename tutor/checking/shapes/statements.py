@@ -179,7 +179,10 @@ class Interpreter(Evaluator):
                 raise Broken("unpack", value.shape, given=value.shape[0], wanted=wanted)
             return [index(self.ctx, value, i) for i in range(wanted)]
         if isinstance(value, Many) and not starred:
-            if not self.ctx.same(value.count, wanted):
+            fits = self.ctx.same(value.count, wanted)
+            if not fits and value.pick is not None:
+                fits = self.ctx.world.possible("==", value.count, wanted)
+            if not fits:
                 raise Broken("unpack", given=value.count, wanted=wanted)
             return [self.subscript(value, i) for i in range(wanted)]
         return self.iterate(value)

@@ -122,11 +122,15 @@ class Range:
 
 @dataclass(slots=True)
 class Many:
-    """A list of `count` equal items, such as what a loop over a symbolic range appended."""
+    """A list of `count` items, such as what a loop over a symbolic range appended.
+
+    item: what every item is, unless it `varies`. pick: the item at a place, where they differ.
+    """
 
     item: Value
     count: Dim
     varies: bool = False
+    pick: Callable[[Dim], Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,7 +294,7 @@ def assign(ctx: Context, tensor: Tensor, at: Value, value: Value) -> None:
         ctx.broadcast_to(shape, part.shape, rule="assign")
 
 
-@op("np: r_ c_ (at)")
+@op("np: r_ (at)")
 def r_(ctx: Context, at: Value) -> Tensor:
     """Only the plain forms: arrays, numbers and integer ranges joined along the first axis."""
     total: Dim = 0
@@ -314,6 +314,16 @@ def r_(ctx: Context, at: Value) -> Tensor:
             raise Unsupported("`np.r_` with matrices")
         total = total + (part.shape[0] if part.shape else 1)
     return Tensor((total,), "float64")
+
+
+@op("np: c_ (at)")
+def c_(ctx: Context, at: Value) -> Tensor:
+    from tutor.checking.shapes.operations.joining import column_stack
+
+    parts = at if isinstance(at, tuple) else (at,)
+    if any(isinstance(part, Slice) for part in parts):
+        raise Unsupported("`np.c_` with slices")
+    return column_stack(ctx, list(parts))
 
 
 @op("np: s_ (at)")

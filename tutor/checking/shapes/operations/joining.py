@@ -392,7 +392,12 @@ def _of_size(ctx: Context, tensor: Tensor, place: int, size: Dim, each: Dim) -> 
         result = _equal_pieces(tensor, place, count if known is None else known, each)
         return tuple(result) if isinstance(result, list) else result
     if known is None:
-        return Many(_pieces(tensor, place, [each])[0], count, varies=True)
+        return Many(
+            _pieces(tensor, place, [each])[0],
+            count,
+            varies=True,
+            pick=lambda at: _pieces(tensor, place, [ctx.world.minimum(each, size - each * at)])[0],
+        )
     if known < 1:
         return (tensor,)
     if known > 10_000:

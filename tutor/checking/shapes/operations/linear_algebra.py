@@ -276,14 +276,14 @@ def torch_cross(ctx: Context, a: Value, b: Value, axis: Value = -1) -> Tensor:
     return left.like(shape, result_dtype(ctx, left, right))
 
 
-@op(
-    "np.linalg: multi_dot (arrays)",
-    "torch.linalg: multi_dot (arrays)",
-    "torch: chain_matmul (*arrays)",
-)
-def multi_dot(ctx: Context, *arrays: Value) -> Tensor:
-    parts = arrays[0] if len(arrays) == 1 and isinstance(arrays[0], list | tuple) else arrays
-    tensors = [ctx.operand(part) for part in parts]
+@op("np.linalg: multi_dot (arrays)", "torch.linalg: multi_dot (arrays)")
+def multi_dot(ctx: Context, arrays: Value) -> Tensor:
+    return chain_matmul(ctx, *arrays)
+
+
+@op("torch: chain_matmul (*arrays)")
+def chain_matmul(ctx: Context, *arrays: Value) -> Tensor:
+    tensors = [ctx.operand(part) for part in arrays]
     if len(tensors) < 2:
         raise Broken("too_few", least=2)
     return fold(lambda left, right: matmul_tensors(ctx, left, right), tensors)
@@ -585,3 +585,13 @@ def cartesian_prod(ctx: Context, *tensors: Value) -> Tensor:
     parts = [_exact(ctx, ctx.tensor(t), "cartesian_prod", 1) for t in tensors]
     total = ctx.total(part.shape[0] for part in parts)
     return parts[0].like((total,) if len(parts) == 1 else (total, len(parts)))
+
+
+@op("torch: combinations (a, r=2, with_replacement=False)")
+def combinations(ctx: Context, a: Value, r: Value = 2, with_replacement: Value = False) -> Tensor:
+    tensor = _exact(ctx, ctx.tensor(a), "combinations", 1)
+    n = tensor.shape[0]
+    if r != 2:
+        raise Unsupported("combinations of more than two")
+    count = n * (n + 1) // 2 if with_replacement is True else n * (n - 1) // 2
+    return tensor.like((count, 2))

@@ -86,6 +86,8 @@ def layer_norm(
     bias: Value = None,
     eps: Value = 0,
 ) -> Tensor:
+    if not isinstance(normalized_shape, tuple | list):
+        raise Broken("not_a_shape", got="int")
     shape = ctx.shape(normalized_shape)
     for parameter in (weight, bias):
         if isinstance(parameter, Tensor) and not ctx.same_shape(parameter.shape, shape):

@@ -596,7 +596,7 @@ def torch_flip(ctx: Context, a: Value, *axes: Value, axis: Value = None) -> Tens
 @op("np: fliplr flipud (a)", "torch, Tensor: fliplr flipud (a)")
 def fliplr(ctx: Context, a: Value) -> Tensor:
     tensor = ctx.operand(a)
-    if tensor.ndim < 1:
+    if tensor.ndim < (2 if ctx.called_name == "fliplr" else 1):
         raise Broken("matrix_rank", tensor.shape)
     return tensor.like()
 

@@ -56,6 +56,8 @@ def numpy_reduction(name: str, result: str) -> Callable[..., Tensor]:
         **_: Value,
     ) -> Tensor:
         tensor = ctx.array(a)
+        if isinstance(axis, list):
+            raise Broken("not_an_integer", got="list", what="axis")
         shape = reduced(ctx, tensor.shape, axis, keepdims)
         if name in ("max", "min", "ptp", "median", "quantile"):
             _refuse_empty(ctx, tensor, axis)
