@@ -6,7 +6,7 @@ from tests.kinds.test_every_kind import tables
 from tutor import kinds
 from tutor.lesson_reader import read_exercise
 from tutor.lint import proof
-from tutor.lint.proof import completed, given_away, prove
+from tutor.lint.proof import given_away, prove
 
 SOUND = [
     pytest.param(exercise, id=exercise.id) for kind in kinds.names() for exercise, _ in tables(kind)
@@ -49,11 +49,21 @@ def test_the_answer_is_given_away_only_where_the_prompt_says_so(function, prompt
     assert bool(list(given_away(kind, derivative(function, prompt)))) == told
 
 
-def test_a_mistake_in_pairs_stands_among_the_right_pairs():
-    assert completed("1=a 2=b 3=c", "2=c") == "1=a 2=c 3=c"
-    assert completed("1=a 2=b", "1=b 2=a") == "1=b 2=a"
-    assert completed("2*x", "x") == "x"
-    assert completed("x = 2", "x = 3") == "x = 3"
+PAIRS = """\
+kind: match
+id: m
+prompt: x
+pairs: [{left: a, right: '1'}, {left: b, right: '2'}, {left: c, right: '3'}]
+mistakes: [{answer: 2=c, feedback: f}, {answer: 1=b, feedback: g}]
+"""
+
+
+def test_a_mistake_that_is_a_part_of_an_answer_stands_among_right_parts():
+    kind, exercise = kinds.load("match"), read_exercise(PAIRS)
+    assert kind.completed(exercise, "2=c") == "1=a 2=c 3=c"
+    assert prove(exercise) == []
+    twice = PAIRS.replace("1=b, feedback: g", "2=c, feedback: g")
+    assert [found.where for found in prove(read_exercise(twice))] == ["mistakes[1].answer"]
 
 
 def test_an_exercise_that_takes_too_long_is_told(monkeypatch):

@@ -16,7 +16,11 @@ from tutor.exercise import Answer, Exercise, Unreadable, Verdict
 
 
 class Kind(Protocol):
-    """What `kind.py` offers. Only `check`, `solution` and `prove` may load SymPy or NumPy."""
+    """What `kind.py` offers. Only `check`, `solution` and `prove` may load SymPy or NumPy.
+
+    A kind whose authored mistakes may be a part of an answer (`3: (B, T)` of a trace) also
+    offers `completed(exercise, mistake) -> str`: the whole answer with that mistake in it.
+    """
 
     Exercise: type[Exercise]
     """The kind's struct; its tag is the kind's name."""

@@ -141,7 +141,8 @@ class _Proof:
     def _mistake(self, variant: Exercise, index: int, key: Any) -> None:
         mistake = variant.mistakes[index]
         where = f"mistakes[{index}].answer"
-        text = completed(self.kind.key(variant), mistake.answer)
+        complete = getattr(self.kind, "completed", None)
+        text = complete(variant, mistake.answer) if complete else mistake.answer
         answer = self.kind.read(variant, text)
         if isinstance(answer, Unreadable):
             why = choose(answer.why, "en")
@@ -189,15 +190,6 @@ class _Proof:
         except Exception as error:  # noqa: BLE001 (any failure would reach a learner)
             if len(self._notes) == before and not self._whole:
                 self.note("", f"the checker fails on it: {type(error).__name__}: {error}")
-
-
-def completed(key: str, partial: str) -> str:
-    """A mistake in pairs (`2=b`) with the right pairs around it; any other as it is."""
-    pairs = dict(re.findall(r"(\S{1,80}?)\s{0,3}=\s{0,3}(\S{1,80})", key))
-    given = dict(re.findall(r"(\S{1,80}?)\s{0,3}=\s{0,3}(\S{1,80})", partial))
-    if not given or not pairs or not given.keys() < pairs.keys():
-        return partial
-    return " ".join(f"{left}={right}" for left, right in {**pairs, **given}.items())
 
 
 _POINTS = ((0.31, 0.77, 1.9, 2.6), (0.53, 1.3, 0.29, 3.1), (0.83, 0.41, 2.2, 1.7))

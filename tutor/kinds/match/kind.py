@@ -149,6 +149,14 @@ def _authored(exercise: Exercise, given: dict[str, str]) -> Mistake | None:
     return None
 
 
+def completed(exercise: Exercise, mistake: str) -> str:
+    """The whole answer of a learner whose only mistakes are these pairs."""
+    pairs = _read_pairs(exercise, f"{key(exercise)} {mistake}")
+    if isinstance(pairs, Unreadable):
+        return mistake
+    return " ".join(f"{left}={right}" for left, right in pairs.items())
+
+
 def key(exercise: Exercise) -> str:
     rights = _rights(exercise)
     return " ".join(f"{pair.id}={rights[n].id}" for n, pair in enumerate(exercise.pairs))

@@ -142,6 +142,12 @@ def _foreseen(answer: str) -> tuple[int, str]:
     return (int(number), shape.strip()) if colon and number.strip().isdecimal() else (0, answer)
 
 
+def completed(exercise: Exercise, mistake: str) -> str:
+    """The whole answer of a learner whose only mistake is `3: (B, T)`."""
+    number, shape = _foreseen(mistake)
+    return "\n".join(shape if item.number == number else item.text for item in asked(exercise))
+
+
 def _label(item: Asked) -> str:
     return f"{item.number} {item.name}".strip()
 
