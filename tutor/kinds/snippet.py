@@ -147,7 +147,7 @@ def slips(exercise: SnippetExercise) -> Iterable[tuple[str, str]]:
         return
     if inference.unsupported is not None:
         problem = inference.unsupported
-        yield "code", f"line {problem.line}: {problem.what} is not understood here"
+        yield "code", f"line {problem.line} cannot be followed: {problem.what}"
     used = (
         {node.id for node in ast.walk(inference.tree) if isinstance(node, ast.Name)}
         if inference.tree
