@@ -36,10 +36,17 @@ def judge(job: dict[str, Any]) -> Any:
     return msgspec.to_builtins(verdict)
 
 
-def solve(job: dict[str, Any]) -> Text:
-    """Work out the solution of an exercise."""
+class Solution(msgspec.Struct, frozen=True):
+    """The worked solution as Markdown, and an answer that is right."""
+
+    text: Text
+    key: str
+
+
+def solve(job: dict[str, Any]) -> Any:
+    """Work out the solution of an exercise; returns a `Solution` as plain data."""
     kind, exercise = _exercise(job)
-    return kind.solution(exercise)
+    return msgspec.to_builtins(Solution(kind.solution(exercise), kind.key(exercise)))
 
 
 def _exercise(job: dict[str, Any]) -> tuple[kinds.Kind, Exercise]:

@@ -17,7 +17,7 @@ from tutor import kinds
 from tutor.bilingual import Strings, Text
 from tutor.errors import LessonError
 from tutor.exercise import Answer, Exercise, Rated, Right, Undecided, Unreadable, Verdict, Wrong
-from tutor.judge import pack, unpack
+from tutor.judge import Solution, pack, unpack
 from tutor.lesson import Lesson
 from tutor.library import Catalogue, LessonEntry, Library
 from tutor.progress import schedule
@@ -90,7 +90,7 @@ class Task(msgspec.Struct, eq=False):
     judged: str = ""
     tries: int = 0
     hints: int = 0
-    solution: Text | None = None
+    solution: Solution | None = None
     card: Card | None = None
     checking: str = ""
     skipped: bool = False
@@ -406,22 +406,17 @@ class Session:
         ladder = task.kind.hints(task.exercise)
         return ladder[: task.hints], len(ladder)
 
-    async def solve(self, task: Task) -> Text:
-        """Open the worked solution."""
+    async def solve(self, task: Task) -> Solution:
+        """Open the worked solution; the author's alone when it cannot be worked out."""
         if task.solution is None:
-            solution: Text = ""
+            job = pack(task.exercise)
             try:
-                solution = await self._worker(
-                    "tutor.judge:solve", pack(task.exercise), CHECK_SECONDS
-                )
-            except Exception as error:  # noqa: BLE001 - then the key alone must do
+                given = await self._worker("tutor.judge:solve", job, CHECK_SECONDS)
+                task.solution = msgspec.convert(given, Solution)
+            except Exception as error:  # noqa: BLE001 - whatever breaks, the learner can go on
                 self.report(f"{type(error).__name__}: {error}\n{task.source.id}: solution")
-            task.solution = solution
+                task.solution = Solution(task.exercise.solution, "")
         return task.solution
-
-    def key(self, task: Task) -> str:
-        """An answer that is right."""
-        return task.kind.key(task.exercise)
 
     def skip(self, task: Task) -> None:
         """Pass the task by for now."""

@@ -28,6 +28,8 @@ class AnswerView(Vertical):
         height: auto; width: 1fr;
         .quiet, .how { color: $muted; }
         .how { margin: 1 0 0 0; }
+        .snippet-given { margin: 0 0 1 0; }
+        .asked { margin: 0 0 1 0; }
         .formula-source { padding: 0 0 0 2; margin: 0 0 1 0; }
         TextArea {
             height: auto; min-height: 6; max-height: 14; border: round $foreground 30%;
@@ -139,9 +141,16 @@ class FieldView(AnswerView):
 
     def show_reading(self, reading: Answer | Unreadable | None) -> None:
         field = self.field
-        self.query_one(ReadBack).show(
-            field.value, reading, self.language, round(field.scroll_offset.x)
+        read_back = self.query_one(ReadBack)
+        read_back.show(
+            field.value,
+            reading,
+            self.language,
+            scrolled=round(field.scroll_offset.x),
+            unfinished=isinstance(reading, Unreadable) and field.is_completing(reading.column),
         )
+        if field.has_focus:
+            self.call_after_refresh(read_back.scroll_visible, animate=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every key is a change of the answer."""

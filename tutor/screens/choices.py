@@ -13,7 +13,7 @@ class Choices(OptionList):
 
     DEFAULT_CSS = """
     Choices {
-        height: 1fr; width: 1fr; margin: 1 0 0 0; padding: 0 1 0 2; border: none;
+        height: 1fr; width: 1fr; margin: 1 0 0 0; padding: 0 1; border: none;
         background: $background; scrollbar-size-vertical: 1;
         &:focus { background-tint: $background 0%; border: none; }
         & > .option-list--option-disabled { color: $foreground; text-style: none; }
@@ -23,9 +23,10 @@ class Choices(OptionList):
         &:focus > .option-list--option-highlighted {
             background: $accent 25%; color: $foreground; text-style: none;
         }
+        & > .option-list--option { padding: 0 1; }
         & > .option-list--separator { color: $background; }
     }
     """
 
     def __init__(self) -> None:
-        super().__init__(id="choices", compact=True, markup=False)
+        super().__init__(id="choices", markup=False)

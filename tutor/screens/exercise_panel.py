@@ -20,6 +20,11 @@ from tutor.widgets.prose import Prose
 DAY = 24 * 60 * 60 * 1000
 
 
+def is_typed(task: Task) -> bool:
+    """Whether an answer to the task is something the learner types, and so can read."""
+    return bool(kinds.load_view(kinds.kind_of(task.source)).View.typed)
+
+
 class Ladder(Vertical):
     """The hints that are open, and the solution."""
 
@@ -46,10 +51,12 @@ class Ladder(Vertical):
             yield Prose(choose(hint, language), classes="help-text")
         if self.item.solution is not None:
             yield self._title("solution")
-            if solution := choose(self.item.solution, language):
-                yield Prose(solution, classes="help-text")
-            if key := self.session.key(self.item):
-                yield Static(Content(say(self, "solution_answer", key=key)), classes="help-text")
+            solution = self.item.solution
+            if text := choose(solution.text, language):
+                yield Prose(text, classes="help-text")
+            if solution.key and "\n" not in solution.key and is_typed(self.item):
+                told = say(self, "solution_answer", key=solution.key)
+                yield Static(Content(told), classes="help-text")
 
     def _title(self, name: str, **values: int) -> Static:
         return Static(Content(say(self, name, **values)), classes="help-title")
@@ -112,8 +119,7 @@ class ExercisePanel(Vertical):
         if task.state:
             colour = {"right": "$success", "wrong": "$error"}.get(task.state, "")
             line = f"{SIGNS[task.state]} {say(self, 'state_' + task.state)}"
-            typed = task.judged and kinds.load_view(kinds.kind_of(task.source)).View.typed
-            answer = task.judged.splitlines()[0] if typed else ""
+            answer = task.judged.splitlines()[0] if task.judged and is_typed(task) else ""
             return Content.assemble((line, colour), ("   " + answer, "$muted"))
         if task.skipped:
             return Content(say(self, "state_skipped"))

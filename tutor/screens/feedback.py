@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.bilingual import Text, choose
-from tutor.exercise import Part, Rated, Right, Undecided, Unreadable, Verdict, Witness, Wrong
+from tutor.exercise import Part, Rated, Right, Undecided, Unreadable, Verdict, Wrong
 from tutor.screens.place import language_of, say
 from tutor.widgets.prose import Prose
 
@@ -79,8 +79,8 @@ class Feedback(Vertical):
                 if verdict.mistake and not self._said(verdict, verdict.mistake.text):
                     yield from self._text(verdict.mistake.text)
                 yield from self._parts(verdict.parts)
-                if verdict.witness:
-                    yield self._witness(verdict.witness)
+                if verdict.witness and not self._said(verdict, verdict.witness.text):
+                    yield from self._text(verdict.witness.text)
                 if verdict.mistake:
                     yield from self._text(verdict.mistake.question, "question")
             case Undecided(why=why):
@@ -123,20 +123,3 @@ class Feedback(Vertical):
             yield self._line(
                 Content.assemble((sign, style), part.label, f"  {note}" if note else "")
             )
-
-    def _witness(self, witness: Witness) -> Static:
-        """The values at the point side by side, aligned; else the witness's own sentence."""
-        rows = [
-            (say(self, "witness_" + name), getattr(witness, name))
-            for name in ("yours", "expected", "measured")
-            if getattr(witness, name)
-        ]
-        pieces: list[Content | tuple[str, str]] = [Content(choose(witness.text, language_of(self)))]
-        if witness.at and rows:
-            at = ", ".join(f"{name} = {value}" for name, value in witness.at.items())
-            rows.insert(0, (say(self, "witness_at"), at))
-        width = max((Content(label).cell_length for label, _ in rows), default=0)
-        for label, value in rows:
-            gap = " " * (width - Content(label).cell_length + 2)
-            pieces += [Content.assemble("\n  ", (label, "$muted"), gap, value)]
-        return Static(Content.assemble(*pieces), classes="witness")

@@ -255,7 +255,7 @@ class Home(Place):
         """A printing key begins a search."""
         search = self.query_one(Search)
         if event.is_printable and event.character and not search.has_focus:
-            if event.character in "/? ":
+            if not search.value and event.character in "/? ":
                 return
             event.stop()
             search.focus()

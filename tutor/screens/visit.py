@@ -21,7 +21,7 @@ class VisitScreen(Place):
 
     CSS_PATH = "flow.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "check", "check", id="check"),
+        Binding("enter", "check", "check", id="check", show=False),
         Binding("f2", "symbols", "symbols", id="symbols"),
         Binding("f3", "hint", "hint", id="hint"),
         Binding("f4", "solution", "solution", id="solution"),

@@ -94,6 +94,13 @@ class AnswerField(Input):
         self.cursor_position = len(self.value)
         return True
 
+    def is_completing(self, column: int) -> bool:
+        """Whether the word that begins at `column` is the beginning of a known name."""
+        word = _WORD_AT_END.search(self.value)
+        return (
+            word is not None and word.start() == column and bool(self._names.candidates(self.value))
+        )
+
     def insert_symbol(self, symbol: str) -> None:
         """Put `symbol` at the cursor; inside its brackets when it brings a pair."""
         self.insert_text_at_cursor(symbol)

@@ -133,12 +133,9 @@ class PickList(Vertical, can_focus=True):
             ("▸ " if here else "  ", style), (f"{index + 1} {box} ", style), (sign, colour)
         )
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self._show()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show or hide the cursor."""
+        super().watch_has_focus(has_focus)
         self._show()
 
     def watch_at(self) -> None:

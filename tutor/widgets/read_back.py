@@ -7,13 +7,15 @@ from textual.widget import Widget
 
 from tutor.bilingual import choose
 from tutor.exercise import Answer, Unreadable
+from tutor.widgets.prose import inline
 
 
 class ReadBack(Widget):
     """The reading in two dimensions, or a caret under what cannot be read.
 
-    offset_x: column at which the typed text begins in the field above, so that the caret
-    stands under the right letter; scrolled: how far the field has scrolled.
+    label: said before a reading. offset_x: column at which the typed text begins in the field
+    above, so that the caret stands under the right letter. quotes: repeat what cannot be read
+    above the caret, where the field is elsewhere.
     """
 
     DEFAULT_CSS = """
@@ -23,18 +25,31 @@ class ReadBack(Widget):
 
     reading: reactive[Answer | Unreadable | None] = reactive(None, layout=True)
 
-    def __init__(self, label: str, *, offset_x: int = 0, id: str | None = None) -> None:
-        super().__init__(id=id, classes="-empty")
+    def __init__(self, label: str, *, offset_x: int = 0, quotes: bool = False) -> None:
+        super().__init__(classes="-empty")
+        self.quotes = quotes
         self.label = label
         self.language = "en"
         self.offset_x = offset_x
         self.scrolled = 0
         self.typed = ""
+        self.unfinished = False
 
     def show(
-        self, typed: str, reading: Answer | Unreadable | None, language: str, scrolled: int = 0
+        self,
+        typed: str,
+        reading: Answer | Unreadable | None,
+        language: str,
+        *,
+        scrolled: int = 0,
+        unfinished: bool = False,
     ) -> None:
-        """Show the reading of `typed`; None shows nothing."""
+        """Show the reading of `typed`; None shows nothing.
+
+        scrolled: how far the field has scrolled. unfinished: what cannot be read is still
+        being typed, and so is no fault yet.
+        """
+        self.unfinished = unfinished
         self.typed = typed
         self.language = language
         self.scrolled = scrolled
@@ -60,19 +75,20 @@ class ReadBack(Widget):
         if answer.shown:
             pieces.append((self.label + "\n", "$muted"))
             indented = "\n".join("   " + line for line in answer.shown.split("\n"))
-            pieces.append((indented, ""))
+            pieces.append((indented, "$foreground"))
         for note in answer.notes:
             pieces.append((("\n" if pieces else "") + choose(note, self.language), "$muted"))
         return Content.assemble(*pieces)
 
     def _render_unreadable(self, unreadable: Unreadable) -> Content:
-        unfinished = unreadable.column >= len(self.typed.rstrip())
-        style = "$muted" if unfinished else "$warning"
+        at_end = unreadable.column >= len(self.typed.rstrip())
+        style = "$muted" if at_end or self.unfinished else "$warning"
         before = Content(self.typed[: unreadable.column]).cell_length
         caret = max(0, before + self.offset_x - self.scrolled)
         pieces = [
+            (" " * self.offset_x + self.typed + "\n" if self.quotes else "", "$foreground"),
             (" " * caret + "▲\n", style),
-            (choose(unreadable.why, self.language), style),
+            inline(choose(unreadable.why, self.language)).stylize_before(style),
         ]
         if unreadable.mend:
             pieces.append(("\n   " + unreadable.mend, "$accent"))

@@ -88,8 +88,10 @@ class Board(Vertical, can_focus=True):
         """Show the first state."""
         self.show()
 
-    on_focus = on_mount
-    on_blur = on_mount
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show or hide the cursor."""
+        super().watch_has_focus(has_focus)
+        self.show()
 
     def show(self) -> None:
         """Write every line anew."""
