@@ -1,9 +1,12 @@
 """A lesson file becomes a Lesson, or a list of all its author's errors with their places."""
 
+import random
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tutor.errors import LessonError
 from tutor.lesson_reader import Source, inspect_lesson, inspect_text, read_course, read_lesson
@@ -236,3 +239,48 @@ def test_every_built_in_lesson_can_be_read(path: Path) -> None:
         assert read_course(path).id == path.parent.name
     else:
         assert [str(finding) for finding in inspect_lesson(path).findings] == []
+
+
+EXAMPLE = (built_in_folder() / "derivatives" / "a-first-look.yaml").read_text(encoding="utf-8")
+LINES = EXAMPLE.split("\n")
+ODD_VALUES = [
+    "",
+    "~",
+    "[]",
+    "{}",
+    "- x",
+    "yes",
+    "1e999",
+    "'",
+    '"',
+    "{{a}}",
+    "|",
+    "x: y: z",
+    "\t",
+    "🙂",
+]
+
+
+@given(st.randoms(use_true_random=False), st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_a_lesson_damaged_anywhere_is_read_or_told(dice: random.Random, times: int) -> None:
+    lines = list(LINES)
+    for _ in range(times):
+        place = dice.randrange(len(lines))
+        line = lines[place]
+        lines[place : place + 1] = dice.choice(
+            [
+                [],
+                [line, line],
+                [line.replace(":", "", 1)],
+                [" " + line],
+                [line.strip()],
+                [line.split(":")[0] + ": " + dice.choice(ODD_VALUES)],
+                [line[: dice.randrange(len(line) + 1)]],
+            ]
+        )
+    read = inspect_text("\n".join(lines), "lesson.yaml")
+    assert (read.lesson is None) == bool(read.findings)
+    for finding in read.findings:
+        assert 1 <= finding.line <= len(lines) + 1
+        assert finding.message
