@@ -40,13 +40,9 @@ _MATRICES = words("matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmat
 
 def group(reader: Reader, opened: Token) -> Node:
     """Everything from `opened`, which has been taken, to the bracket that closes it."""
-    outer = reader.bars, reader.row
-    reader.bars = -1 if opened.text in ("{", "{(") else 0
-    reader.row = opened.text == "[" and _spaces_separate(reader)
-    reader.nesting += 1
-    rows, closed = _rows(reader, opened)
-    reader.nesting -= 1
-    reader.bars, reader.row = outer
+    separated = opened.text == "[" and _spaces_separate(reader)
+    with reader.inside(bars=-1 if opened.text in ("{", "{(") else 0, row=separated):
+        rows, closed = _rows(reader, opened)
     return _made(reader, opened, closed, rows)
 
 
@@ -124,7 +120,7 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
     if kind in ("[]", "<(>)") or (kind == "()" and len(rows) > 1):
         rows = [row for row in rows if row]
         if len(rows) > 1:
-            return _matrix(reader, opened, [[reader.scalar(item) for item in row] for row in rows])
+            return _matrix(reader, rows, opened)
         return _sequence(reader, items, kind)
     if opened.text in "([]" and closed.text in ")][" and len(items) == 2 and len(rows) == 1:
         return Interval(items[0], items[1], opened.text != "[", closed.text != "]")
@@ -157,7 +153,7 @@ def _sequence(reader: Reader, items: list[Node], kind: str) -> Node:
         if len({len(row) for row in rows}) == 1 and rows[0]:
             pairs = kind == "()" and reader.form != "matrix"
             if not pairs:
-                return Matrix(tuple(tuple(row) for row in rows))
+                return _matrix(reader, rows)
     if len(items) == 2 and kind in ("()", "[]"):
         infinite = kind == "()" and (_is_infinite(items[0]) or _is_infinite(items[1]))
         if infinite or reader.form == "interval":
@@ -171,10 +167,10 @@ def _is_infinite(node: Node) -> bool:
     return node == Constant("oo") or node == Neg(Constant("oo"))
 
 
-def _matrix(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
-    if len({len(row) for row in rows}) != 1:
+def _matrix(reader: Reader, rows: list[list[Node]], opened: Token | None = None) -> Node:
+    if opened is not None and len({len(row) for row in rows}) != 1:
         raise Unread(opened.start, "ragged", first=len(rows[0]), other=_other_length(rows))
-    return Matrix(tuple(tuple(row) for row in rows))
+    return Matrix(tuple(tuple(reader.scalar(item) for item in row) for row in rows))
 
 
 def _other_length(rows: list[list[Node]]) -> int:
@@ -231,30 +227,18 @@ def arguments(
     reader: Reader, opened: Token, generator: bool = False
 ) -> tuple[list[Node], Token | None]:
     """The arguments of a call up to its `)`; the `for` of a generator ends them early."""
-    outer = reader.bars, reader.row
-    reader.bars, reader.row = 0, False
-    reader.nesting += 1
-    close = _CLOSE[opened.text]
     items: list[Node] = []
-    word: Token | None = None
-    while True:
-        if _closing(reader.peek()) and reader.last.text != ",":
-            break
-        if reader.peek().text == close and items:
-            break
-        items.append(reader.parse())
-        if generator and reader.peek().text == "for":
-            word = reader.take()
-            break
-        if reader.accept("..", "…"):
-            items[-1] = _range(items[-1], reader.parse(), opened)
-        if not reader.accept(",", ";"):
-            break
-    if word is None:
-        reader.expect(close, opened)
-    reader.nesting -= 1
-    reader.bars, reader.row = outer
-    return items, word
+    with reader.inside():
+        while not _closing(reader.peek()) or reader.last.is_op(",") > bool(items):
+            items.append(reader.parse())
+            if generator and reader.accept("for"):
+                return items, reader.last
+            if reader.accept("..", "…"):
+                items[-1] = _range(items[-1], reader.parse(), opened)
+            if not reader.accept(",", ";"):
+                break
+        reader.expect(_CLOSE[opened.text], opened)
+    return items, None
 
 
 def _range(start: Node, high: Node, opened: Token) -> Node:
@@ -266,33 +250,22 @@ def _range(start: Node, high: Node, opened: Token) -> Node:
 
 def braced(reader: Reader, opened: Token) -> Node:
     """A TeX group behind `^`, `_` or a command, whose `{` has been taken."""
-    outer = reader.bars, reader.row
-    reader.bars, reader.row = 0, False
-    reader.nesting += 1
-    inner = reader.parse()
-    reader.expect("}", opened)
-    reader.nesting -= 1
-    reader.bars, reader.row = outer
+    with reader.inside():
+        inner = reader.parse()
+        reader.expect("}", opened)
     return inner
 
 
 def bars(reader: Reader, opened: Token) -> Node:
     r"""`|x|`, `\left|x\right|`, `⌊x⌋` or `⌈x⌉`."""
     close = {"|": "|", "|(": "|)", "floor(": "floor)", "ceil(": "ceil)"}[opened.text]
-    outer = reader.bars, reader.row
-    reader.bars = max(outer[0], 0) + 1 if close == "|" else 0
-    reader.row = False
-    reader.nesting += 1
     if reader.peek().kind == "end":
         raise Unread(opened.start, "bar")
-    inner = reader.scalar(reader.parse())
-    if close == "|" and reader.peek().text != "|":
-        if reader.peek().kind == "end":
+    with reader.inside(bars=max(reader.bars, 0) + 1 if close == "|" else 0):
+        inner = reader.scalar(reader.parse())
+        if close == "|" and reader.peek().kind == "end":
             raise Unread(opened.start, "bar")
-        raise reader.unclosed(opened, "|")
-    reader.expect(close, opened)
-    reader.nesting -= 1
-    reader.bars, reader.row = outer
+        reader.expect(close, opened)
     return Call({"floor(": "floor", "ceil(": "ceil"}.get(opened.text, "abs"), (inner,))
 
 
@@ -316,21 +289,8 @@ def environment(reader: Reader, opened: Token) -> Node:
     name = opened.text.rstrip("*")
     if name not in _MATRICES and name not in ("cases", "dcases", "rcases", "aligned", "align"):
         raise Unread(opened.start, "environment", name=name[:20])
-    outer = reader.bars, reader.row
-    reader.bars, reader.row = 0, False
-    reader.nesting += 1
-    rows: list[list[Node]] = [[]]
-    while reader.peek().kind != "finish":
-        if reader.peek().kind == "end":
-            raise Unread(reader.peek().start, "environment_open", name=name)
-        if reader.accept("\\\\"):
-            rows.append([])
-        elif not reader.accept("&", ",", ";", "if", "for"):
-            rows[-1].append(reader.parse())
-    if reader.take().text.rstrip("*") != name:
-        raise Unread(reader.last.start, "environment_open", name=name)
-    reader.nesting -= 1
-    reader.bars, reader.row = outer
+    with reader.inside():
+        rows = _environment_rows(reader, name)
     rows = [row for row in rows if row]
     if name in ("aligned", "align") and len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
@@ -341,8 +301,22 @@ def environment(reader: Reader, opened: Token) -> Node:
         raise Unread(opened.start, "empty_brackets")
     if all(len(row) == 2 and isinstance(row[1], Relation | Logic) for row in rows):
         return piecewise(reader, rows, opened)
-    made = _matrix(reader, opened, [[reader.scalar(item) for item in row] for row in rows])
+    made = _matrix(reader, rows, opened)
     return _determinant(made, opened) if name in ("vmatrix", "Vmatrix") else made
+
+
+def _environment_rows(reader: Reader, name: str) -> list[list[Node]]:
+    rows: list[list[Node]] = [[]]
+    while reader.peek().kind != "finish":
+        if reader.peek().kind == "end":
+            raise Unread(reader.peek().start, "environment_open", name=name)
+        if reader.accept("\\\\"):
+            rows.append([])
+        elif not reader.accept("&", ",", ";", "if", "for"):
+            rows[-1].append(reader.parse())
+    if reader.take().text.rstrip("*") != name:
+        raise Unread(reader.last.start, "environment_open", name=name)
+    return rows
 
 
 def _determinant(matrix: Node, opened: Token) -> Node:

@@ -43,12 +43,16 @@ def apply(reader: Reader, token: Token) -> Node:
     """The function named by `token`, which has been taken, on what follows."""
     name = token.text
     if name in vocabulary.CONSTRUCTORS and name not in reader.scope.functions:
-        return _constructed(reader, token)
-    base: Node | None = None
+        opened = reader.take()
+        if vocabulary.CONSTRUCTORS[name] == "piecewise":
+            return brackets.piecewise(reader, _case_rows(reader, opened), token)
+        items, _ = brackets.arguments(reader, opened)
+        return _constructed(reader, token, items)
+    base: Number | Node | None = None
     if name in vocabulary.LOG_BASES:
         base = Number(Fraction(vocabulary.LOG_BASES[name]))
-        if name == "lg":
-            reader.note("lg")
+        if name == "lg" or not reader.peek().is_op("("):
+            reader.note("log_name", name=name, base=str(base.value))
         canonical = "log"
     else:
         function = None if name in reader.scope.functions else vocabulary.find(name)
@@ -163,6 +167,25 @@ def _call(reader: Reader, token: Token, name: str, arguments: list[Node]) -> Nod
     return Call(name, tuple(arguments))
 
 
+def method(reader: Reader, node: Node, point: Token) -> Node:
+    """`x.exp()` and `x.pow(2)` as in PyTorch; `.float()` and the like change nothing."""
+    word = reader.ahead[-1]
+    opened = reader.after()
+    if word.kind != "word" or not opened.is_op("("):
+        raise Unread(point.start, "point", name=reader.text[max(0, point.start - 10) : point.start])
+    del reader.ahead[-2:]
+    reader.last = opened
+    items, _ = brackets.arguments(reader, opened)
+    if word.text in ("astype", "float", "double", "item"):
+        return node
+    if word.text in vocabulary.CONSTRUCTORS:
+        return _constructed(reader, word, [node, *items])
+    function = vocabulary.find(word.text)
+    if function is None:
+        raise Unread(word.start, "no_function", name=reader.typed(word))
+    return _call(reader, word, function.name, [node, *items])
+
+
 # --- TeX commands with arguments, radicals -----------------------------------------
 
 
@@ -204,15 +227,16 @@ def _root(radicand: Node, degree: Node | None) -> Node:
     return Call("root", (radicand, degree))
 
 
-def radical(reader: Reader, token: Token) -> Node:
-    """`√2`, `√x²`, `√(x + 1)`, `∛x`, `∜x`: takes one factor."""
+def radical(reader: Reader, token: Token, degree: Node | None = None) -> Node:
+    """`√2`, `√x²`, `√(x + 1)`, `∛x`, `⁵√x`: takes one factor."""
     bracketed = reader.peek().text in ("(", "{") and reader.peek().kind == "op"
     if bracketed:
         radicand = reader.scalar(brackets.group(reader, reader.take()))
     else:
         radicand = reader.scalar(reader.parse(PRODUCT))
-    degree = {"cbrt": 3, "fourthroot": 4}.get(token.text)
-    node = _root(radicand, Number(Fraction(degree)) if degree else None)
+    if token.text != "sqrt":
+        degree = Number(Fraction(3 if token.text == "cbrt" else 4))
+    node = _root(radicand, degree)
     following = reader.peek()
     tight = following.kind in ("symbol", "constant") and not following.spaced
     if not bracketed and tight:
@@ -242,16 +266,9 @@ _BUILDERS: dict[str, tuple[int, Callable[..., Node]]] = {
 }
 
 
-def _constructed(reader: Reader, token: Token) -> Node:
+def _constructed(reader: Reader, token: Token, items: list[Node]) -> Node:
     """A call that spells an operator, a list or a set, as NumPy and SymPy do."""
     meaning = vocabulary.CONSTRUCTORS[token.text]
-    opened = reader.peek()
-    if opened.text != "(":
-        raise Unread(opened.start, "no_argument", name=reader.typed(token))
-    reader.take()
-    if meaning == "piecewise":
-        return brackets.piecewise(reader, _case_rows(reader, opened), token)
-    items, _ = brackets.arguments(reader, opened)
     if meaning == "where" and len(items) == 3 and isinstance(items[0], Relation | Logic):
         return otherwise((items[1], items[0]), items[2])
     if meaning == "add" and len(items) > 1:

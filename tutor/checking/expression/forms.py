@@ -35,7 +35,7 @@ def read_text(
 ) -> tuple[Node, tuple[Text, ...]]:
     """The tree of `text` and what was assumed. Raises Unread."""
     tokens = scan(text)
-    if len(tokens) > 2 and tokens[-2].is_op("."):
+    if len(tokens) > 2 and tokens[-2].is_op(".", ";"):
         del tokens[-2]
     reader = Reader(text, tokens, scope_of(names, functions, complex_), form)
     node = _shaped(reader, _statement(reader), form)

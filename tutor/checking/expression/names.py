@@ -150,8 +150,8 @@ class _Division:
         bases, _, below = text.partition("_")
         letters = [unit.text for unit in self.units]
         identifier = len(bases) > 1 and len(below) > 1 and bases.isalpha() and below[0].isalpha()
-        known = bases in vocabulary.GREEK_NAMES or bases == letters[0] or vocabulary.find(bases)
-        if identifier and not known:
+        known = bases in vocabulary.GREEK_NAMES or bases == letters[0]
+        if (identifier and not known) or (below and vocabulary.is_operator(bases)):
             return self._whole_symbol()
         if letters[0] == "d" and len(letters) > 1:
             second = letters[1]
@@ -182,16 +182,18 @@ class _Division:
             if self._is_function(text, start, end, whole):
                 yield self._token("function", text, start, end), end, 0
             below = self.units[end].text if end < self.size else ""
-            if below != "_" and not below.isdigit():
+            if below != "_" and (not below.isdigit() or text == "pi"):
                 constant = self._constant(text, whole)
                 if constant:
                     yield self._token("constant", constant, start, end), end, 0
             if text in vocabulary.GREEK_NAMES and (len(text) > 2 or whole or len(first) > 1):
                 if text == "xi" and self.scope.complex_ and len(first) == 1:
                     continue
-                if text != "pi" or below == "_" or below.isdigit():
+                if text != "pi" or below == "_":
                     last = self._suffix(end)
                     yield self._symbol(start, last, text), last, 0 if open_ else 1
+        if first == "pi" and (start + 1 == self.size or self.units[start + 1].text != "_"):
+            return
         last = self._suffix(start + 1)
         yield self._symbol(start, last, first), last, 0 if open_ else 1
 
@@ -237,7 +239,7 @@ class _Division:
             return "oo"
         if text == "E":
             return "e"
-        if self.scope.complex_ and (text == "i" or (whole and text in ("I", "j"))):
+        if self.scope.complex_ and (text in ("i", "I") or (whole and text == "j")):
             return "i"
         return ""
 

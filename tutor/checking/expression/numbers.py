@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import brackets
+from tutor.checking.expression import brackets, calls
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import Add, Div, Node, Number
 
@@ -39,6 +39,10 @@ def read(reader: Reader, token: Token, alone: bool) -> Node:
             mixed = Add((Number(token.value), fraction))
             reader.note_reading(token.start, mixed)
             return mixed
+    if token.text.isdigit() and not alone and _is_tex_fraction(reader):
+        mixed = Add((Number(token.value), calls.command(reader, reader.take())))
+        reader.note_reading(token.start, mixed)
+        return mixed
     if token.value == 1 and following.is_op("_"):
         return brackets.indicator(reader, token)
     text = "" if token.text.isdigit() else token.text
@@ -65,6 +69,19 @@ def _is_fraction(reader: Reader) -> bool:
         and not bottom.spaced
         and (top.value or 0) < (bottom.value or 0)
     )
+
+
+def _is_tex_fraction(reader: Reader) -> bool:
+    r"""Whether a proper fraction of whole numbers such as `\frac{1}{2}` comes next."""
+    ahead = reader.ahead[-1:-8:-1]
+    if not (ahead[0].kind == "command" and ahead[0].text.endswith("frac")):
+        return False
+    digits = [token.text for token in ahead[1:] if token.kind == "number"]
+    shape = "".join("1" if token.kind == "number" else token.text for token in ahead[1:])
+    if shape.startswith("{1}{1}"):
+        return all(map(str.isdigit, digits[:2])) and int(digits[0]) < int(digits[1])
+    first = digits[0] if digits else ""
+    return shape.startswith("1") and len(first) == 2 and first.isdigit() and first[0] < first[1]
 
 
 def _grouped(reader: Reader, first: Token) -> Node | None:

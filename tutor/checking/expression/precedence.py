@@ -9,6 +9,7 @@ LEVELS = {
     "union": UNION, "minus": UNION,
     "+": SUM, "-": SUM, "+-": SUM, "*": PRODUCT, "/": PRODUCT, "mod": PRODUCT, "choose": PRODUCT,
     "^": POWER, "!": POSTFIX, "%": POSTFIX, "deg": POSTFIX, "'": POSTFIX,
+    ".": POSTFIX,
 }  # fmt: skip
 
 STARTING = frozenset(

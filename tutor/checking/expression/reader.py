@@ -69,18 +69,14 @@ _UNREAD = (
 class Reader(Stream):
     """One reading of one text; `parse` and the modules beside share this state.
 
-    bars: open `|` within the innermost bracket. nesting: brackets around. row: spaces
-    separate entries, as in `[1 2; 3 4]`. origin: the brackets that made a sequence, by the
-    identity of the sequence, so that it can become an interval.
+    origin: the brackets that made a sequence, by the identity of the sequence, so that it
+    can become an interval.
     """
 
     def __init__(self, text: str, tokens: list[Token], scope: Scope, form: str | None) -> None:
         super().__init__(text, tokens, scope)
         self.form = form
         self.depth = 0
-        self.bars = 0
-        self.nesting = 0
-        self.row = False
         self.origin: dict[int, tuple[Node, str]] = {}
 
     def parse(self, floor: int = -1) -> Node:
@@ -277,6 +273,10 @@ class Reader(Stream):
             return TRUE
         if op == "\\left.":
             return self.parse()
+        if op == "^" and self.peek().is_op("{"):
+            degree = brackets.braced(self, self.take())
+            if self.peek().is_op("sqrt"):
+                return calls.radical(self, self.take(), degree)
         if op == "partial" and self.peek().kind == "symbol":
             return Symbol("d" + self.take().text)
         raise self._operand_expected(token)
@@ -285,8 +285,6 @@ class Reader(Stream):
         following = self.peek()
         if following.is_op("'"):
             raise Unread(following.start, "prime")
-        if following.is_op(".") and not following.spaced:
-            raise Unread(following.start, "point", name=self.typed(token))
         if following.is_op("_"):
             raise Unread(following.start, "subscript")
         return Symbol(token.text)
@@ -376,6 +374,8 @@ class Reader(Stream):
 
     def _postfix(self, left: Node) -> Node:
         token = self.take()
+        if token.text == ".":
+            return calls.method(self, left, token)
         following = self.peek()
         if token.text == "!":
             if following.is_op("!") and not following.spaced:

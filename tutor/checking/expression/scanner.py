@@ -88,6 +88,10 @@ class Scanner:
     def _number(self) -> None:
         start = self.at
         self._digits()
+        while self.chars[self.at : self.at + 3] == ["{", ",", "}"]:
+            self.chars[self.at : self.at + 3] = "_", "_", "_"
+            self.at += 3
+            self._digits()
         if self.chars[self.at] == "." and self.chars[self.at + 1] != ".":
             self.at += 1
             self._digits()
@@ -126,9 +130,11 @@ class Scanner:
 
     # --- words
 
-    def word(self, units: list[Unit], start: int) -> None:
-        """A run of letters, digits and subscripts; the reader divides it into names."""
-        named = bool(units)
+    def word(self, units: list[Unit], start: int, named: bool = False) -> None:
+        """A run of letters, digits and subscripts; the reader divides it into names.
+
+        named: `units` are a whole name already, and only subscripts may follow.
+        """
         while True:
             char = self.chars[self.at]
             if char in characters.ACCENTS:
@@ -151,9 +157,9 @@ class Scanner:
 
     def _subscript(self, units: list[Unit]) -> bool:
         """Add `_…`, `_{…}` or lowered characters to `units`; False where none follows."""
-        if "".join(unit.text for unit in units[-5:]).endswith(_WITH_BASE):
-            return False
         start = self.at
+        if self._takes_base(units):
+            return False
         if characters.subscript(self.chars[start]):
             self._lowered(units)
             return True
@@ -177,6 +183,18 @@ class Scanner:
         self.unit(units, "_", start, start + 1)
         self.unit(units, word, start + 1, end)
         return True
+
+    def _takes_base(self, units: list[Unit]) -> bool:
+        """Whether `_` starts the base of a logarithm or limits, not a name such as log_prob."""
+        if not "".join(unit.text for unit in units[-5:]).endswith(_WITH_BASE):
+            return False
+        if len(units[-1].text) > 1 or self.chars[self.at] != "_":
+            return True
+        end = self.at + 1
+        while is_letter(self.chars[end]) and end < self.at + 4:
+            end += 1
+        letters = end - self.at - 1
+        return letters < (3 if units[-1].text in "gn" else 1)
 
     def _lowered(self, units: list[Unit]) -> None:
         start = end = self.at

@@ -182,6 +182,10 @@ class _Writer:
         return _Piece(self.opens["{"] + self.many(node.items) + self.closes["}"], _ATOM)
 
     def _sequence(self, node: Sequence) -> _Piece:
+        lengths = {len(item.items) for item in node.items if isinstance(item, Sequence)}
+        lists = all(isinstance(item, Sequence) for item in node.items)
+        if lists and len(node.items) > 1 and len(lengths) == 1:
+            return _Piece(self.bracket(self.many(node.items)), _ATOM)
         return _Piece(self.opens["["] + self.many(node.items) + self.closes["]"], _ATOM)
 
     def _matrix(self, node: Matrix) -> _Piece:
@@ -395,7 +399,13 @@ def _plain_name(name: str) -> str:
     shown = _LETTERS.get(base, base)
     for part in below:
         small = "".join(_SUBSCRIPTS.get(char, "") for char in part)
-        if small and len(small) == len(part) and (part.isdigit() or len(part) == 1):
+        operator = vocabulary.is_operator(base)
+        if (
+            small
+            and not operator
+            and len(small) == len(part)
+            and (part.isdigit() or len(part) == 1)
+        ):
             shown += small
         else:
             shown += "_" + part
@@ -406,6 +416,8 @@ def _tex_name(name: str) -> str:
     if "{" in name:
         return name
     base, *below = name.split("_")
+    if below and vocabulary.is_operator(base) and base not in vocabulary.GREEK_NAMES:
+        return r"\mathrm{" + name.replace("_", r"\_") + "}"
     if base in vocabulary.GREEK_NAMES:
         shown = "\\" + base
     elif len(base) > 1 and base.isalpha():

@@ -1,5 +1,8 @@
 """The tokens still to be read, and what has been assumed while reading them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from tutor.bilingual import Text
 from tutor.checking.expression import names, show
 from tutor.checking.expression.errors import Unread, strings
@@ -31,6 +34,8 @@ class Stream:
     """A text's tokens with one token of lookahead, and its notes.
 
     ahead: tokens still to read, the next one last. last: the token taken most recently.
+    nesting: brackets around. bars: open `|` within the innermost of them. row: spaces
+    separate entries there, as in `[1 2; 3 4]`.
     """
 
     def __init__(self, text: str, tokens: list[Token], scope: Scope) -> None:
@@ -39,6 +44,9 @@ class Stream:
         self.tex = "\\" in text or "$" in text
         self.ahead = tokens[::-1]
         self.last = Token("start", "", 0, 0)
+        self.bars = 0
+        self.nesting = 0
+        self.row = False
         self._notes: dict[str, Text] = {}
         scope.differentials = scope.open and _has_differentials(tokens)
 
@@ -71,6 +79,16 @@ class Stream:
         if not self.accept(text):
             raise self.unclosed(opened, text)
 
+    @contextmanager
+    def inside(self, bars: int = 0, row: bool = False) -> Iterator[None]:
+        """Within one more bracket; an error leaves the state as it is."""
+        outer = self.bars, self.row
+        self.bars, self.row = bars, row
+        self.nesting += 1
+        yield
+        self.nesting -= 1
+        self.bars, self.row = outer
+
     def take_digit(self) -> str:
         """One digit of the number that comes next, as TeX takes an argument."""
         token = self.ahead.pop()
@@ -95,6 +113,13 @@ class Stream:
             if self.ahead[-1].kind != "word":
                 raise Unread(following.start, "after_point")
             return
+        if self._is_times(word, following):
+            digits = word.text[1:]
+            if digits:
+                self.ahead.append(Token.number(digits, word.start + 1, word.end))
+            self.ahead.append(Token("op", "*", word.start, word.start + 1, word.spaced))
+            self.note("x_times")
+            return
         operator = self._keyword(word, following)
         if operator is not None:
             self.ahead.append(operator)
@@ -104,6 +129,14 @@ class Stream:
             following.is_op(*STARTING, "|", "[", "^", "-", "_")
         )
         self.ahead.extend(reversed(names.split(word, self.scope, bracket, applied)))
+
+    def _is_times(self, word: Token, following: Token) -> bool:
+        """Whether the x of `4.5 x 10^2` is a sign, as the exercise has no variable x."""
+        first, digits = word.text[0], word.text[1:]
+        if self.scope.open or first not in "xX" or self.last.kind != "number":
+            return False
+        free = not {first, word.text, first + "_" + digits} & self.scope.declared.keys()
+        return free and (digits.isdigit() or (not digits and following.kind == "number"))
 
     def _keyword(self, word: Token, following: Token) -> Token | None:
         """The operator that a word is, unless the exercise declares it as a name."""
@@ -117,7 +150,9 @@ class Stream:
             self.last.text in CLOSING or self.last.is_op("!", "reals", "emptyset")
         )
         called = following.is_op("(") and not following.spaced
-        joins = following.is_op(*_OPENING, "]", "reals", "emptyset")
+        joins = following.is_op(*_OPENING, "reals", "emptyset") or (
+            following.is_op("]") and self.nesting == 0
+        )
         if text == "U" and after_operand and joins:
             operator = "union"
         elif text in ("mod", "choose") and after_operand and not called:

@@ -21,7 +21,7 @@ _OPERATORS = {
     "implies": "=>", "Rightarrow": "=>", "rightarrow": "=>", "partial": "partial",
     "colon": ":", "ldots": "…", "dots": "…", "cdots": "…", "equiv": "=", "surd": "sqrt",
     "prime": "'", "newline": "\\\\", "cr": "\\\\", "R": "reals", "reals": "reals",
-    "Reals": "reals", "bmod": "mod", "mod": "mod",
+    "Reals": "reals", "bmod": "mod", "mod": "mod", "choose": "choose",
 }  # fmt: skip
 _ARGUMENTS = words("frac dfrac tfrac cfrac sqrt binom dbinom tbinom boxed")
 _NOTHING = words(
@@ -215,7 +215,7 @@ class _TexScanner(Scanner):
         units: list[Unit] = []
         for part in parts:
             self.unit(units, part, start, self.at)
-        self.word(units, start)
+        self.word(units, start, named=parts != ["d"])
 
     def _font(self, name: str, start: int) -> None:
         r"""`\mathrm{sigmoid}` and `\hat{y}` are words; other text is read as it stands."""

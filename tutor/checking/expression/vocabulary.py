@@ -158,10 +158,10 @@ CONSTRUCTORS: Mapping[str, str] = {
 
 GREEK: Mapping[str, str] = dict(
     zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψωϵϑϕϱϖϰΓΔΘΛΞΠΣΥΦΨΩ",
+        "αβγδεζηθικλμνξοπρσςτυφχψωϵϑϕϱϖϰħΓΔΘΛΞΠΣΥΦΨΩ",
         words(
             "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi "
-            "rho sigma sigma tau upsilon phi chi psi omega epsilon theta phi rho pi kappa "
+            "rho sigma sigma tau upsilon phi chi psi omega epsilon theta phi rho pi kappa hbar "
             "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
         ),
         strict=True,
@@ -178,6 +178,11 @@ def find(word: str) -> Function | None:
     if name is None and len(word) > 2 and word.lower() not in GREEK_NAMES:
         name = SPELLINGS.get(word.lower())
     return FUNCTIONS[name] if name is not None else None
+
+
+def is_operator(word: str) -> bool:
+    """Whether `word` is a function or takes limits; with a subscript it is a name, `max_x`."""
+    return word in ("sum", "prod", "int", "lim") or find(word) is not None
 
 
 def spellings() -> tuple[str, ...]:
