@@ -253,7 +253,7 @@ PLANTED = {
             "    meaning:",
             "    prompt: ◆{en: 'What is it? Answer: learning rate', bn: এটা কী?}\n    meaning:",
         ),
-        "the prompt gives the answer away",
+        "the prompt names the answer",
     ),
     "a link to nowhere": (
         change(READING, "It costs $5.", "See [the start](◆#begin)."),

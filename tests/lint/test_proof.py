@@ -6,7 +6,8 @@ from tests.kinds.test_every_kind import tables
 from tutor import kinds
 from tutor.lesson_reader import read_exercise
 from tutor.lint import proof
-from tutor.lint.proof import given_away, prove
+from tutor.lint.giveaway import given_away
+from tutor.lint.proof import prove
 
 SOUND = [
     pytest.param(exercise, id=exercise.id) for kind in kinds.names() for exercise, _ in tables(kind)
@@ -27,26 +28,29 @@ def derivative(function: str, prompt: str):
 @pytest.mark.parametrize(
     ("function", "prompt", "told"),
     [
-        ("x^2", "Differentiate $f(x) = x^2$.", False),
+        ("x^2", "Differentiate $f(x) = x^2$.", None),
         ("x^2", "Differentiate. The answer is $2x$.", True),
         ("x^2", "Differentiate. The answer is 2*x.", True),
         ("x^2", "Differentiate (answer: `x + x`).", True),
         ("x^2", "উত্তর হলো $2x$।", True),
         ("x^2", "Differentiate; $f'(x) = 2x$.", True),
-        ("x^2", "Is the answer $2x$ plus something, or $3x$?", True),
-        ("x^2", "The answer is not $2x^2$.", False),
-        ("x^2/2", "Give the answer in terms of $x$.", False),
-        ("x^2/2", "What is the slope where $x = 3$?", False),
-        ("exp(x)", "Differentiate $f(x) = e^x$.", False),
-        ("exp(x)", "Its derivative is again $e^x$. Which?", False),
+        ("x^2", "Is the slope twice as large as $2x$, or not?", False),
+        ("x^2", "Differentiate $x^2$ to get $2x$.", True),
+        ("x^2", "Take $f(x) = x^2$ and $g(x) = 3x$.", None),
+        ("x^2", "The answer is not $2x^2$.", None),
+        ("x^2/2", "Give the answer in terms of $x$.", None),
+        ("x^2/2", "What is the slope where $x = 3$?", None),
+        ("exp(x)", "Differentiate $f(x) = e^x$.", None),
+        ("exp(x)", "Its derivative is again $e^x$. Which?", None),
         ("exp(x)", "The answer is $e^x$.", True),
-        ("x^3", "Write the result as a formula.", False),
-        ("x^3", "The result is a polynomial.", False),
+        ("x^3", "Write the result as a formula.", None),
+        ("x^3", "The result is a polynomial.", None),
     ],
 )
 def test_the_answer_is_given_away_only_where_the_prompt_says_so(function, prompt, told):
     kind = kinds.load("derivative")
-    assert bool(list(given_away(kind, derivative(function, prompt)))) == told
+    found = [sure for _, sure in given_away(kind, derivative(function, prompt))]
+    assert found == ([told] if told is not None else [])
 
 
 PAIRS = """\

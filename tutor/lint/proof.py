@@ -7,7 +7,7 @@ checker that judge learners.
 import re
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -16,7 +16,8 @@ from tutor import kinds
 from tutor.bilingual import Text, choose
 from tutor.errors import LessonError
 from tutor.exercise import Exercise, Rated, Right, Undecided, Unreadable, Verdict, Wrong
-from tutor.lint.texts import Found, check_exercise, check_mathematics, fields
+from tutor.lint.giveaway import given_away
+from tutor.lint.texts import Found, check_exercise, check_mathematics
 from tutor.vary import deal
 
 SEEDS = 50
@@ -49,10 +50,10 @@ class _Proof:
         self._notes: dict[tuple[str, str], tuple[Found, list[int]]] = {}
         self._whole: list[Found] = []
 
-    def note(self, where: str, message: str, hint: str = "") -> None:
+    def note(self, where: str, message: str, hint: str = "", *, warning: bool = False) -> None:
         """Remember something wrong with the variant at hand; told once, whatever its numbers."""
         same = re.sub(r"`[^`]{0,500}`|\(.{0,500}\)|\d+", "", message)
-        found = Found(where, message, hint)
+        found = Found(where, message, hint, warning=warning)
         self._notes.setdefault((where, same), (found, []))[1].append(self.seed)
 
     def found(self) -> list[Found]:
@@ -117,8 +118,8 @@ class _Proof:
                 self._mistake(variant, index, key)
         if self.seed < SHOWN:
             self._empty(variant)
-            for message in given_away(self.kind, variant):
-                self.note("prompt", message, "take it out of the prompt")
+            for message, sure in given_away(self.kind, variant):
+                self.note("prompt", message, "take it out of the prompt", warning=not sure)
 
     def _key(self, variant: Exercise, blamed: set[str]) -> Any:
         """Prove that the key is right; gives what the kind read it as."""
@@ -214,95 +215,6 @@ def surely_differ(left: Any, right: Any) -> bool:
         return bool(np.any(abs(a - b)[both] > 0.2 * (abs(a) + abs(b))[both]))
     except Exception:  # noqa: BLE001 (matrices, lists, words: no formulas)
         return False
-
-
-# Is the answer given away?
-
-_SAID = re.compile(r"(?i)\b(?:answer|result|solution)\b|উত্তর|ফল(?:াফল)?")
-_EQUAL = re.compile(r"=|\bis\b|\bequals\b|\bgives\b|সমান|হলো|হয়")
-_SPAN = re.compile(r"\$\$(.{1,2000}?)\$\$|\$([^$\n]{1,2000})\$|`([^`\n]{1,2000})`", re.DOTALL)
-_LINK = re.compile(r"\s{0,3}(?:is|are|equals|will be|would be|হলো|হচ্ছে|হয়|হবে)?\s{0,3}[:=]?\s{0,3}")
-_WORDS = re.compile(
-    r"\s{0,3}(?::|=|(?:is|are|equals)\s|হলো|হবে)\s{0,3}((?:[^\n.,;!?।]|[.,](?=\S)){1,200})"
-)
-
-
-def given_away(kind: Any, exercise: Exercise) -> Iterator[str]:
-    """Say where the prompt tells the answer.
-
-    "The answer is …" counts when what follows is judged right. An equation (`f'(x) = 2x`)
-    counts too, unless the question itself holds the answer: e^x is its own derivative.
-    """
-    prompt = exercise.prompt
-    texts = [prompt] if isinstance(prompt, str) else list(prompt.values())
-    if any(_names_option(kind, exercise, text) for text in texts):
-        yield "the prompt says which option is right"
-        return
-    own = _answers_itself(kind, exercise)
-    for text in texts:
-        for candidate, sure in _told_in(text):
-            if (sure or not own) and _judged_right(kind, exercise, candidate):
-                yield "the prompt gives the answer away"
-                return
-
-
-def _told_in(text: str) -> Iterator[tuple[str, bool]]:
-    """What a prompt says to be equal to something; whether it calls it the answer."""
-    for cue in _SAID.finditer(text):
-        rest = text[cue.end() :]
-        span = _SPAN.search(rest, 0, 2000)
-        if span and _LINK.fullmatch(rest, 0, span.start()):
-            inside = next(filter(None, span.groups()))
-            yield inside, True
-            yield inside.rpartition("=")[2], True
-        elif found := _WORDS.match(rest):
-            yield found[1].strip(" $`)"), True
-    for span in _SPAN.finditer(text):
-        inside = next(filter(None, span.groups()))
-        before = text[max(span.start() - 12, 0) : span.start()]
-        left, sign, right = inside.rpartition("=")
-        if sign and len(left) > 1 and _worth(right):
-            yield right, False
-        elif _EQUAL.search(before) and _worth(inside):
-            yield inside, False
-
-
-def _worth(text: str) -> bool:
-    """Whether a formula is too special to stand in a question by chance."""
-    return len(text.strip()) >= 2 and re.search(r"[^\W\d]", text) is not None
-
-
-def _judged_right(kind: Any, exercise: Exercise, text: str) -> bool:
-    answer = kind.read(exercise, text.strip())
-    return not isinstance(answer, Unreadable) and isinstance(kind.check(exercise, answer), Right)
-
-
-def _answers_itself(kind: Any, exercise: Exercise) -> bool:
-    """Whether a formula that the exercise shows is right as an answer to it."""
-    hidden = ("answer", "mistakes", "vary", "meaning", "aliases", "id", "skills")
-    with suppress(Exception):
-        return any(
-            isinstance(field.text, str) and _judged_right(kind, exercise, field.text)
-            for field in fields(exercise)
-            if not field.translated and not field.where.startswith(hidden)
-        )
-    return True
-
-
-def _names_option(kind: Any, exercise: Exercise, prompt: str) -> bool:
-    """Whether a prompt quotes the right option of a choice and none of the wrong ones."""
-    options = getattr(exercise, "options", ())
-    said = {
-        getattr(option, "is_right", False)
-        for option in options
-        for text in ([option.text] if isinstance(option.text, str) else option.text.values())
-        if len(text) >= 8 and _plain(text) in _plain(prompt)
-    }
-    return said == {True}
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().strip(" .।").split())
 
 
 # Small words
