@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "judge an answer against a key, without the screen",
     "shapes": "show the shape at every line of your code",
     "lint": "find every mistake in lesson files",
+    "page": "write a lesson as a web page",
     "schema": "print the JSON Schema of lesson files",
     "export": "write your progress as JSON or CSV",
     "import": "merge an exported progress file into yours",

@@ -129,10 +129,15 @@ def _english(text: Text) -> str:
 
 
 def derivative(function: Node, name: str) -> Node:
-    """The derivative of a tree."""
-    from tutor.checking import symbolic
+    """The derivative of a tree; by SymPy where there is no rule of our own."""
+    from tutor.checking import differentiation
 
-    return symbolic.derivative(function, name)
+    try:
+        return differentiation.derivative(function, name)
+    except differentiation.NoRule:
+        from tutor.checking import symbolic
+
+        return symbolic.derivative(function, name)
 
 
 def form_of(key: Node) -> str:

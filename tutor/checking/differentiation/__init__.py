@@ -1,0 +1,10 @@
+"""Differentiating a tree rule by rule, and telling how it was done.
+
+`differentiate` gives a tree of `Step`s: which rule was used where, on what, with what
+result. The key of an exercise, the hints, the worked solution and the library of known
+mistakes are all read off it.
+"""
+
+from tutor.checking.differentiation.rules import NoRule, Step, assemble, derivative, differentiate
+
+__all__ = ["NoRule", "Step", "assemble", "derivative", "differentiate"]

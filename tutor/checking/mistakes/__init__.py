@@ -1,0 +1,118 @@
+"""Known mistakes: which slip gives exactly this wrong answer.
+
+Each slip is tried along the way the exercise is solved: a buggy rule at one step of the
+derivation, a mistake about the whole question, or an edit of the key. A mistake is named
+only when what it gives equals the learner's answer, so a claim is never a guess.
+"""
+
+from collections.abc import Callable, Iterator
+
+from tutor.bilingual import Strings
+from tutor.checking.differentiation import NoRule, Step, assemble, differentiate
+from tutor.checking.differentiation.rules import walk
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.mistakes import edits, steps, wholes
+from tutor.checking.mistakes.candidate import Candidate
+from tutor.checking.mistakes.likeness import Likeness
+from tutor.exercise import Mistake
+
+_say = Strings(__file__)
+
+MAX_NODES = 400
+"""Larger answers and keys are not searched: nobody would recognise the slip in them."""
+
+MAX_ORDER = 4
+
+
+def find(
+    answer: Node,
+    key: Node,
+    function: Node | None,
+    wrt: str | None,
+    equal: Callable[[Node, Node], bool],
+) -> Mistake | None:
+    """The known mistake that turns the question into `answer`, or None.
+
+    function, wrt: what was to be differentiated, by which variable, where that is asked.
+    equal: decides whether two trees are the same under the question's assumptions.
+    """
+    if any(sum(1 for _ in tree.walk(node)) > MAX_NODES for node in (answer, key)):
+        return None
+    like = Likeness(answer)
+    step = _last_step(key, function, wrt, equal)
+    seen: set[Node] = set()
+    for candidate in candidates(step, key, function):
+        node = candidate.node
+        if node in seen:
+            continue
+        seen.add(node)
+        if like.possible(node) and equal(answer, node) and not equal(key, node):
+            return explain(candidate)
+    if step is not None and wholes.integrated(step, answer, equal):
+        about = {"function": step.function, "variable": step.name}
+        return explain(Candidate("integrated-instead", answer, about))
+    return None
+
+
+def explain(candidate: Candidate) -> Mistake:
+    """The sentences for a mistake, and the question that leads on."""
+    name = candidate.name
+    return Mistake(
+        name=name,
+        text=_say(name, **candidate.shown),
+        question=_say(f"{name}_question", **candidate.shown),
+    )
+
+
+def candidates(step: Step | None, key: Node, function: Node | None) -> Iterator[Candidate]:
+    """Every wrong answer that a known mistake gives, the likeliest first.
+
+    step: the differentiation that gives the key, where there is one. function: what the
+    exercise differentiates, perhaps more than once.
+    """
+    if step is not None:
+        yield from wholes.first(step, function)
+        yield from _planted(step)
+        yield from wholes.last(step, key)
+    yield from edits.candidates(key)
+
+
+def _last_step(
+    key: Node, function: Node | None, wrt: str | None, equal: Callable[[Node, Node], bool]
+) -> Step | None:
+    """The differentiation that gives the key; of the function itself or of a derivative of it."""
+    if function is None or wrt is None:
+        return None
+    try:
+        first = step = differentiate(function, wrt)
+        for _ in range(MAX_ORDER):
+            if Likeness(key).possible(step.derivative) and equal(key, step.derivative):
+                return step
+            step = differentiate(step.derivative, wrt)
+    except NoRule:
+        return None
+    return first
+
+
+def _planted(root: Step) -> Iterator[Candidate]:
+    """One buggy rule at one step, all else right; then the same slip at every step."""
+    for step in walk(root):
+        for bug in steps.bugs(step):
+            yield bug.with_node(_with(root, step, bug.node))
+    yield from _everywhere(root)
+
+
+def _with(root: Step, target: Step, node: Node) -> Node:
+    return assemble(root, lambda step, parts: node if step is target else None)
+
+
+def _everywhere(root: Step) -> Iterator[Candidate]:
+    chains = [step for step in walk(root) if step.is_chain]
+    if len(chains) > 1:
+        node = assemble(root, lambda step, parts: step.outer if step.is_chain else None)
+        yield steps.forgot_inner(chains[0], node)
+    products = [step for step in walk(root) if step.rule == "product"]
+    if len(products) > 1:
+        node = assemble(root, steps.product_of_derivatives)
+        yield Candidate("product-of-derivatives", node, {"function": products[0].function})

@@ -1,0 +1,112 @@
+"""Slips in algebra: the key with one thing left out, turned round or taken apart wrongly."""
+
+from collections.abc import Iterator
+
+from tutor.checking.differentiation.tidying import plus, tidy, times
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Pow
+from tutor.checking.folding import value_of
+from tutor.checking.mistakes.candidate import Candidate
+from tutor.checking.rewriting import number, rebuild
+
+_NOT_LINEAR = frozenset(("sqrt", "log", "exp", "sin", "cos", "tan", "abs", "sigmoid", "tanh"))
+
+
+def candidates(key: Node) -> Iterator[Candidate]:
+    """The key with one slip in it, at each place."""
+    yield Candidate("sign-lost", tidy(Neg(key)))
+    for place, other in _anywhere(key):
+        yield Candidate(other.name, place, other.about)
+
+
+def _anywhere(node: Node) -> Iterator[tuple[Node, Candidate]]:
+    """The tree with one of its nodes slipped, outermost first."""
+    for slip in _slips(node):
+        yield slip.node, slip
+    parts = list(tree.children(node))
+    for place, part in enumerate(parts):
+        for other, slip in _anywhere(part):
+            yield rebuild(node, [*parts[:place], other, *parts[place + 1 :]]), slip
+
+
+def _slips(node: Node) -> Iterator[Candidate]:
+    if isinstance(node, Add):
+        yield from _in_sum(node)
+    elif isinstance(node, Mul):
+        yield from _in_product(node)
+    elif isinstance(node, Div):
+        yield Candidate("divisor-lost", node.top, {"factor": node.bottom, "function": node})
+        yield Candidate("upside-down", Div(node.bottom, node.top), {"function": node})
+        if isinstance(node.bottom, Add):
+            split = plus(*(Div(node.top, term) for term in node.bottom.terms))
+            yield Candidate("fraction-split-below", split, {"function": node})
+    elif isinstance(node, Pow):
+        yield from _in_power(node)
+    elif isinstance(node, Call) and len(node.args) == 1:
+        yield from _in_call(node)
+
+
+def _in_sum(node: Add) -> Iterator[Candidate]:
+    for place, term in enumerate(node.terms):
+        rest = [*node.terms[:place], *node.terms[place + 1 :]]
+        yield Candidate("term-missing", plus(*rest), {"function": term, "inner": term})
+        turned = plus(*node.terms[:place], tidy(Neg(term)), *node.terms[place + 1 :])
+        yield Candidate("sign-of-term", turned, {"function": term, "inner": term})
+
+
+def _in_product(node: Mul) -> Iterator[Candidate]:
+    for place, factor in enumerate(node.factors):
+        rest = [*node.factors[:place], *node.factors[place + 1 :]]
+        yield Candidate("factor-missing", times(*rest), {"factor": factor, "function": node})
+
+
+def _in_power(node: Pow) -> Iterator[Candidate]:
+    exponent = value_of(node.exponent)
+    if exponent is None:
+        return
+    if isinstance(node.base, Add):
+        split = plus(*(tidy(Pow(term, node.exponent)) for term in node.base.terms))
+        yield Candidate("power-of-sum", split, {"function": node})
+    if isinstance(node.base, Mul):
+        first, *rest = node.base.factors
+        for split in (times(first, *(Pow(f, node.exponent) for f in rest)),):
+            yield Candidate("power-of-product", split, {"function": node})
+        *front, last = node.base.factors
+        yield Candidate(
+            "power-of-product", times(*front, Pow(last, node.exponent)), {"function": node}
+        )
+    if isinstance(node.base, Neg) and exponent.denominator == 1 and exponent.numerator % 2 == 0:
+        yield Candidate(
+            "square-of-minus", Neg(Pow(node.base.arg, node.exponent)), {"function": node}
+        )
+    if isinstance(node.base, Call) and len(node.base.args) == 1:
+        inside = Call(node.base.name, (Pow(node.base.args[0], node.exponent),))
+        yield Candidate("power-of-argument", inside, {"function": node})
+    yield Candidate(
+        "sign-of-exponent", tidy(Pow(node.base, Neg(node.exponent))), {"function": node}
+    )
+    if exponent == 2:
+        yield Candidate("square-lost", node.base, {"function": node})
+        yield Candidate("square-as-double", times(number(2), node.base), {"function": node})
+
+
+def _in_call(node: Call) -> Iterator[Candidate]:
+    arg = node.args[0]
+    about: dict[str, Node | str] = {"function": node, "name": node.name}
+    if node.name in _NOT_LINEAR:
+        if isinstance(arg, Add):
+            split = plus(*(Call(node.name, (term,)) for term in arg.terms))
+            yield Candidate("taken-as-linear", split, about)
+        if isinstance(arg, Mul):
+            for place, factor in enumerate(arg.factors):
+                rest = [*arg.factors[:place], *arg.factors[place + 1 :]]
+                pulled = times(factor, Call(node.name, (times(*rest),)))
+                yield Candidate("taken-as-linear", pulled, about)
+    if isinstance(arg, Pow):
+        outside = Pow(Call(node.name, (arg.base,)), arg.exponent)
+        yield Candidate("power-of-argument", outside, about)
+    if isinstance(arg, Neg):
+        yield Candidate("sign-of-argument", Call(node.name, (arg.arg,)), about)
+    other = {"sin": "cos", "cos": "sin", "exp": "log", "log": "exp"}.get(node.name)
+    if other is not None:
+        yield Candidate("function-confused", Call(other, (arg,)), {**about, "other": other})

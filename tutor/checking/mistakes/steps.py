@@ -1,0 +1,278 @@
+"""Buggy rules: what a known mistake makes of one step of a derivation."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from tutor.checking.differentiation import Step
+from tutor.checking.differentiation.outer import OUTER, formula
+from tutor.checking.differentiation.rules import lowered
+from tutor.checking.differentiation.tidying import ONE, ZERO, over, plus, tidy, times
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Call, Neg, Node, Pow
+from tutor.checking.folding import value_of
+from tutor.checking.mistakes.candidate import Candidate
+from tutor.checking.mistakes.outer import BUGGY_OUTER
+from tutor.checking.rewriting import number
+
+
+def bugs(step: Step) -> Iterator[Candidate]:
+    """What the known mistakes make of this step, the parts being right."""
+    if step.rule in ("power", "exponential", "function"):
+        yield from _chain(step)
+    rule = _RULES.get(step.rule)
+    if rule is not None:
+        for name, node in rule(step, [part.derivative for part in step.parts]):
+            yield Candidate(name, node, _about(step))
+
+
+def forgot_inner(step: Step, node: Node) -> Candidate:
+    """The forgotten inner derivative of a chain, giving `node`."""
+    return Candidate("forgot-inner-derivative", node, _about(step))
+
+
+def product_of_derivatives(step: Step, parts: Sequence[Node]) -> Node | None:
+    """(fg)′ taken as f′g′, for a product step; None for another."""
+    return times(*parts) if step.rule == "product" else None
+
+
+def _about(step: Step) -> dict[str, Node | str]:
+    about: dict[str, Node | str] = {"function": step.function, "variable": step.name}
+    if step.inner:
+        about["inner"] = step.inner[0]
+        about["inner_slope"] = step.parts[0].derivative
+    if len(step.inner) > 1:
+        about["second"] = step.inner[1]
+    if step.factor is not None:
+        about["factor"] = step.factor
+    if step.outer is not None:
+        about["outer"] = step.outer
+    return about
+
+
+Found = Iterator[tuple[str, Node]]
+
+
+def _chain(step: Step) -> Iterator[Candidate]:
+    """What goes wrong where an outer function meets what is inside it."""
+    assert step.outer is not None
+    inside, slope = step.inner[0], step.parts[0].derivative
+    about = _about(step)
+    if step.is_chain:
+        if slope != ONE:
+            yield forgot_inner(step, step.outer)
+        yield Candidate("inner-derivative-added", plus(step.outer, slope), about)
+        yield Candidate("outer-not-differentiated", times(step.function, slope), about)
+        at_slope = outer_at(step, slope)
+        if at_slope is not None:
+            yield Candidate("outer-at-inner-derivative", at_slope, about)
+            yield Candidate("outer-at-inner-derivative", times(at_slope, slope), about)
+        at_variable = outer_at(step, tree.Symbol(step.name))
+        if at_variable is not None:
+            yield Candidate("outer-at-variable", times(at_variable, slope), about)
+            yield Candidate("outer-at-variable", at_variable, about)
+        applied = _applied(step, slope)
+        if applied is not None:
+            yield Candidate("function-of-derivative", applied, about)
+        yield Candidate("only-inner-differentiated", slope, about)
+        yield Candidate("inner-derivative-divided", over(step.outer, slope), about)
+        yield Candidate("inner-kept-as-factor", times(step.outer, inside), about)
+    else:
+        yield Candidate("part-not-differentiated", step.function, about)
+    for name, outer in _buggy_outers(step):
+        yield Candidate(name, times(outer, slope), about)
+        if step.is_chain and slope != ONE:
+            # Also without the inner derivative: the buggy outer is what the learner sees.
+            yield Candidate(name, outer, about)
+
+
+def outer_at(step: Step, place: Node) -> Node | None:
+    """The outer derivative of a chain taken at another place than the inner function."""
+    function = step.function
+    if isinstance(function, Pow):
+        if step.rule == "power":
+            return lowered(place, function.exponent)
+        power = Pow(function.base, place)
+        e = function.base == tree.Constant("e")
+        return power if e else times(power, Call("log", (function.base,)))
+    if isinstance(function, Call) and function.name in OUTER and len(function.args) == 1:
+        return tidy(formula(OUTER[function.name], u=place))
+    return None
+
+
+def _applied(step: Step, place: Node) -> Node | None:
+    """The outer function itself applied to the inner derivative: f(u′)."""
+    function = step.function
+    if isinstance(function, Pow):
+        if step.rule == "power":
+            return tidy(Pow(place, function.exponent))
+        return tidy(Pow(function.base, place))
+    if isinstance(function, Call):
+        return tidy(Call(function.name, (place, *function.args[1:])))
+    return None
+
+
+def _buggy_outers(step: Step) -> Found:
+    function, inside = step.function, step.inner[0]
+    if isinstance(function, Pow):
+        yield from _powers(function) if step.rule == "power" else _exponentials(function)
+    elif isinstance(function, Call):
+        base = function.args[1] if len(function.args) > 1 else ONE
+        name = "log_base" if function.name == "log" and len(function.args) > 1 else function.name
+        for mistake, text in BUGGY_OUTER.get(name, ()):
+            yield mistake, tidy(formula(text, u=inside, b=base))
+
+
+def _powers(function: Pow) -> Found:
+    base, n = function.base, function.exponent
+    one_less, one_more = plus(n, number(-1)), plus(n, ONE)
+    yield "power-not-lowered", times(n, function)
+    yield "exponent-not-brought-down", tidy(Pow(base, one_less))
+    value = value_of(n)
+    raised = "negative-exponent-raised" if value is not None and value < 0 else "exponent-raised"
+    yield raised, times(n, tidy(Pow(base, one_more)))
+    yield "lowered-exponent-brought-down", times(one_less, tidy(Pow(base, one_less)))
+    yield "integrated-power", over(tidy(Pow(base, one_more)), one_more)
+    yield "exponential-rule-on-power", times(function, Call("log", (base,)))
+    yield "power-lost", times(n, base)
+    if value is not None and value < 0:
+        yield "sign-lost", tidy(Neg(lowered(base, n)))
+
+
+def _exponentials(function: Pow) -> Found:
+    base, exponent = function.base, function.exponent
+    growth: Node = Call("log", (base,))
+    power_rule = times(exponent, tidy(Pow(base, plus(exponent, number(-1)))))
+    yield "power-rule-on-exponential", power_rule
+    if base == tree.Constant("e"):
+        yield "log-exp-confused", over(ONE, exponent)
+        return
+    yield "base-logarithm-missing", function
+    yield "base-logarithm-divided", over(function, growth)
+    yield "exponent-logarithm", times(function, Call("log", (exponent,)))
+
+
+def _product(step: Step, parts: Sequence[Node]) -> Found:
+    factors = step.inner
+    yield "product-of-derivatives", times(*parts)
+    terms = [
+        times(*factors[:place], part, *factors[place + 1 :]) for place, part in enumerate(parts)
+    ]
+    for place in range(len(terms)):
+        rest = [*terms[:place], *terms[place + 1 :]]
+        yield "product-term-missing", plus(*rest)
+    if len(terms) == 2:
+        yield "product-minus", plus(terms[0], tidy(Neg(terms[1])))
+        yield "product-minus", plus(terms[1], tidy(Neg(terms[0])))
+    yield "product-as-sum", plus(*parts)
+
+
+def _quotient(step: Step, parts: Sequence[Node]) -> Found:
+    top, bottom = step.inner
+    first, second = times(parts[0], bottom), times(top, parts[1])
+    square = tidy(Pow(bottom, number(2)))
+    right = plus(first, tidy(Neg(second)))
+    turned = plus(second, tidy(Neg(first)))
+    yield "quotient-of-derivatives", over(parts[0], parts[1])
+    yield "quotient-reversed", over(turned, square)
+    yield "quotient-plus", over(plus(first, second), square)
+    yield "quotient-without-square", over(right, bottom)
+    yield "quotient-without-denominator", right
+    yield "bottom-taken-constant", over(parts[0], bottom)
+    yield "top-taken-constant", tidy(Neg(over(second, square)))
+    yield "quotient-as-product", plus(first, second)
+    slope_square = tidy(Pow(parts[1], number(2)))
+    yield "quotient-denominator-differentiated", over(right, slope_square)
+    yield "quotient-reversed-without-square", over(turned, bottom)
+    wrong_pairing = plus(times(top, parts[0]), tidy(Neg(times(bottom, parts[1]))))
+    yield "quotient-mispaired", over(wrong_pairing, square)
+
+
+def _reciprocal(step: Step, parts: Sequence[Node]) -> Found:
+    assert step.factor is not None
+    top, bottom, slope = step.factor, step.inner[0], parts[0]
+    square = tidy(Pow(bottom, number(2)))
+    yield "reciprocal-of-derivative", over(top, slope)
+    yield "sign-lost", over(times(top, slope), square)
+    if slope != ONE:
+        yield "forgot-inner-derivative", tidy(Neg(over(top, square)))
+        yield "forgot-inner-derivative", over(top, square)
+    yield "quotient-without-square", tidy(Neg(over(times(top, slope), bottom)))
+    yield "reciprocal-as-logarithm", times(top, Call("log", (bottom,)))
+    yield "reciprocal-as-logarithm", times(top, slope, Call("log", (bottom,)))
+    yield "reciprocal-as-logarithm", over(times(top, slope), bottom)
+    yield "bottom-taken-constant", ZERO
+    yield "constant-as-one", over(plus(bottom, tidy(Neg(times(top, slope)))), square)
+
+
+def _general_power(step: Step, parts: Sequence[Node]) -> Found:
+    base, exponent = step.inner
+    yield "power-rule-on-variable-exponent", times(lowered(base, exponent), parts[0])
+    growth = times(step.function, Call("log", (base,)), parts[1])
+    yield "exponential-rule-on-variable-base", growth
+    yield "logarithm-not-multiplied-back", over(step.derivative, step.function)
+
+
+def _multiple(step: Step, parts: Sequence[Node]) -> Found:
+    assert step.factor is not None
+    if step.divides:
+        count = isinstance(step.factor, tree.Symbol) and step.factor.name in ("n", "N", "m", "M")
+        yield "mean-lost" if count else "divisor-lost", parts[0]
+        yield "divisor-multiplied", times(step.factor, parts[0])
+        yield "divisor-squared", over(parts[0], tidy(Pow(step.factor, number(2))))
+    else:
+        yield "coefficient-lost", parts[0]
+        yield "coefficient-squared", times(step.factor, step.factor, parts[0])
+    yield "coefficient-zeroed", ZERO
+    if not step.divides:
+        yield "coefficient-added", plus(step.factor, parts[0])
+
+
+def _negative(step: Step, parts: Sequence[Node]) -> Found:
+    yield "sign-lost", parts[0]
+
+
+def _sum(step: Step, parts: Sequence[Node]) -> Found:
+    if isinstance(step.function, tree.Big):
+        return
+    for place, part in enumerate(step.parts):
+        rest = [*parts[:place], *parts[place + 1 :]]
+        if part.rule == "constant":
+            yield "constant-kept", plus(*rest, part.function)
+            yield "constant-as-one", plus(*rest, ONE)
+            yield "constant-as-one", plus(*rest, number(-1))
+            continue
+        yield "term-missing", plus(*rest)
+        yield "term-not-differentiated", plus(*rest, part.function)
+        yield "sign-of-term", plus(*rest, tidy(Neg(parts[place])))
+
+
+def _identity(step: Step, parts: Sequence[Node]) -> Found:
+    yield "variable-kept", step.function
+    yield "variable-to-zero", ZERO
+
+
+def _cases(step: Step, parts: Sequence[Node]) -> Found:
+    for part in dict.fromkeys(parts):
+        yield "one-branch-everywhere", part
+    if len(parts) == 2:
+        yield "branches-swapped", step.combine([parts[1], parts[0]])
+
+
+def _sum_of_exponentials(step: Step, parts: Sequence[Node]) -> Found:
+    weights = [Call("exp", (arg,)) for arg in step.inner]
+    total = plus(*map(times, weights, parts))
+    yield "not-normalised", total
+    yield "outer-not-differentiated", over(ONE, plus(*weights))
+
+
+_RULES: dict[str, Callable[[Step, Sequence[Node]], Found]] = {
+    "product": _product,
+    "quotient": _quotient,
+    "reciprocal": _reciprocal,
+    "general-power": _general_power,
+    "multiple": _multiple,
+    "negative": _negative,
+    "sum": _sum,
+    "identity": _identity,
+    "cases": _cases,
+    "sum-of-exponentials": _sum_of_exponentials,
+}

@@ -1,0 +1,92 @@
+"""Mistakes about the whole question: another question than the one asked was answered."""
+
+from collections.abc import Callable, Iterator
+
+from tutor.checking.differentiation import NoRule, Step, derivative
+from tutor.checking.differentiation.tidying import ONE, over, plus, tidy, times
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Call, Div, Mul, Neg, Node
+from tutor.checking.mistakes.candidate import Candidate
+from tutor.checking.mistakes.likeness import Likeness
+from tutor.checking.rewriting import number, rebuild
+
+
+def first(step: Step, function: Node | None) -> Iterator[Candidate]:
+    """Another question answered, so plainly that no slip in a rule need be looked for."""
+    about = _about(step)
+    yield Candidate("not-differentiated", step.function, about)
+    if function is not None and function != step.function:
+        yield Candidate("not-differentiated", function, {**about, "function": function})
+    yield from _other_variables(step, about)
+
+
+def last(step: Step, key: Node) -> Iterator[Candidate]:
+    """What is left when no slip in a rule gives the answer."""
+    about = _about(step)
+    yield from _other_order(step, about)
+    yield Candidate("sign-lost", tidy(Neg(key)), about)
+    yield Candidate("logarithmic-derivative", over(key, step.function), about)
+    yield Candidate("upside-down", over(ONE, key), about)
+    yield from _degrees(step, key, about)
+
+
+def _about(step: Step) -> dict[str, Node | str]:
+    return {"function": step.function, "variable": step.name}
+
+
+def _other_order(step: Step, about: dict[str, Node | str]) -> Iterator[Candidate]:
+    try:
+        again = derivative(step.derivative, step.name)
+    except NoRule:
+        return
+    yield Candidate("one-derivative-too-many", again, about)
+
+
+def _other_variables(step: Step, about: dict[str, Node | str]) -> Iterator[Candidate]:
+    others = sorted(tree.free_symbols(step.function) - {step.name})
+    try:
+        slopes = [derivative(step.function, other) for other in others]
+    except NoRule:
+        return
+    for other, slope in zip(others, slopes, strict=True):
+        yield Candidate("wrong-variable", slope, {**about, "other": tree.Symbol(other)})
+    for other, slope in zip(others, slopes, strict=True):
+        node = plus(step.derivative, slope)
+        yield Candidate("letter-not-constant", node, {**about, "other": tree.Symbol(other)})
+
+
+def integrated(step: Step, answer: Node, equal: Callable[[Node, Node], bool]) -> bool:
+    """Whether the derivative of the answer is the function: it was integrated instead."""
+    if step.name not in tree.free_symbols(answer):
+        return False
+    try:
+        slope = derivative(answer, step.name)
+    except NoRule:
+        return False
+    return Likeness(slope).possible(step.function) and equal(slope, step.function)
+
+
+_CIRCULAR = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+
+
+def _degrees(step: Step, key: Node, about: dict[str, Node | str]) -> Iterator[Candidate]:
+    """Angles taken in degrees: a factor π/180 outside, inside, or both."""
+    circular = any(
+        isinstance(part, Call) and part.name in _CIRCULAR for part in tree.walk(step.function)
+    )
+    if not circular:
+        return
+    degree: Node = Div(tree.Constant("pi"), number(180))
+    yield Candidate("degrees", times(degree, key), about)
+    yield Candidate("degrees", over(key, degree), about)
+    yield Candidate("degrees", _in_degrees(key, degree), about)
+    yield Candidate("degrees", times(degree, _in_degrees(key, degree)), about)
+
+
+def _in_degrees(node: Node, degree: Node) -> Node:
+    parts = [_in_degrees(part, degree) for part in tree.children(node)]
+    if not parts:
+        return node
+    if isinstance(node, Call) and node.name in _CIRCULAR:
+        return Call(node.name, (Mul((degree, parts[0])),))
+    return rebuild(node, parts)
