@@ -88,6 +88,7 @@ def test_what_yaml_would_twist_stays_text_where_text_is_wanted() -> None:
             10,
             "a text, or a map {en: …, bn: …}; here is a list",
         ),
+        (exercise("hints: [{}]\nanswer: 3"), 10, "here is an empty map"),
         (exercise("answer:"), 10, "`answer` is empty"),
         (exercise("answer: null"), 10, "quote it as 'null', or leave the key out"),
         (exercise("answer: 3\ntolerance: close"), 11, "`close` is no tolerance"),

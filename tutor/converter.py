@@ -151,7 +151,9 @@ class Converter:
             return self._scalar(node, inspect.StrType(), where)
         if not isinstance(node, Mapping):
             return self._wrong(node, where, _describe(union))
-        bad = not node.entries
+        if not node.entries:
+            return self._wrong(node, where, _describe(union))
+        bad = False
         for key, _ in node.entries:
             if key.text not in LANGUAGES:
                 bad = True
@@ -200,6 +202,8 @@ class Converter:
     def _wrong(self, node: Node, where: str, wanted: str) -> Any:
         name = f"`{_last(where)}`" if where else "this"
         found = {Items: "a list", Mapping: "a map"}.get(type(node), "")
+        if isinstance(node, Mapping) and not node.entries:
+            found = "an empty map"
         hint = ""
         if isinstance(node, Scalar):
             found = f"`{_short(node.text)}`"

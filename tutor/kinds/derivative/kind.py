@@ -160,15 +160,18 @@ _LEFT_SIDE = re.compile(
 def read(exercise: Exercise, text: str) -> Answer | Unreadable:
     left = _LEFT_SIDE.match(text)
     start = left.end() if left else 0
-    names = {*assumptions(exercise), *exercise.variables}
+    try:
+        names = {*assumptions(exercise), *exercise.variables}
+    except LessonError as error:
+        return Unreadable(column=0, why=error.message)
     form = "list" if exercise.gradient else "expression"
     reading = read_formula(text[start:], names=names, form=form)
     if isinstance(reading, Unreadable):
         mend = text[:start] + reading.mend if reading.mend else ""
         return Unreadable(column=reading.column + start, why=reading.why, mend=mend)
-    unknown = sorted(free_symbols(reading.tree) - set(assumptions(exercise)))
+    unknown = sorted(free_symbols(reading.tree) - names)
     if unknown:
-        known = ", ".join(sorted(assumptions(exercise)))
+        known = ", ".join(sorted(names))
         column = max(text.find(unknown[0], start), start)
         why = strings("letter", letter=unknown[0], known=known)
         return Unreadable(column=column, why=why)

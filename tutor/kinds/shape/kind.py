@@ -40,7 +40,10 @@ def asked(exercise: Exercise) -> str:
 
 
 def read(exercise: Exercise, text: str) -> Answer | Unreadable:
-    reading = read_answer(text, list(snippet.sizes(exercise)))
+    try:
+        reading = read_answer(text, list(snippet.sizes(exercise)))
+    except LessonError as error:
+        return Unreadable(column=0, why=error.message)
     if isinstance(reading, Unreadable):
         return reading
     return Answer(text=text, shown=reading.shown(), notes=reading.notes, value=text)

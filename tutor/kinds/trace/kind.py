@@ -68,8 +68,11 @@ def asked(exercise: Exercise) -> tuple[Asked, ...]:
 
 
 def read(exercise: Exercise, text: str) -> Answer | Unreadable:
+    try:
+        items = asked(exercise)
+    except LessonError as error:
+        return Unreadable(column=0, why=error.message)
     rows = text.split("\n")
-    items = asked(exercise)
     while len(rows) > len(items) and not rows[-1].strip():
         rows.pop()
     if len(rows) > len(items):
