@@ -39,15 +39,15 @@ def find(
     """
     if any(sum(1 for _ in tree.walk(node)) > MAX_NODES for node in (answer, key)):
         return None
-    like = Likeness(answer)
-    step = _last_step(key, function, wrt, equal)
+    like, right = Likeness(answer), Likeness(key)
+    step = _last_step(key, function, wrt)
     seen: set[Node] = set()
     for candidate in candidates(step, key, function):
         node = candidate.node
         if node in seen:
             continue
         seen.add(node)
-        if like.possible(node) and equal(answer, node) and not equal(key, node):
+        if like.possible(node) and not right.possible(node) and equal(answer, node):
             return explain(candidate)
     if step is not None and wholes.integrated(step, answer, equal):
         about = {"function": step.function, "variable": step.name}
@@ -78,16 +78,15 @@ def candidates(step: Step | None, key: Node, function: Node | None) -> Iterator[
     yield from edits.candidates(key)
 
 
-def _last_step(
-    key: Node, function: Node | None, wrt: str | None, equal: Callable[[Node, Node], bool]
-) -> Step | None:
+def _last_step(key: Node, function: Node | None, wrt: str | None) -> Step | None:
     """The differentiation that gives the key; of the function itself or of a derivative of it."""
     if function is None or wrt is None:
         return None
     try:
+        like = Likeness(key)
         first = step = differentiate(function, wrt)
         for _ in range(MAX_ORDER):
-            if Likeness(key).possible(step.derivative) and equal(key, step.derivative):
+            if like.possible(step.derivative):
                 return step
             step = differentiate(step.derivative, wrt)
     except NoRule:

@@ -20,13 +20,13 @@ class Likeness:
         self._values = self._evaluate(node)
 
     def possible(self, other: Node) -> bool:
-        """False when the two surely differ; True when they may be the same."""
+        """Whether the two agree at every point where both have a value, and there is one."""
         there = self._evaluate(other)
         if self._values is None or there is None:
-            return type(self._node) is type(other)
+            return False
         both = np.isfinite(self._values) & np.isfinite(there)
         if not both.any():
-            return True
+            return False
         here, there = self._values[both], there[both]
         return bool(np.all(np.abs(here - there) <= CLOSE * (1 + np.abs(here))))
 
