@@ -28,9 +28,14 @@ HIDDEN = frozenset(("seed",))
 
 
 @cache
+def _type_of(cls: type) -> inspect.Type:
+    return inspect.type_info(cls)
+
+
+@cache
 def fields_of(cls: type) -> dict[str, inspect.Field]:
     """List the fields of a struct that an author may write, by their names in YAML."""
-    info = inspect.type_info(cls)
+    info = _type_of(cls)
     assert isinstance(info, inspect.StructType)
     return {item.encode_name: item for item in info.fields if item.encode_name not in HIDDEN}
 
@@ -46,7 +51,7 @@ class Converter:
 
     def struct(self, node: Node, cls: type) -> Any:
         """Convert a whole file to the struct `cls`; None after findings."""
-        value = self._convert(node, inspect.type_info(cls), "")
+        value = self._convert(node, _type_of(cls), "")
         return None if value is _BAD else value
 
     def exercise(self, node: Node) -> Exercise | None:

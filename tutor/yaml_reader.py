@@ -124,22 +124,23 @@ class _Builder:
         event: Any
         for event in _events(text):
             mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
-            if isinstance(event, yaml.AliasEvent):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._check_node(event, mark)
+                style = event.style
+                if style == '"':
+                    self._check_escapes(_source(text, event), mark)
+                self._add(Scalar(mark, event.value, not style, style in ("|", ">")))
+            elif kind is yaml.SequenceStartEvent:
+                self._enter(event, Items(mark))
+            elif kind is yaml.MappingStartEvent:
+                self._enter(event, Mapping(mark))
+            elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+                self._leave()
+            elif kind is yaml.AliasEvent:
                 self._complain(mark, f"an alias `*{event.anchor}`", "write the text out in full")
                 self._add(Scalar(mark, "", plain=False))
-            elif isinstance(event, yaml.ScalarEvent):
-                self._check_node(event, mark)
-                if event.style == '"':
-                    self._check_escapes(_source(text, event), mark)
-                plain, block = event.style in (None, ""), event.style in ("|", ">")
-                self._add(Scalar(mark, event.value, plain, block))
-            elif isinstance(event, yaml.SequenceStartEvent):
-                self._enter(event, Items(mark))
-            elif isinstance(event, yaml.MappingStartEvent):
-                self._enter(event, Mapping(mark))
-            elif isinstance(event, yaml.CollectionEndEvent):
-                self._leave()
-            elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            elif kind is yaml.DocumentStartEvent and self.root is not None:
                 self._complain(mark, "a second document (`---`)", "one lesson a file")
                 return
 
