@@ -16,6 +16,7 @@ from tutor.checking.expression.tokens import Token, Unit
 _CONSTANTS = {"pi": "pi", "e": "e"}
 _INFINITIES = frozenset(("oo", "inf", "infty", "infinity", "Infinity", "Inf"))
 _GREEK_FUNCTIONS = frozenset(("sigma", "Gamma", "Phi", "psi"))
+_CALLED = (*vocabulary.spellings(), *vocabulary.CONSTRUCTORS)
 _LONGEST_WORD = 14
 
 
@@ -115,14 +116,16 @@ class _Division:
 
     def _judged(self, parts: list[Token], unknown: int) -> list[Token]:
         """The division, unless a misspelt function or an undeclared word is more likely."""
+        text = self.word.text
+        if len(parts) == 1 and self._is_misspelt_word(parts[0]):
+            raise self._misspelt(likely(text, _CALLED))
         if len(parts) == 1 or any(len(unit.text) > 1 for unit in self.units):
             return parts
-        text = self.word.text
         plain = text.isalpha()
         strange = bool(unknown) and not self.scope.open
         if self.bracket == "(" and parts[-1].kind != "function" and plain and len(text) > 2:
             inside = any(part.kind == "function" for part in parts)
-            guess = likely(text, vocabulary.spellings())
+            guess = likely(text, _CALLED)
             begins = parts[0].text == guess and len(text) - len(guess) > 1
             strange = strange or begins or (parts[-1].kind == "constant" and inside)
             if (guess and (strange or not inside)) or (strange and (inside or unknown > 1)):
@@ -131,6 +134,13 @@ class _Division:
         if strange and plain and (unknown > 1 or named < 2):
             return [self._whole_symbol()]
         return parts
+
+    def _is_misspelt_word(self, part: Token) -> bool:
+        r"""Whether a word of TeX, as in `\mathrm{sigmodi}(x)`, is nearly a function."""
+        spelled = self.size == 1 and len(self.units[0].text) > 2 and self.bracket == "("
+        known = part.kind != "symbol" or part.text in vocabulary.GREEK_NAMES
+        declared = part.text in self.scope.declared.values()
+        return spelled and not known and not declared and bool(likely(part.text, _CALLED))
 
     def _misspelt(self, guess: str) -> Unread:
         word = self.word
@@ -149,7 +159,9 @@ class _Division:
             return None
         bases, _, below = text.partition("_")
         letters = [unit.text for unit in self.units]
-        identifier = len(bases) > 1 and len(below) > 1 and bases.isalpha() and below[0].isalpha()
+        letter_by_letter = all(len(letter) == 1 for letter in letters[: len(bases)])
+        identifier = len(bases) > 1 and len(below) > 1 and (bases + below[0]).isalpha()
+        identifier = identifier and letter_by_letter
         known = bases in vocabulary.GREEK_NAMES or bases == letters[0]
         if (identifier and not known) or (below and vocabulary.is_operator(bases)):
             return self._whole_symbol()
@@ -221,7 +233,7 @@ class _Division:
         if function is None:
             return (whole or text.startswith("log")) and (not at_end or self.applied)
         greek = len(self.units[start].text) > 1 and text in vocabulary.GREEK_NAMES
-        if function.bracketed:
+        if function.bracketed and (text in vocabulary.GREEK_NAMES or text == "Beta"):
             return whole and self.bracket == "(" and (not greek or text in _GREEK_FUNCTIONS)
         if whole:
             long = len(text) > (2 if function.spaced else 3)
@@ -239,7 +251,7 @@ class _Division:
             return "oo"
         if text == "E":
             return "e"
-        if self.scope.complex_ and (text in ("i", "I") or (whole and text == "j")):
+        if self.scope.complex_ and (text in ("i", "I", "j")):
             return "i"
         return ""
 

@@ -226,13 +226,13 @@ class _TexScanner(Scanner):
         if name in _PROSE:
             text = text.strip(" ,.;:")
         accent = _ACCENTS.get(name)
+        if text.startswith("\\") and text[1:] in _WORDS:
+            text = "\\" + _WORDS[text[1:]]
         base, _, below = text.partition("_")
-        base = base.lstrip("\\") if accent or base.lstrip("\\") in GREEK_NAMES else base
+        base = base[1:] if base.startswith("\\") and base[1:] in GREEK_NAMES else base
         if text == "1" and name in ("mathbf", "boldsymbol", "bm"):
             self.put("op", "one", start, self.at)
-        elif (
-            base and all(is_letter(char) for char in base[:1]) and base.isalnum() and _simple(below)
-        ):
+        elif base and is_letter(base[0]) and _simple(base) and _simple(below):
             parts = [GREEK.get(base, base)]
             parts += ["_", accent] if accent else []
             self.spaced = self.spaced or name in _PROSE
@@ -264,8 +264,9 @@ class _TexScanner(Scanner):
 
 def _is_prose(text: str) -> bool:
     """Whether `text` is words, other than those that introduce a condition."""
-    first, *rest = text.split()
-    return bool(rest) and text.replace(" ", "").isalpha() and first not in ("if", "for", "when")
+    found = text.split()
+    joined = len(found) > 1 and "".join(found).isalpha()
+    return joined and found[0] not in ("if", "for", "when")
 
 
 def _simple(below: str) -> bool:
