@@ -1,6 +1,8 @@
 """A lesson file becomes a Lesson, or a list of all its author's errors with their places."""
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -285,3 +287,16 @@ def test_a_lesson_damaged_anywhere_is_read_or_told(dice: random.Random, times: i
     for finding in read.findings:
         assert 1 <= finding.line <= len(lines) + 1
         assert finding.message
+
+
+def test_reading_and_dealing_a_lesson_loads_neither_screen_nor_algebra() -> None:
+    program = (
+        "import sys\nfrom tutor import search\n"
+        "from tutor.lesson_reader import inspect_text\nfrom tutor.vary import deal\n"
+        f"source = inspect_text({EXAMPLE!r})\n"
+        "for exercise in source.exercises.values(): deal(exercise, 1)\n"
+        "heavy = {'textual', 'rich', 'sympy', 'numpy', 'mpmath'}\n"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -136,7 +136,7 @@ def _duplicate_ids(source: Source) -> Iterator[Finding]:
         first.setdefault(exercise.id, place)
 
 
-_LINK = re.compile(r"(!?)\[[^\]\n]{0,500}\]\(([^)\s]{1,500})[^)\n]{0,500}\)")
+_LINK = re.compile(r"(!?)\[[^\[\]\n]{0,300}\]\(([^()\s]{1,300})[^()\n]{0,300}\)")
 
 
 def _paths_outside(source: Source, lesson: Lesson) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ from tutor.exercise import Answer, Identifier, Mistake, Part, Right, Unreadable,
 
 strings = Strings(__file__)
 
+LONGEST = 2000
+
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A left item and its partner.
@@ -87,6 +89,8 @@ _PAIR = re.compile(r"(\S{1,80}?)\s{0,3}=\s{0,3}(\S{1,80})")
 
 
 def _read_pairs(exercise: Exercise, text: str) -> dict[str, str] | Unreadable:
+    if len(text) > LONGEST:
+        return Unreadable(column=LONGEST, why=strings["form"])
     left_ids = {pair.id for pair in exercise.pairs}
     right_ids = {item.id for item in _rights(exercise)}
     pairs: dict[str, str] = {}
