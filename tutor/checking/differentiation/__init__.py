@@ -6,5 +6,6 @@ mistakes are all read off it.
 """
 
 from tutor.checking.differentiation.rules import NoRule, Step, assemble, derivative, differentiate
+from tutor.checking.differentiation.worked import hints, worked
 
-__all__ = ["NoRule", "Step", "assemble", "derivative", "differentiate"]
+__all__ = ["NoRule", "Step", "assemble", "derivative", "differentiate", "hints", "worked"]
