@@ -4,7 +4,7 @@ Float64 first; every verdict is then confirmed with 40 digits in one draw, so th
 1 + 10⁻¹² is seen and heavy cancellation forgiven.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -119,7 +119,10 @@ def make_draws(
             sizes = draw_sizes(
                 problem.symbols, number, taken=problem.numbers, small=small or attempt % DRAWS == 0
             )
-            candidate = draw(problem.shapes, assume, {**sizes, **problem.fixed}, number)
+            sizes |= problem.fixed
+            if attempt < TRIES // 2 and _too_wide(problem, sizes):
+                continue
+            candidate = draw(problem.shapes, assume, sizes, number)
             try:
                 if problem.function is not None:
                     candidate.floats(problem.function.term)
@@ -137,6 +140,15 @@ def make_draws(
         if found:
             return found
     raise NoDraw from last
+
+
+def _too_wide(problem: Problem, sizes: Mapping[str, int]) -> bool:
+    """Whether a matrix of orthonormal columns would have more columns than rows."""
+    return any(
+        problem.shapes[name][0].at(sizes) < problem.shapes[name][1].at(sizes)
+        for name, given in problem.assume.items()
+        if "orthogonal" in given
+    )
 
 
 def difference(answer: Array, wanted: Array, *, floor: float = 0.0) -> float:

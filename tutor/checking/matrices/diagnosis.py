@@ -229,6 +229,11 @@ def _answer_edited(case: Case) -> Mistake | None:
         for edit in islice(maker(term), MAX_EDITS):
             if case.mends(edit.made):
                 return claim(edit.slug)
+    if case.key is not None:
+        parts = [part for part in dict.fromkeys(walk(case.key)) if number_of(part) is None]
+        for edit in islice(edits.with_one_more_factor(case.answer.term, parts), MAX_EDITS):
+            if case.mends(edit.made):
+                return claim(edit.slug)
     for maker, key in (
         (edits.changed_summands, "extra_term"),
         (edits.missing_factors, "extra_factor"),

@@ -16,6 +16,7 @@ from tutor.checking.matrices.terms import (
     positions,
     replace_at,
     transform,
+    transpose,
     walk,
 )
 
@@ -43,6 +44,8 @@ def transposed_parts(term: Term) -> Iterator[Edit]:
         made: Term | None = None
         if part.op == "t":
             made, slug = part.args[0], "inverse" if part.args[0].op == "inv" else "inner_transpose"
+        elif part.op == "mul" and above.op not in ("mul", "add", "neg"):
+            made, slug = transpose(part), "inner_transpose"
         elif part.op in ("var", "inv", "fn", "softmax", "had", "add", "diag", "hdiv"):
             made, slug = Term("t", (part,)), "inverse" if part.op == "inv" else "inner_transpose"
         if made is None:
@@ -212,6 +215,18 @@ def missing_factors(term: Term) -> Iterator[Edit]:
             yield Edit("missing_factor", replace_at(term, path, made), part)
         if part.op in ("det", "norm", "trace", "inner", "sum") and path:
             yield Edit("missing_factor", replace_at(term, path, num(1)), part)
+
+
+def with_one_more_factor(term: Term, factors: Sequence[Term]) -> Iterator[Edit]:
+    """The term with another factor on the left, on the right, or entry by entry."""
+    for factor in factors:
+        for made in (
+            Term("mul", (factor, term)),
+            Term("mul", (term, factor)),
+            Term("had", (term, factor)),
+            Term("div", (term, factor)),
+        ):
+            yield Edit("missing_factor", made, factor)
 
 
 def neutral_factors(term: Term) -> Iterator[Edit]:
