@@ -35,10 +35,11 @@ def bends(node: Node) -> list[Node]:
     """Trees whose zeros are kinks, jumps, or ends of the domain of `node`."""
     found: dict[Node, None] = {}
     for part in tree.walk(node):
-        for argument in _bends_of(part):
-            for root in factors(argument):
-                if tree.free_symbols(root):
-                    found[root] = None
+        if isinstance(part, tree.Call | tree.Pow | tree.Relation):
+            for argument in _bends_of(part):
+                for root in factors(argument):
+                    if tree.free_symbols(root):
+                        found[root] = None
     return list(found)
 
 

@@ -270,18 +270,16 @@ class _Comparing:
         return bool(free.any())
 
     def _points(self, base: Points) -> Points:
-        bends = {
-            **dict.fromkeys(breakpoints.bends(self.answer)),
-            **dict.fromkeys(breakpoints.bends(self.key)),
-        }
-        poles = {
-            **dict.fromkeys(breakpoints.poles(self.answer)),
-            **dict.fromkeys(breakpoints.poles(self.key)),
-        }
+        bends = [*breakpoints.bends(self.answer), *breakpoints.bends(self.key)]
+        # Every stratum lies on both sides of zero already.
+        bends = [node for node in dict.fromkeys(bends) if not isinstance(node, tree.Symbol)]
+        poles: list[Node] = []
+        if len(self.names) == 1:
+            poles = [*breakpoints.poles(self.answer), *breakpoints.poles(self.key)]
         if not bends and not poles:
             return base
         more = breakpoints.points_around(
-            list(bends)[:24], self.names, self.domains, base, self.seed, poles=list(poles)[:12]
+            bends[:24], self.names, self.domains, base, self.seed, poles=poles[:12]
         )
         return base if more is None else join([base, more])
 

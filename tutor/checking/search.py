@@ -16,7 +16,7 @@ from tutor.checking.expression.tree import Node
 from tutor.checking.sampling import Domain, Points
 
 POPULATION = 120
-ROUNDS = 60
+ROUNDS = 40
 
 
 def conditions(node: Node) -> list[Node]:
@@ -66,8 +66,8 @@ def find(
 ) -> Points | None:
     """Points in the domains at which all `functions` are finite, or None when none turned up."""
     needs = compiled([condition for node in trees for condition in conditions(node)])
-    if not needs or not names:
-        return None
+    if not needs or len(names) < 2:
+        return None  # one variable: the breakpoints have found every piece of the domain
     rng = np.random.default_rng(seed)
     whole = [domain.whole for domain in domains]
     population = _start(names, domains, base, constants(trees), rng)
