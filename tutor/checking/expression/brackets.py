@@ -119,7 +119,8 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
         return _set(reader, opened, rows)
     if kind in ("[]", "<(>)") or (kind == "()" and len(rows) > 1):
         rows = [row for row in rows if row]
-        if len(rows) > 1:
+        pair = kind == "()" and len(items) == len(rows)
+        if len(rows) > 1 and not pair:
             return _matrix(reader, rows, opened)
         return _sequence(reader, items, kind)
     if opened.text in "([]" and closed.text in ")][" and len(items) == 2 and len(rows) == 1:
@@ -148,6 +149,8 @@ def unwrapped(node: Node) -> Node:
 
 def _sequence(reader: Reader, items: list[Node], kind: str) -> Node:
     """A list; a matrix when its items are lists; an interval when only that makes sense."""
+    if len(items) == 1 and isinstance(items[0], Matrix):
+        return items[0]
     if items and all(isinstance(item, Sequence) for item in items):
         rows = [list(item.items) for item in items if isinstance(item, Sequence)]
         if len({len(row) for row in rows}) == 1 and rows[0]:

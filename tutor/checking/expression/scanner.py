@@ -142,7 +142,7 @@ class Scanner:
                 self.unit(units, characters.ACCENTS[char], self.at, self.at + 1)
             elif not named and (is_letter(char) or is_digit(char)):
                 self.unit(units, GREEK.get(char, char), self.at, self.at + 1)
-            elif not self._subscript(units):
+            elif not self._subscript(units, named):
                 break
             if len(units) > MAX_WORD:
                 raise Unread(self.columns[start], "word_length", most=MAX_WORD)
@@ -155,7 +155,7 @@ class Scanner:
         units.append(Unit(text, self.columns[start], last))
         self.at = max(self.at, end)
 
-    def _subscript(self, units: list[Unit]) -> bool:
+    def _subscript(self, units: list[Unit], named: bool) -> bool:
         """Add `_…`, `_{…}` or lowered characters to `units`; False where none follows."""
         start = self.at
         if self._takes_base(units):
@@ -172,12 +172,13 @@ class Scanner:
             word, end = self._braced(start + 1)
         elif not (is_letter(following) or is_digit(following)):
             return False
-        elif not self.tex or self._is_long(start + 1):
+        elif not named and (not self.tex or self._is_long(start + 1)):
             self.unit(units, "_", start, start + 1)
             return True
         else:
+            belongs = is_letter if self._is_long(start + 1) else is_digit
             end = start + 2
-            while is_digit(following) and is_digit(self.chars[end]):
+            while belongs(following) and belongs(self.chars[end]):
                 end += 1
             word = "".join(GREEK.get(char, char) for char in self.chars[start + 1 : end])
         self.unit(units, "_", start, start + 1)
