@@ -103,6 +103,8 @@ def judge(answer: str, problem: Problem, key: Reading | None) -> Verdict:
         reading = problem.meaning(answer, tree, wanted)
     except Clash as clash:
         return Wrong(why=clash.why, mistake=shape_mistake(clash.why, "shape_clash_question"))
+    if key is not None and wanted is None:  # I alone takes its size from the answer
+        key = problem.meaning(key.text, key.tree, reading.shape)
     term = reading.term
     if any(isinstance(size, Unknown) for size in reading.shape):
         mistake = shape_text(reading.shape, wanted, problem)

@@ -1,5 +1,7 @@
 """How an answer was understood: in two dimensions, with the shape of every part under it."""
 
+import unicodedata
+
 from tutor.checking.display.box import Box, above, beside, fraction, line
 from tutor.checking.display.brackets import bracket
 from tutor.checking.matrices import syntax
@@ -28,7 +30,7 @@ def letters(name: str) -> str:
     """A declared name in Unicode: `W_1` → W₁, `y_hat` → ŷ, `lambda` → λ."""
     base, _, rest = name.strip("\\").partition("_")
     if rest in ACCENTS:
-        return _LETTERS.get(base, base) + _MARKS[rest]
+        return unicodedata.normalize("NFC", _LETTERS.get(base, base) + _MARKS[rest])
     base = _LETTERS.get(base, base)
     rest = _LETTERS.get(rest, rest)
     if not rest:

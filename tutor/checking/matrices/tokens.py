@@ -210,7 +210,8 @@ def _next(text: str, at: int, names: Names, before: list[Token]) -> list[Token]:
                 return [Token("post", "transpose", at, small.end())]
     char = text[at]
     if (char == "_" or char in words.SUBSCRIPTS) and (
-        before and (before[-1].text in ("‖", "|") or before[-1].kind == "function")
+        before
+        and (before[-1].text in ("‖", "|", "}") or before[-1].kind in ("function", "number"))
     ):
         end, subscript = _subscript(text, at)
         if end > at:
@@ -422,7 +423,7 @@ def _segment(text: str, units: list[_Unit], start: int, names: Names) -> list[To
                 continue
             known, subscript = special
         kind, value = known
-        if kind == "function" and not _may_be_function(text, end, value, len(units) > stop):
+        if kind == "function" and not _may_be_function(text, end, value):
             continue
         if kind == "constant" and value == "e" and (stop - start < len(units)):
             follows = text[end : end + 1]
@@ -462,12 +463,12 @@ def _special(
     return None
 
 
-def _may_be_function(text: str, end: int, name: str, run_goes_on: bool) -> bool:
-    """Whether the function word that ends at `end` is followed by something to apply it to."""
+def _may_be_function(text: str, end: int, name: str) -> bool:
+    """Whether a function word ends at `end`; a single letter is one only before `(`."""
     rest = text[end:].lstrip()
     if name in words.UNSPECIFIED or len(name) == 1:
         return bool(re.match(r"['′’]*\s*(?:\\left\s*)?\(", rest))
-    return run_goes_on or bool(rest)
+    return True
 
 
 def _unknown(text: str, units: list[_Unit], names: Names) -> CannotRead:
