@@ -373,6 +373,7 @@ class _Tex(_Writer):
 
 _SUPERSCRIPTS = dict(zip("0123456789−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ", strict=True))
 _SUBSCRIPTS = dict(zip("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+_LOWERED = frozenset(_SUBSCRIPTS.values())
 _LETTERS = {name: letter for letter, name in reversed(list(vocabulary.GREEK.items()))} | {
     "phi": "φ"
 }
@@ -399,16 +400,9 @@ def _plain_name(name: str) -> str:
     shown = _LETTERS.get(base, base)
     for part in below:
         small = "".join(_SUBSCRIPTS.get(char, "") for char in part)
-        operator = vocabulary.is_operator(base)
-        if (
-            small
-            and not operator
-            and len(small) == len(part)
-            and (part.isdigit() or len(part) == 1)
-        ):
-            shown += small
-        else:
-            shown += "_" + part
+        whole = len(small) == len(part) and (part.isdigit() or len(part) == 1)
+        lowered = whole and not vocabulary.is_operator(base) and shown[-1] not in _LOWERED
+        shown += small if lowered else "_" + part
     return shown
 
 
