@@ -211,7 +211,7 @@ def draw_sizes(
             sizes = _draw(dims, free, scale, source)
             if index >= count:
                 # Each name is once the smallest, so that no order of sizes is taken for granted.
-                sizes[free[index - count]] = 1 + source.randint(1, 3)
+                sizes[free[index - count]] = 2
             if _repair(sizes, free, facts, source):
                 draws.append(sizes)
                 break

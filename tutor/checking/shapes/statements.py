@@ -27,6 +27,7 @@ from tutor.checking.shapes.values import (
     Function,
     Instance,
     Many,
+    Module,
     Record,
     Slice,
     Space,
@@ -211,7 +212,7 @@ class Interpreter(Evaluator):
             raise Unsupported("storing here")
 
     def _set_attribute(self, owner: Value, name: str, value: Value, scope: Scope) -> None:
-        if isinstance(owner, Instance):
+        if isinstance(owner, Instance | Module):
             owner.attributes[name] = value
         elif isinstance(owner, Tensor) and name in ("requires_grad", "grad", "data"):
             pass

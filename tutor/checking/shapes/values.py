@@ -37,7 +37,8 @@ class Tensor:
     """An array or tensor. library: "numpy" or "torch".
 
     values: the elements in row-major order where they are few and known integers.
-    bounds: the smallest and greatest element where that is known (indices, labels).
+    bounds: the smallest and greatest element where that is known (indices, labels), and
+    reach: whether there are elements as small and as great: "sure", "drawn" at random, "maybe".
     nonzero: how many elements are not zero where that is known (an identity mask).
     made: the operation it comes from, and line: where. axis: an axis that matters to `made`.
     source: the operand that `made` was applied to, for explanations.
@@ -54,6 +55,7 @@ class Tensor:
     axis: int | None = None
     source: Tensor | None = None
     scalar: bool = False
+    reach: str = "sure"
 
     @property
     def kind(self) -> str:

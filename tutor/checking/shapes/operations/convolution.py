@@ -192,6 +192,7 @@ def pooled(
     dilation: Value,
     ceil_mode: Value,
 ) -> Tensor:
+    _floats(tensor)
     spatial, batch = _spatial(ctx, tensor, rank)
     kernel = per_axis(ctx, kernel_size, rank)
     strides = kernel if stride is None or stride == [] else per_axis(ctx, stride, rank, "stride")
@@ -211,12 +212,12 @@ def pooled(
 def _ceil_count(ctx: Context, size: Dim, k: Dim, s: Dim, p: Dim, d: Dim) -> Dim:
     """With ceil_mode a window may hang over the end, but must start inside (or in the left pad)."""
     count = (size + 2 * p - d * (k - 1) - 1 + s - 1) // s + 1
-    over = ctx.world.flags(">=", (count - 1) * s, size + p)
-    if all(over):
-        return count - 1
-    if any(over):
-        raise Unsupported("ceil_mode with these symbolic sizes")
-    return count
+    return ctx.world.minimum(count, (size + p + s - 1) // s)
+
+
+def _floats(tensor: Tensor) -> None:
+    if tensor.kind != "float":
+        raise Broken("mean_of_integers", tensor.shape, name="pooling", dtype=tensor.dtype)
 
 
 def _pool(rank: int, indices: bool) -> Callable[..., Value]:
@@ -238,6 +239,7 @@ def _pool(rank: int, indices: bool) -> Callable[..., Value]:
 
 
 def adaptive(ctx: Context, tensor: Tensor, rank: int, output_size: Value) -> Tensor:
+    _floats(tensor)
     spatial, batch = _spatial(ctx, tensor, rank)
     given = output_size if isinstance(output_size, tuple | list) else (output_size,) * rank
     if len(given) != rank:

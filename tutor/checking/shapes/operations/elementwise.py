@@ -181,9 +181,9 @@ def _follow_values(sign: str, result: Tensor, left: Value, right: Value) -> Tens
     if sign in "+-" and is_size(right) and left.bounds is not None:
         low, high = left.bounds
         shifted = (low + right, high + right) if sign == "+" else (low - right, high - right)
-        return replace(result, bounds=shifted)
+        return replace(result, bounds=shifted, reach=left.reach)
     if sign == "%" and is_size(right):
-        return replace(result, bounds=(0, right - 1))
+        return replace(result, bounds=(0, right - 1), reach="maybe")
     return result
 
 
@@ -597,7 +597,7 @@ def clip(
     result = tensor.like(ctx.broadcast(tensor.shape, *shapes), dtype)
     low, high = (a_min if a_min is not None else min), (a_max if a_max is not None else max)
     if is_size(low) and is_size(high) and tensor.kind == "int":
-        result = replace(result, bounds=(low, high))
+        result = replace(result, bounds=(low, high), reach="maybe")
     return into(ctx, result, out)
 
 

@@ -18,6 +18,9 @@ from tutor.checking.shapes.sizes import Dim, Size
 from tutor.checking.shapes.values import Many, Range, Ratio, Scalar, Shape, Slice, Tensor, Value
 
 
+UNLIKELY = 0.02
+
+
 @dataclass
 class _Advanced:
     """An index array (or a mask's coordinate arrays) in the place of `axes` axes."""
@@ -34,7 +37,9 @@ def index(ctx: Context, tensor: Tensor, at: Value) -> Tensor:
     place = 0
     has_arrays = any(isinstance(item, Tensor) and not _as_integer(tensor, item) for item in items)
     for item in items:
-        if item is None:
+        if item is _NOTHING:
+            result.append(_NONE)
+        elif item is None:
             result.append(1)
         elif isinstance(item, Slice):
             result.append(_slice_length(ctx, tensor, place, item))
@@ -54,7 +59,7 @@ def index(ctx: Context, tensor: Tensor, at: Value) -> Tensor:
         made = replace(made, made="newaxis")
     if not shape and tensor.library == "numpy":
         made = replace(made, scalar=True)
-    return _known_elements(tensor, items, replace(made, bounds=tensor.bounds))
+    return _known_elements(tensor, items, replace(made, bounds=tensor.bounds, reach=_less(tensor)))
 
 
 def _expanded(ctx: Context, tensor: Tensor, at: Value) -> list[Value]:
@@ -122,9 +127,7 @@ def _as_integer(tensor: Tensor, item: Value) -> bool:
 
 def _check_integer(ctx: Context, tensor: Tensor, place: int, item: Value) -> None:
     if isinstance(item, Tensor):
-        if item.bounds is not None:
-            _in_range(ctx, tensor, place, item.bounds[0])
-            _in_range(ctx, tensor, place, item.bounds[1])
+        check_reach(ctx, tensor, place, item)
         return
     if not isinstance(item, Scalar):
         _in_range(ctx, tensor, place, item)
@@ -141,12 +144,44 @@ def _in_range(ctx: Context, tensor: Tensor, place: int, number: Dim) -> None:
         raise Broken("index_range", tensor.shape, index=number, size=size, axis=place)
 
 
+def check_reach(ctx: Context, tensor: Tensor, place: int, indices: Tensor) -> None:
+    """Raise where an index array reaches beyond an axis, as far as that can be known.
+
+    What is drawn at random reaches its bounds for sure only where it is drawn often.
+    """
+    if indices.bounds is None or ctx.world.decide("==", ctx.total(indices.shape), 0) is True:
+        return
+    size, (low, high) = tensor.shape[place], indices.bounds
+    if indices.reach == "sure":
+        _in_range(ctx, tensor, place, low)
+        _in_range(ctx, tensor, place, high)
+        return
+    if isinstance(size, Size) and size.data_names():
+        return
+    if ctx.world.decide("<", high, size) is not False:
+        ctx.world.possible("<", high, size)
+        return
+    if indices.reach == "drawn" and _drawn_beyond(ctx, indices.shape, size, high):
+        raise Broken("index_range", tensor.shape, index=high, size=size, axis=place)
+    raise Unsupported("an index that may or may not lie beyond its axis")
+
+
+def _drawn_beyond(ctx: Context, shape: Shape, size: Dim, high: Dim) -> bool:
+    """Is it all but certain that one of these draws from 0 … high is at least `size`?"""
+    world = ctx.world
+    count = world.values(ctx.total(shape))
+    inside, whole = world.values(size), world.values(high + 1)
+    return all(
+        (inside[draw] / max(whole[draw], 1)) ** min(count[draw], 10_000) < UNLIKELY
+        for draw in world.live
+    )
+
+
 def _advanced(ctx: Context, tensor: Tensor, place: int, item: Tensor) -> _Advanced:
     if not _is_mask(item):
         size = tensor.shape[place]
         if item.bounds is not None:
-            for bound in item.bounds:
-                _in_range(ctx, tensor, place, bound)
+            check_reach(ctx, tensor, place, item)
         elif ctx.world.decide("==", size, 0) and not ctx.world.decide(
             "==", ctx.total(item.shape), 0
         ):
@@ -172,8 +207,6 @@ def count_true(ctx: Context, mask: Tensor) -> Dim:
 
 
 def _slice_length(ctx: Context, tensor: Tensor, place: int, item: Slice) -> Dim:
-    if item is _NOTHING:
-        return _NONE
     length = slice_length(ctx, tensor.shape[place], item)
     if tensor.library == "torch":
         step = item.step
@@ -261,6 +294,11 @@ def _placed(ctx: Context, parts: list[Dim | _Advanced]) -> Shape:
     return tuple(part for part in (*before, *joined, *rest) if part is not _NONE)
 
 
+def _less(tensor: Tensor) -> str:
+    """A part of what surely reaches its bounds may or may not reach them."""
+    return "drawn" if tensor.reach == "drawn" else "maybe"
+
+
 def _known_elements(tensor: Tensor, items: list[Value], result: Tensor) -> Tensor:
     """An element of a small known vector is known, so that it can be a size."""
     if tensor.values is None or tensor.ndim != 1 or len(items) != 1:
@@ -268,12 +306,13 @@ def _known_elements(tensor: Tensor, items: list[Value], result: Tensor) -> Tenso
     at = items[0]
     if isinstance(at, int) and not result.shape:
         value = tensor.values[at]
-        return replace(result, values=(value,), bounds=(value, value))
+        return replace(result, values=(value,), bounds=(value, value), reach="sure")
     if isinstance(at, Slice) and all(
         part is None or isinstance(part, int) for part in (at.start, at.stop, at.step)
     ):
         values = tensor.values[slice(at.start, at.stop, at.step)]
-        return replace(result, values=values, bounds=(min(values), max(values)) if values else None)
+        bounds = (min(values), max(values)) if values else None
+        return replace(result, values=values, bounds=bounds, reach="sure")
     return result
 
 

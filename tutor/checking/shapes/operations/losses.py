@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken
+from tutor.checking.shapes.operations.selecting import looked_up
 from tutor.checking.shapes.registry import add, op
 from tutor.checking.shapes.values import Shape, Tensor, Value
 
@@ -110,10 +111,7 @@ def class_loss(
         raise Broken("class_target", logits.shape, wanted.shape, expected=rest)
     if wanted.dtype not in ("int64", "uint8"):
         raise Broken("class_target_dtype", logits.shape, wanted.shape, dtype=wanted.dtype)
-    if wanted.bounds is not None:
-        high = wanted.bounds[1]
-        if not ctx.world.possible("<", high, classes):
-            raise Broken("embedding_range", index=high, count=classes)
+    looked_up(ctx, wanted, classes)
     return logits.like(left_by(ctx, reduction, rest))
 
 

@@ -84,7 +84,7 @@ def poisson(ctx: Context, lam: Value = 1.0, size: Value = None) -> Tensor:
 def binomial(ctx: Context, n: Value, p: Value, size: Value = None) -> Tensor:
     result = Tensor(_sized(ctx, size, n, p), "int64")
     return (
-        replace(result, bounds=(0, n)) if is_size(n) and ctx.called_name == "binomial" else result
+        replace(result, bounds=(0, n), reach="maybe") if is_size(n) and ctx.called_name == "binomial" else result
     )
 
 
@@ -132,7 +132,7 @@ def integers(
         if not ctx.world.possible(">", stop + (1 if endpoint is True else 0), start):
             raise Broken("empty_range", low=start, high=stop)
         last = stop if endpoint is True else stop - 1
-        return replace(result, bounds=(start, last))
+        return replace(result, bounds=(start, last), reach="drawn")
     return result
 
 
@@ -170,7 +170,7 @@ def choice(
 
 
 def _with_bounds(result: Tensor, population: Tensor) -> Tensor:
-    return replace(result, bounds=population.bounds)
+    return replace(result, bounds=population.bounds, reach="drawn")
 
 
 @op("np.random, Generator: permutation (a, axis=0)", "Generator: permuted (a, axis=None)")
@@ -255,7 +255,7 @@ def torch_randint(
         if not ctx.world.possible(">", high, low):
             raise Broken("empty_range", low=low, high=high)
         if result.kind == "int":
-            return replace(result, bounds=(low, high - 1))
+            return replace(result, bounds=(low, high - 1), reach="drawn")
     return result
 
 
@@ -291,4 +291,4 @@ def torch_multinomial(
     if replacement is not True and not ctx.world.possible("<=", count, tensor.shape[-1]):
         raise Broken("sample_too_large", size=count, population=tensor.shape[-1])
     result = tensor.like((*tensor.shape[:-1], count), "int64")
-    return replace(result, bounds=(0, tensor.shape[-1] - 1))
+    return replace(result, bounds=(0, tensor.shape[-1] - 1), reach="drawn")

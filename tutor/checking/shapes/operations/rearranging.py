@@ -114,7 +114,7 @@ def viewable(ctx: Context, tensor: Tensor, shape: Shape) -> bool:
     tensor's mark hold the order of its axes in memory.
     """
     order = tensor.source.values if tensor.source is not None else None
-    if order is None:
+    if order is None or ctx.world.decide("==", product(tensor.shape), 0) is True:
         return True
     blocks: list[list[Dim]] = []
     previous: int | None = None
@@ -156,6 +156,7 @@ def ravel(ctx: Context, a: Value, order: Value = "C") -> Tensor:
 def flatten(ctx: Context, a: Value, start_dim: Value = 0, end_dim: Value = -1) -> Tensor:
     tensor = ctx.tensor(a)
     if not tensor.shape:
+        ctx.axis(start_dim, 1), ctx.axis(end_dim, 1)
         return tensor.like((1,))
     start = ctx.axis(start_dim, tensor.ndim, tensor.shape)
     end = ctx.axis(end_dim, tensor.ndim, tensor.shape)
@@ -300,6 +301,8 @@ def squeeze(ctx: Context, a: Value, axis: Value = None) -> Tensor:
     tensor = ctx.array(a)
     if axis is None:
         return tensor.like([size for size in tensor.shape if not ctx.is_one(size)])
+    if not tensor.shape and axis in (0, -1):
+        return tensor
     axes = ctx.axes(axis, tensor.shape)
     for place in axes:
         if not ctx.is_one(tensor.shape[place]):
@@ -456,6 +459,8 @@ def repeat(
 ) -> Tensor:
     tensor = ctx.operand(a)
     shape = (product(tensor.shape),) if axis is None else tensor.shape
+    if not tensor.shape and axis in (0, -1):
+        axis, shape = None, (1,)
     place = 0 if axis is None else ctx.axis(axis, tensor.ndim, tensor.shape)
     size = _repeated_size(ctx, tensor, shape, place, repeats)
     result = tensor.like((*shape[:place], size, *shape[place + 1 :]))

@@ -38,8 +38,8 @@ def _refuse_empty(ctx: Context, tensor: Tensor, axis: Value) -> None:
     """An extreme of nothing does not exist."""
     if all(isinstance(size, int) and size for size in tensor.shape):
         return
-    for place in ctx.axes(axis, tensor.shape):
-        if ctx.world.decide("==", tensor.shape[place], 0) is True:
+    for place in ctx.axes(axis, scalar_axes(tensor.shape, axis)):
+        if tensor.shape and ctx.world.decide("==", tensor.shape[place], 0) is True:
             raise Broken("empty_reduction", tensor.shape)
 
 
@@ -58,13 +58,19 @@ def numpy_reduction(name: str, result: str) -> Callable[..., Tensor]:
         tensor = ctx.array(a)
         if isinstance(axis, list):
             raise Broken("not_an_integer", got="list", what="axis")
-        shape = reduced(ctx, tensor.shape, axis, keepdims)
+        shape = reduced(ctx, tensor.shape, axis, keepdims) if not _lone(name, tensor, axis) else ()
         if name in ("max", "min", "ptp", "median", "quantile"):
             _refuse_empty(ctx, tensor, axis)
         made = tensor.like(shape, ctx.dtype(dtype, _result(ctx, tensor, result)))
         return into(ctx, _marked(ctx, made, tensor, name, axis), out)
 
     return apply
+
+
+def _lone(name: str, tensor: Tensor, axis: Value) -> bool:
+    """NumPy lets most reductions of a 0-d array name its axis 0 or -1."""
+    lenient = name not in ("mean", "nanmean", "std", "median", "logsumexp")
+    return lenient and not tensor.shape and axis in (0, -1) and isinstance(axis, int)
 
 
 def _result(ctx: Context, tensor: Tensor, result: str) -> str:
@@ -127,14 +133,16 @@ def argmax(
     _refuse_empty(ctx, tensor, axis)
     if isinstance(axis, tuple | list):
         raise Broken("not_an_integer", got="tuple", what="axis")
-    shape = reduced(ctx, tensor.shape, axis, keepdims)
+    shape = reduced(ctx, scalar_axes(tensor.shape, axis), axis, keepdims)
+    if not tensor.shape:
+        shape = ()
     bounds = None
     if tensor.shape:
         size = (
             ctx.total(tensor.shape) if axis is None else tensor.shape[ctx.axis(axis, tensor.ndim)]
         )
         bounds = (0, size - 1)
-    result = replace(tensor.like(shape, "int64"), bounds=bounds)
+    result = replace(tensor.like(shape, "int64"), bounds=bounds, reach="maybe")
     return _marked(ctx, result, tensor, "argmax", axis)
 
 
@@ -270,7 +278,7 @@ def _pair(ctx: Context, tensor: Tensor, axis: Value, keepdims: Value) -> Record:
         _refuse_empty(ctx, tensor, axis)
     values = _marked(ctx, tensor.like(shape), tensor, "max", axis)
     size: Dim = tensor.shape[ctx.axis(axis, tensor.ndim)] if tensor.shape else 1
-    indices = replace(tensor.like(shape, "int64"), bounds=(0, size - 1))
+    indices = replace(tensor.like(shape, "int64"), bounds=(0, size - 1), reach="maybe")
     return Record(("values", "indices"), (values, indices))
 
 
@@ -347,7 +355,7 @@ def torch_norm(
     tensor = ctx.operand(a)
     if tensor.kind in ("int", "bool") and tensor.library == "torch":
         raise Broken("mean_of_integers", tensor.shape, name="norm", dtype=tensor.dtype)
-    shape = reduced(ctx, tensor.shape, axis, keepdims)
+    shape = reduced(ctx, scalar_axes(tensor.shape, axis), axis, keepdims) if tensor.shape else ()
     return _marked(ctx, tensor.like(shape, _result(ctx, tensor, "real")), tensor, "norm", axis)
 
 
@@ -381,7 +389,7 @@ def cumsum(
 ) -> Tensor:
     tensor = ctx.array(a)
     wanted = ctx.dtype(dtype, _result(ctx, tensor, "sum"))
-    if axis is None:
+    if axis is None or (not tensor.shape and axis in (0, -1)):
         return tensor.like((ctx.total(tensor.shape),), wanted)
     ctx.axis(axis, tensor.ndim, tensor.shape)
     return tensor.like(dtype=wanted)

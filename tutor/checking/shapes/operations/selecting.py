@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
-from tutor.checking.shapes.operations.indexing import count_true, index
+from tutor.checking.shapes.operations.indexing import check_reach, count_true, index
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
 from tutor.checking.shapes.values import Shape, Tensor, Value, is_size
@@ -21,11 +21,7 @@ def _whole(ctx: Context, value: Value, like: Tensor) -> Tensor:
 
 
 def _check_bounds(ctx: Context, tensor: Tensor, place: int, indices: Tensor) -> None:
-    if indices.bounds is None:
-        return
-    line = Tensor((tensor.shape[place],), "int64", tensor.library)
-    for bound in indices.bounds:
-        index(ctx, line, bound)
+    check_reach(ctx, tensor, place, indices)
 
 
 @op(
@@ -140,7 +136,7 @@ def nonzero_tuple(ctx: Context, a: Value) -> Value:
         raise Broken("matrix_rank", tensor.shape)
     count = count_true(ctx, tensor)
     return tuple(
-        replace(tensor.like((count,), "int64"), bounds=(0, size - 1)) for size in tensor.shape
+        replace(tensor.like((count,), "int64"), bounds=(0, size - 1), reach="maybe") for size in tensor.shape
     )
 
 
@@ -167,14 +163,14 @@ def argwhere(ctx: Context, a: Value) -> Tensor:
 def flatnonzero(ctx: Context, a: Value) -> Tensor:
     tensor = ctx.array(a)
     result = tensor.like((count_true(ctx, tensor),), "int64")
-    return replace(result, bounds=(0, ctx.total(tensor.shape) - 1))
+    return replace(result, bounds=(0, ctx.total(tensor.shape) - 1), reach="maybe")
 
 
 @op("np: unravel_index (indices, shape)", "torch: unravel_index (indices, shape)")
 def unravel_index(ctx: Context, indices: Value, shape: Value) -> Value:
     which = ctx.operand(indices)
     return tuple(
-        replace(which.like(dtype="int64"), bounds=(0, size - 1)) for size in ctx.shape(shape)
+        replace(which.like(dtype="int64"), bounds=(0, size - 1), reach="maybe") for size in ctx.shape(shape)
     )
 
 
@@ -380,11 +376,14 @@ def embedding(ctx: Context, a: Value, weight: Value, **_: Value) -> Tensor:
 
 
 def looked_up(ctx: Context, which: Tensor, count: Dim) -> None:
-    """Raises Broken when an index is known to lie beyond the table."""
-    if which.bounds is not None:
-        low, high = which.bounds
-        if not ctx.world.possible("<", high, count) or ctx.world.decide("<", low, 0) is True:
-            raise Broken("embedding_range", index=high, count=count)
+    """Raises Broken when an index lies beyond the table; a table has no negative rows."""
+    table = Tensor((count,), "int64", "torch")
+    try:
+        check_reach(ctx, table, 0, which)
+    except Broken as broken:
+        raise Broken("embedding_range", index=broken.details["index"], count=count) from None
+    if which.bounds is not None and which.reach == "sure" and ctx.world.decide("<", which.bounds[0], 0):
+        raise Broken("embedding_range", index=which.bounds[0], count=count)
 
 
 @op("F: one_hot (a, num_classes=-1)")

@@ -34,7 +34,9 @@ def sort_in_place(ctx: Context, a: Tensor, axis: Value = -1, **_: Value) -> None
 )
 def argsort(ctx: Context, a: Value, axis: Value = -1, **_: Value) -> Tensor:
     tensor = ctx.array(a)
-    shape = tensor.shape if axis is not None else (ctx.total(tensor.shape),)
+    shape = tensor.shape if axis is not None and tensor.shape else (ctx.total(tensor.shape),)
+    if not tensor.shape and axis in (0, -1):
+        axis = None
     place = 0 if axis is None else ctx.axis(axis, tensor.ndim, tensor.shape)
     return replace(tensor.like(shape, "int64"), bounds=(0, shape[place] - 1))
 
@@ -104,7 +106,7 @@ def topk(
     if not ctx.world.possible("<=", count, size) or ctx.is_negative(count):
         raise Broken("too_many_chosen", tensor.shape, k=count, size=size)
     shape = (*tensor.shape[:place], count, *tensor.shape[place + 1 :]) if tensor.shape else ()
-    indices = replace(tensor.like(shape, "int64"), bounds=(0, size - 1))
+    indices = replace(tensor.like(shape, "int64"), bounds=(0, size - 1), reach="maybe")
     return Record(("values", "indices"), (tensor.like(shape), indices))
 
 
@@ -188,7 +190,7 @@ def digitize(ctx: Context, a: Value, bins: Value, **_: Value) -> Tensor:
     if line.ndim != 1:
         raise Broken("exact_rank", line.shape, name="bins", ndim=1)
     tensor = ctx.operand(a)
-    return replace(tensor.like(dtype="int64"), bounds=(0, line.shape[0]))
+    return replace(tensor.like(dtype="int64"), bounds=(0, line.shape[0]), reach="maybe")
 
 
 @op(
@@ -274,7 +276,7 @@ def convolve(ctx: Context, a: Value, v: Value, mode: Value = "full") -> Tensor:
     for tensor in (left, right):
         if tensor.ndim > 1:
             raise Broken("exact_rank", tensor.shape, name="convolve", ndim=1)
-    n, m = left.shape[0], right.shape[0]
+    n, m = (tensor.shape[0] if tensor.shape else 1 for tensor in (left, right))
     longest, shortest = ctx.world.maximum(n, m), ctx.world.minimum(n, m)
     size = {"full": n + m - 1, "same": longest, "valid": longest - shortest + 1}.get(mode)
     if size is None:
