@@ -88,6 +88,7 @@ def _possible(
             yield values
 
 
+@lru_cache(maxsize=256)
 def _domain(name: str, values: "str | tuple[str, ...]") -> "tuple[Node | str, ...]":
     """The values a parameter may take."""
     from tutor.checking.folding import number_node

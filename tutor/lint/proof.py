@@ -7,7 +7,7 @@ checker that judge learners.
 import re
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
@@ -17,14 +17,17 @@ from tutor.bilingual import Text, choose
 from tutor.errors import LessonError
 from tutor.exercise import Exercise, Rated, Right, Undecided, Unreadable, Verdict, Wrong
 from tutor.lint.giveaway import given_away
-from tutor.lint.texts import Found, check_exercise, check_mathematics
+from tutor.lint.texts import Found, check_exercise, check_mathematics, fields
 from tutor.vary import deal
 
 SEEDS = 50
+PROVED = 8
+"""So many variants are solved by their key; every one is dealt, looked at by its kind, and has
+values."""
+JUDGED = 3
+"""In so many of those every mistake is judged; in the others, those that might be right."""
 SHOWN = 3
 """Of so many variants the formulas are laid out too: they differ by numbers only."""
-JUDGED = 8
-"""In so many variants every mistake is judged; in the others, those that might be right."""
 SECONDS = 30.0
 
 
@@ -49,6 +52,11 @@ class _Proof:
         self.seeds: list[int] = []  # of the variants that differ
         self._notes: dict[tuple[str, str], tuple[Found, list[int]]] = {}
         self._whole: list[Found] = []
+        self._varied = {  # formulas that parameters stand in
+            field.where
+            for field in fields(exercise)
+            if not field.translated and "{{" in str(field.text)
+        }
 
     def note(self, where: str, message: str, hint: str = "", *, warning: bool = False) -> None:
         """Remember something wrong with the variant at hand; told once, whatever its numbers."""
@@ -112,6 +120,10 @@ class _Proof:
         if variant.vary and self.seed < SHOWN:
             for found in check_mathematics(variant):
                 self.note(found.where, found.message, found.hint)
+        if variant.vary:
+            self._values_everywhere(variant, blamed)
+        if len(self.seeds) > PROVED:
+            return
         key = self._key(variant, blamed)
         for index in range(len(variant.mistakes)):
             if not any(where.startswith(f"mistakes[{index}]") for where in blamed):
@@ -120,6 +132,15 @@ class _Proof:
             self._empty(variant)
             for message, sure in given_away(self.kind, variant):
                 self.note("prompt", message, "take it out of the prompt", warning=not sure)
+
+    def _values_everywhere(self, variant: Exercise, blamed: set[str]) -> None:
+        """Prove that no parameters leave a formula without a value."""
+        for field in fields(variant):
+            if field.where not in self._varied or field.where in blamed:
+                continue
+            if isinstance(field.text, str) and has_no_value(field.text):
+                message = f"`{_short(field.text)}` has no value anywhere"
+                self.note(field.where, message, "rule these parameters out with `where`")
 
     def _key(self, variant: Exercise, blamed: set[str]) -> Any:
         """Prove that the key is right; gives what the kind read it as."""
@@ -193,28 +214,48 @@ class _Proof:
                 self.note("", f"the checker fails on it: {type(error).__name__}: {error}")
 
 
-_POINTS = ((0.31, 0.77, 1.9, 2.6), (0.53, 1.3, 0.29, 3.1), (0.83, 0.41, 2.2, 1.7))
+_POINTS = (0.31, 0.77, 1.9, 7.3, 31.0, -0.43, -2.6, -17.0)
+
+
+def has_no_value(text: str) -> bool:
+    """Whether a formula has no finite real value wherever it is tried; False for other texts."""
+    import numpy as np
+
+    from tutor.checking.expression import read
+
+    reading = read(text)
+    if isinstance(reading, Unreadable):
+        return False
+    with suppress(Exception):  # matrices, lists, words: no formulas of numbers
+        return not np.isfinite(_tried(reading.tree)[0]).any()
+    return False
 
 
 def surely_differ(left: Any, right: Any) -> bool:
-    """Whether two readings are formulas with quite different values; False for any others.
+    """Whether two readings are formulas with quite different values; False for any others."""
+    import numpy as np
 
-    It only spares judging what is plainly wrong, so it may be wrong one way: False.
-    """
+    with suppress(Exception):  # matrices, lists, words: no formulas of numbers
+        a, b = _tried(left, right)
+        both = np.isfinite(a) & np.isfinite(b)
+        return bool(np.any(abs(a - b)[both] > 0.2 * (abs(a) + abs(b))[both]))
+    return False
+
+
+def _tried(*trees: Any) -> list[Any]:
+    """The values of each tree at the same few points."""
     import numpy as np
 
     from tutor.checking.evaluate_float import compile_tree, values
     from tutor.checking.expression.tree import free_symbols
 
-    try:
-        names = sorted(free_symbols(left) | free_symbols(right))
-        point = {name: np.array(_POINTS[n % 3]) * (n // 3 + 1) for n, name in enumerate(names)}
-        size = len(_POINTS[0])
-        a, b = (values(compile_tree(side), point, size) for side in (left, right))
-        both = np.isfinite(a) & np.isfinite(b)
-        return bool(np.any(abs(a - b)[both] > 0.2 * (abs(a) + abs(b))[both]))
-    except Exception:  # noqa: BLE001 (matrices, lists, words: no formulas)
-        return False
+    size = len(_POINTS)
+    # Each variable walks the points at a pace of its own, so that no two stay equal.
+    point = {
+        name: np.array([_POINTS[step * (2 * n + 1) % size] for step in range(size)]) + n / 7
+        for n, name in enumerate(sorted(set().union(*map(free_symbols, trees))))
+    }
+    return [values(compile_tree(tree), point, size) for tree in trees]
 
 
 # Small words
