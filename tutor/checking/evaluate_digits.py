@@ -50,13 +50,20 @@ class Unsupported(Exception):  # noqa: N818 (a property of the tree, not a fault
     """The tree holds something that has no numeric value (a set, an unknown function)."""
 
 
+def _plain(value: Real) -> Real:
+    """An integer as an int."""
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return value.numerator
+    return value
+
+
 class Evaluator:
     """Evaluates trees with one `Arithmetic`."""
 
     def __init__(
         self, point: Mapping[str, Real], arithmetic: Arithmetic, customs: Customs = USUAL
     ) -> None:
-        self.point = dict(point)
+        self.point = {name: _plain(value) for name, value in point.items()}
         self.arithmetic = arithmetic
         self.customs = customs
         self.depth = 0  # of sums and products around the node at hand

@@ -27,6 +27,9 @@ import msgspec
 MEMORY = 3 << 30
 """Bytes of address space that a worker may have, where the system can limit it."""
 
+START = 60.0
+"""Seconds that a new process has for its imports; they are not counted as a job's."""
+
 _ALLOWED = "tutor."
 
 
@@ -123,12 +126,16 @@ class _Worker:
         )
         self._buffer = b""
         self._number = 0
+        self._started = False
 
     def alive(self) -> bool:
         return self._process.poll() is None
 
     def ask(self, job: str, payload: Any, seconds: float) -> Any:
         """Send one job and wait for its reply."""
+        if not self._started:
+            self._line(time.monotonic() + START)
+            self._started = True
         self._number += 1
         deadline = time.monotonic() + seconds
         line = msgspec.json.encode({"number": self._number, "job": job, "payload": payload})
@@ -170,13 +177,17 @@ class _Worker:
 
 
 def serve(preload: Sequence[str]) -> None:
-    """Answer jobs until the pipe closes. Prints of a job go nowhere."""
+    """Say that all is loaded, then answer jobs until the pipe closes.
+
+    What a job prints goes nowhere.
+    """
     replies = os.fdopen(os.dup(1), "wb", buffering=0)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     _limit_memory()
     for module in preload:
         import_module(module)
+    replies.write(b"ready\n")
     for line in sys.stdin.buffer:
         request = msgspec.json.decode(line)
         try:
