@@ -73,7 +73,7 @@ class Overview(NamedTuple):
 class Task(msgspec.Struct, eq=False):
     """One exercise being worked on.
 
-    number, of: its place in the visit. text: what stands in the field. state: how the latest
+    number, of: its place in the visit; of is 0 where there is no end. text: what stands in the field. state: how the latest
     answer was judged, in this sitting or before ("" when there is none). verdict: of the
     answer `judged`, in this sitting. tries: answers judged in this sitting. card: when it
     comes back. checking: id of the check under way, or "".

@@ -105,7 +105,7 @@ class ExercisePanel(Vertical):
         kind = kinds.kind_of(task.source)
         level = task.source.difficulty
         parts = [
-            say(self, "exercise_of", number=task.number, of=task.of),
+            say(self, "exercise_of" if task.of else "question", number=task.number, of=task.of),
             say(self, f"kind_{kind}"),
             "●" * level + "○" * (5 - level),
         ]

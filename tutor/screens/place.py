@@ -1,6 +1,7 @@
 """What every screen has: a heading, its keys, its help, and the learner's language."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
@@ -10,12 +11,32 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tutor.bilingual import Strings, Text, choose
+from tutor.bilingual import Strings, Text, choose, fill
 
 if TYPE_CHECKING:
     from tutor.session import Session
 
-STRINGS = Strings(__file__)
+
+
+class Sentences(Strings):
+    """The screens' sentences: those of everyday, and `places.toml` once one of it is wanted."""
+
+    @cached_property
+    def others(self) -> dict[str, dict[str, str]]:
+        """The sentences of the places that are not gone to at once."""
+        return Strings(__file__, "places.toml").table
+
+    def __getitem__(self, key: str) -> dict[str, str]:
+        return self.table[key] if key in self.table else self.others[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.table or key in self.others
+
+    def __call__(self, key: str, /, **values: Text | int | float) -> Text:
+        return fill(self[key], **values)
+
+
+STRINGS = Sentences(__file__)
 
 
 class Host(Protocol):
@@ -38,6 +59,9 @@ class Host(Protocol):
 
     def review(self) -> None:
         """Answer what is due."""
+
+    def remap(self, keys: Mapping[str, str]) -> None:
+        """Use these keys (binding id → keys) and remember them."""
 
 
 def host(node: DOMNode) -> Host:

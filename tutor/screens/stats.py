@@ -1,0 +1,72 @@
+"""The statistics on the screen: the page of `tutor stats`, in colours."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.progress.page import page
+from tutor.progress.statistics import Statistics, gather
+from tutor.screens.place import Place, host, language_of, say
+
+STYLES: Mapping[str, str] = {
+    "title": "bold $accent",
+    "muted": "$muted",
+    "weak": "$warning",
+    "level0": "$muted",
+    "level1": "$success 60%",
+    "level2": "$success 75%",
+    "level3": "$success 90%",
+    "level4": "bold $success",
+}
+
+
+class Stats(Place):
+    """One page that scrolls; signs tell what the colours tell."""
+
+    place: ClassVar[str] = "stats"
+    AUTO_FOCUS = "#page"
+
+    DEFAULT_CSS = """
+    Stats #page { height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
+    Stats #figures { height: auto; }
+    """
+
+    found: Statistics | None = None
+
+    def body(self) -> ComposeResult:
+        """The page."""
+        with VerticalScroll(id="page"):
+            yield Static(id="figures", markup=False)
+
+    def on_screen_resume(self) -> None:
+        """Count anew, once the screen is up."""
+        self.call_after_refresh(self._count)
+
+    def _count(self) -> None:
+        session = host(self).session
+        self.found = gather(session.store, session.now())
+        self.retranslate()
+
+    def on_resize(self) -> None:
+        """Show as many weeks as fit."""
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the page in the language of now."""
+        if self.found is None:
+            return
+        figures = self.query_one("#figures", Static)
+        if not self.found.answers:
+            figures.update(Content(say(self, "stats_empty")))
+            return
+        lines = page(self.found, language_of(self), self.query_one("#page").content_size.width)
+        figures.update(
+            Content("\n").join(
+                Content.assemble(*((span.text, STYLES.get(span.style, "")) for span in line))
+                for line in lines
+            )
+        )
