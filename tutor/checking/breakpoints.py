@@ -153,13 +153,14 @@ def zeros(
         if straight is not None:
             found.update(x for x in straight if domain.holds(x))
             continue
-        found.update(_scanned(function, name, others, _places(domain, near)))
+        found.update(_scanned(function, name, others, _places(domain, tuple(near))))
         if len(found) > 60:
             break
     return sorted(found)[:60]
 
 
-def _places(domain: Domain, near: Sequence[float]) -> Array:
+@lru_cache(maxsize=64)
+def _places(domain: Domain, near: tuple[float, ...]) -> Array:
     places = scan(domain)
     if near:
         steps = np.array([-1.5, -0.6, -0.1, -0.01, -1e-4, 0.0, 1e-4, 0.01, 0.1, 0.6, 1.5])
