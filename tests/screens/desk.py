@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor import judge
+from tutor.app import TutorApp
 from tutor.library import Library
 from tutor.progress.store import Store
 from tutor.session import Session
@@ -49,6 +50,15 @@ def library(cache: Path, folder: Path = LESSONS) -> Library:
     made = Library(folders=[folder], cache=cache)
     made.refresh()
     return made
+
+
+def app_of(session: Session, *, language: str = "en", theme: str = "tutor-dark") -> TutorApp:
+    """The app over a session, past its welcome and without anything that moves."""
+    session.set("welcomed", True)
+    session.set("theme", theme)
+    app = TutorApp(session.store, lambda: session, language=language)
+    app.animation_level = "none"
+    return app
 
 
 def desk(

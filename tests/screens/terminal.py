@@ -16,7 +16,8 @@ PATIENCE = 40.0
 """Seconds until something that does not appear is given up; no test waits this long."""
 
 _SEQUENCE = re.compile(
-    r"\x1b\[([0-9;?<=>]*)[ $]?([A-Za-z@`~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_].*?\x1b\\|\x1b[()].|\x1b[=>78cDEHMNOZ]",
+    r"\x1b\[([0-9;?<=>]*)[ $]?([A-Za-z@`~])"
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_].*?\x1b\\|\x1b[()].|\x1b[=>78cDEHMNOZ]",
     re.DOTALL,
 )
 

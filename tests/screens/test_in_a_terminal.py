@@ -53,11 +53,15 @@ def test_a_learner_finds_everything_as_it_was_after_a_kill(begin, tmp_path):
         terminal.press(ENTER)
 
         terminal.wait_for("Exercise 2 of", "s.shape = ?", "Enter check")
-        terminal.press("(B, T, k)" + ENTER)
+        terminal.press("(B, T, k)")
+        terminal.wait_for("I read this as")
+        terminal.press(ENTER)
         terminal.wait_for("✗ Not yet")
-        for _ in "(B, T, k)":
-            terminal.press(BACKSPACE)
-        terminal.press("(B, k)" + ENTER)
+        terminal.press(BACKSPACE * len("(B, T, k)"))
+        terminal.wait_for("a shape, such as", gone="Not yet")
+        terminal.press("(B, k)")
+        terminal.wait_for("I read this as")
+        terminal.press(ENTER)
         terminal.wait_for("✓ Right")
         terminal.press(ENTER)
 

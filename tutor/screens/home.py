@@ -40,6 +40,10 @@ class Search(Input):
     }
     """
 
+    def on_mount(self) -> None:
+        """Hold the cursor still."""
+        self.cursor_blink = False
+
     def action_list(self, action: str) -> None:
         """Do in the list what the key means there."""
         options = self.screen.query_one(OptionList)

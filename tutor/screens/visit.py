@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -36,6 +37,7 @@ class VisitScreen(Place):
     def __init__(self, visit: Visit) -> None:
         super().__init__()
         self.visit = visit
+        self._early = ""
 
     async def on_mount(self) -> None:  # type: ignore[override]  # Textual awaits either
         """Put the heading up and begin."""
@@ -80,6 +82,9 @@ class VisitScreen(Place):
         if panel.view is None:
             return
         panel.view.focus_answer()
+        if self._early and panel.view.typed:
+            panel.view.insert(self._early)
+        self._early = ""
         self._show_reading(panel)
         if panel.item.verdict is not None and panel.item.text == panel.item.judged:
             await panel.show_verdict(panel.item.verdict)
@@ -104,6 +109,20 @@ class VisitScreen(Place):
             flow.scroll_to(y=end - flow.size.height, animate=False)
 
     # --- typing
+
+    def on_key(self, event: events.Key) -> None:
+        """A printing key types, also when it comes before the field has the focus."""
+        if not (event.is_printable and event.character):
+            return
+        view = self.panel.view if self.panel else None
+        if view is None:
+            self._early += event.character
+        elif view.typed and not view.has_focus_within:
+            view.focus_answer()
+            view.insert(event.character)
+        else:
+            return
+        event.stop()
 
     async def on_answer_view_changed(self, event: AnswerView.Changed) -> None:
         """Read what is typed, at every key; a verdict on an older text goes away."""

@@ -74,6 +74,7 @@ class AnswerField(Input):
             id=id,
             classes=classes,
         )
+        self.cursor_blink = False
 
     def action_complete_or_leave(self) -> None:
         """Complete the word when there is a completion, else go to the next widget."""
