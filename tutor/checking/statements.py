@@ -387,28 +387,82 @@ def _proportional(answer: Node, key: Node, domains: Mapping[str, Domain], seed: 
 def _solved(
     answer: Node, key: Node, domains: Mapping[str, Domain], seed: int
 ) -> Alike | Unlike | None:
-    """Decide when one equation is `v = …` and the other one is linear in v."""
-    for solved, other, who in ((key, answer, "key"), (answer, key, "answer")):
-        if not (isinstance(solved, tree.Relation) and isinstance(other, tree.Relation)):
-            return None
-        if solved.op != "=" or other.op != "=":
-            return None
-        for variable, value in ((solved.left, solved.right), (solved.right, solved.left)):
-            if not isinstance(variable, tree.Symbol) or variable.name in tree.free_symbols(value):
+    """Decide when one equation is `v = …` and the other is linear in v, or solved as well."""
+    equations = (answer, key)
+    if not all(isinstance(e, tree.Relation) and e.op == "=" for e in equations):
+        return None
+    within = [False, False]  # whether the solutions of this one all solve the other one
+    linear = False
+    points = 0
+    for index, who in ((1, "key"), (0, "answer")):
+        solution = _solution(equations[index])
+        if solution is None:
+            continue
+        name, value = solution
+        gap = difference(equations[1 - index])  # type: ignore[arg-type]
+        nothing = tree.Mul((number(0), value))
+        found = equivalence.compare(substitute(gap, {name: value}), nothing, domains, seed=seed)
+        if isinstance(found, Different) and found.answer is not None:
+            point = dict(found.point)
+            arithmetic = Arithmetic(BITS, final=True, real_roots=True)
+            at = pointwise.value_at(value, point, arithmetic, CUSTOMS)
+            return None if at is None else Unlike({**point, name: at}, who)  # type: ignore[arg-type]
+        within[index] = isinstance(found, Same) and found.one_sided is None
+        if within[index]:
+            assert isinstance(found, Same)
+            points = max(points, found.points)
+            linear = linear or _linear(gap, name, domains, seed)
+    if all(within):
+        return Alike(max(points, 1))
+    if any(within) and linear:
+        index = within.index(True)
+        return _where_free(equations[index], equations[1 - index], domains, seed, index) or Alike(
+            points
+        )
+    return None
+
+
+def _where_free(
+    solved: Node, other: Node, domains: Mapping[str, Domain], seed: int, index: int
+) -> Unlike | None:
+    """A point off the solution where the other equation holds, since its v drops out there.
+
+    x·y = 2x² is linear in y, and at x = 0 it holds for every y.
+    """
+    solution = _solution(solved)
+    assert solution is not None
+    assert isinstance(other, tree.Relation)
+    name, value = solution
+    gap = difference(other)
+    slope = tree.Add(
+        (substitute(gap, {name: number(1)}), tree.Neg(substitute(gap, {name: number(0)})))
+    )
+    names = sorted(tree.free_symbols(slope) - {name})
+    vanishing = tree.Relation("=", slope, number(0))
+    everything = sorted(tree.free_symbols(solved) | tree.free_symbols(other))
+    for axis, others in _lines(everything, domains, seed):
+        if axis not in names:
+            continue
+        for x in places((vanishing,), axis, others, domains.get(axis, REAL)):
+            point: dict[str, Real] = {**others, axis: x}
+            at = pointwise.value_at(value, point, Arithmetic(BITS, final=True), CUSTOMS)
+            if at is None:
                 continue
-            gap = difference(other)
-            found = equivalence.compare(
-                substitute(gap, {variable.name: value}), number(0), domains, seed=seed
-            )
-            if isinstance(found, Different) and found.answer is not None:
-                point = dict(found.point)
-                arithmetic = Arithmetic(BITS, final=True, real_roots=True)
-                at = pointwise.value_at(value, point, arithmetic, CUSTOMS)
-                if at is None:
-                    return None
-                return Unlike({**point, variable.name: at}, "key" if who == "key" else "answer")
-            if isinstance(found, Same) and _linear(gap, variable.name, domains, seed):
-                return Alike(found.points)
+            point[name] = Arithmetic(BITS).add(at, 1)
+            if truth(other, point):
+                return Unlike(point, "answer" if index == 1 else "key")
+    return None
+
+
+def _solution(equation: Node) -> tuple[str, Node] | None:
+    """The variable and its value, when an equation says `v = …` without v on the right."""
+    assert isinstance(equation, tree.Relation)
+    for variable, value in (
+        (equation.left, equation.right),
+        (equation.right, equation.left),
+    ):
+        if isinstance(variable, tree.Symbol) and variable.name not in tree.free_symbols(value):
+            return variable.name, value
     return None
 
 
