@@ -12,6 +12,8 @@ from tutor.checking import display
 from tutor.converter import fields_of
 from tutor.errors import Finding
 from tutor.exercise import Exercise
+from tutor.lesson_reader import Source
+from tutor.lint.places import Page
 from tutor.lint.prose import has_bangla, is_english
 
 
@@ -297,10 +299,10 @@ def check_mathematics(exercise: Exercise) -> Iterator[Found]:
                 yield from mathematics(f"{field.where}.{language}".rstrip("."), text)
 
 
-def finding(source: Any, page: Any, prefix: str, found: Found) -> Finding:
+def finding(source: Source, page: Page, prefix: str, found: Found) -> Finding:
     """What was found, as a Finding at its line and column."""
     where = f"{prefix}.{found.where}" if prefix and found.where else prefix or found.where
-    made: Finding = source.finding(where, found.message, found.hint, warning=found.warning)
+    made = source.finding(where, found.message, found.hint, warning=found.warning)
     if found.column < 0 or where not in source.places:
         return made
     mark = page.place(source.places[where], found.text, found.column)
