@@ -80,7 +80,8 @@ def sympys(row: Row) -> str:
     try:
         problem = make_problem(
             row["dims"], assume=row.get("assume"), function=row.get("function", ""),
-            wrt=row.get("wrt", ""), layout=row.get("layout", "gradient" if "wrt" in row else "scalar"),
+            wrt=row.get("wrt", ""),
+            layout=row.get("layout", "gradient" if "wrt" in row else "scalar"),
         )  # fmt: skip
         terms = [
             problem.meaning(text, problem.read(text), problem.wanted).term

@@ -37,7 +37,9 @@ def test_differentials_give_the_key(row: dict) -> None:
 
 
 @pytest.mark.parametrize("row", DERIVATIVES[::3])
-def test_a_worked_solution_is_told_in_every_language_and_its_formulas_can_be_shown(row: dict) -> None:
+def test_a_worked_solution_is_told_in_every_language_and_its_formulas_can_be_shown(
+    row: dict,
+) -> None:
     given = {field: row[field] for field in ("layout", "assume") if field in row}
     text = worked_solution(row["function"], row["wrt"], row["dims"], **given)
     assert isinstance(text, dict)

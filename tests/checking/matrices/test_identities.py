@@ -52,7 +52,9 @@ def test_the_slip_that_was_planted_is_the_one_claimed() -> None:
             assert verdict.mistake is not None
             planted[slug] += 1
             named[slug] += verdict.mistake.name == slug
-    poor = {slug: (named[slug], planted[slug]) for slug in planted if named[slug] < 0.85 * planted[slug]}
+    poor = {
+        slug: (named[slug], planted[slug]) for slug in planted if named[slug] < 0.85 * planted[slug]
+    }
     assert poor == {}
 
 

@@ -126,7 +126,7 @@ class Digits:
             for row in range(n):
                 if row != i and work[row, i] != 0:
                     work[row] = work[row] - work[i] * work[row, i]
-        return work[:, n:]
+        return np.asarray(work[:, n:])
 
     def det(self, x: Array) -> Any:
         work = x.copy()
@@ -176,17 +176,14 @@ FLOATS = Floats()
 
 
 def _entrywise_float(name: str, order: int) -> Callable[[Array], Array]:
-    table = _FLOAT_FUNCTIONS
-    if (name, order) in table:
-        return table[name, order]
+    if (name, order) in _FLOAT_FUNCTIONS:
+        return _FLOAT_FUNCTIONS[name, order]
+    if name in _STAND_INS:
+        return _unspecified(np, _STAND_INS[name], order)
     # Derivatives that have no short formula are rare: take them from the exact ones.
     exact = Digits(30)
     function = _entrywise_digits(exact.mp, name, order)
     return np.vectorize(lambda x: float(function(exact.mp.mpf(float(x)))), otypes=[float])
-
-
-def _gauss(x: Array) -> Array:
-    return np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
 
 
 _FLOAT_FUNCTIONS: dict[tuple[str, int], Callable[[Array], Array]] = {
@@ -238,14 +235,32 @@ _FLOAT_FUNCTIONS: dict[tuple[str, int], Callable[[Array], Array]] = {
 }
 
 
-def _smooth(mp: Any, k: int) -> Callable[[Any], Any]:
-    """Some function nobody has fixed, all its derivatives different from each other."""
-    shift, rate = mp.mpf(3 + 2 * k) / 7, mp.mpf(5 + k) / 4
-    return lambda x: mp.sin(rate * x + shift) + mp.exp(x / (k + 2)) / 3 + x / (k + 1)
+def _unspecified(lib: Any, k: int, order: int) -> Callable[[Any], Any]:
+    """The derivative of some order of sin(rx + s) + exp(x/c)/3 + x/d, a stand-in for any f.
+
+    lib: NumPy or an mpmath context. k: which function it is; all differ from each other.
+    """
+    rate, shift, c, d = (5 + k) / 4, (3 + 2 * k) / 8, k + 2, k + 1
+
+    def wave(x: Any) -> Any:
+        turned = (lib.sin, lib.cos)[order % 2](rate * x + shift)
+        return -turned if order % 4 > 1 else turned
+
+    def function(x: Any) -> Any:
+        line = x / d if order == 0 else (lib.exp(0 * x) / d if order == 1 else 0 * x)
+        return rate**order * wave(x) + lib.exp(x / c) / (3 * c**order) + line
+
+    return function
+
+
+_STAND_INS = {letter: k for k, letter in enumerate(("f", "g", "h", "phi", "psi"))}
 
 
 def _entrywise_digits(mp: Any, name: str, order: int) -> Callable[[Any], Any]:
     one = mp.mpf(1)
+
+    if name in _STAND_INS:
+        return _unspecified(mp, _STAND_INS[name], order)
 
     def sigmoid(x: Any) -> Any:
         return one / (one + mp.exp(-x))
@@ -271,7 +286,6 @@ def _entrywise_digits(mp: Any, name: str, order: int) -> Callable[[Any], Any]:
         "reciprocal": lambda x: one / x,
         "log1p": lambda x: mp.log(one + x),
         "expm1": mp.expm1,
-        **{letter: _smooth(mp, k) for k, letter in enumerate(("f", "g", "h", "phi", "psi"))},
     }
     # Piecewise functions: (value where x > 0, value elsewhere) for each order.
     pieces: dict[str, list[tuple[Callable[[Any], Any], Callable[[Any], Any]]]] = {

@@ -50,7 +50,7 @@ def _told(answer: Term, problem: Problem, target: Target, at: Draw) -> Witness:
     if problem.function is not None:
         used |= variables(problem.function.term)
     point = {name: _shown(at.values[name]) for name in problem.shapes if name in used}
-    values = {
+    values: dict[str, str | int] = {
         "point": ", ".join(f"{name} = {value}" for name, value in point.items()),
         "row": int(row) + 1,
         "column": int(column) + 1,

@@ -1,4 +1,4 @@
-"""Does an answer equal the key (or the derivative of the function) in every draw?
+"""Whether an answer equals the key, or the function's measured derivative, in every draw.
 
 Float64 first; every verdict is then confirmed with 40 digits in one draw, so that a factor of
 1 + 10⁻¹² is seen and heavy cancellation forgiven.

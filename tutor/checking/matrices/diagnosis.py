@@ -89,14 +89,12 @@ def explain(
         return Wrong(why=mistake.text, mistake=mistake)
     wanted = [_right(target, at) for at in draws]
     case = Case(answer, problem, key, target, draws, values, wanted)
-    mistake = _shape(case, wanted_shape)
-    if mistake is None:
-        mistake = _named(case)
+    found = _shape(case, wanted_shape) or _named(case)
     shown = witness(answer.term, problem, target)
-    if mistake is None:
+    if found is None:
         text: Text = shown.text if shown else STRINGS("differs")
-        mistake = Mistake(name="other", text=text, question=STRINGS("other_question"))
-    return Wrong(why=mistake.text, witness=shown, mistake=mistake)
+        found = Mistake(name="other", text=text, question=STRINGS("other_question"))
+    return Wrong(why=found.text, witness=shown, mistake=found)
 
 
 def _has_value(term: Term, at: Draw) -> bool:

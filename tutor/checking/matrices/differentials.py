@@ -42,9 +42,9 @@ def rewritten(term: Term, shapes: Shapes) -> Term:
                 return Term("logdet", inner.args)
             if inner.op == "fn" and inner.data == ("abs", 0) and inner.args[0].op == "det":
                 return Term("logdet", inner.args[0].args)
-            if inner.op == "sum" and inner.data is None and inner.args[0].op == "fn":
-                if inner.args[0].data == ("exp", 0):
-                    return Term("lse", inner.args[0].args)
+            exponential = inner.op == "sum" and inner.data is None and inner.args[0].op == "fn"
+            if exponential and inner.args[0].data == ("exp", 0):
+                return Term("lse", inner.args[0].args)
             if inner.op == "softmax":
                 return Term("logsoftmax", inner.args, inner.data)
         if part.op == "maximum" and number_of(part.args[1]) == 0:
@@ -208,7 +208,11 @@ class Backward:
                 return [(self._spread(g, part), x)]
             case "mean":
                 rows, columns = self.shape(x)
-                over: dict[object, Shape] = {None: (rows, columns), 0: (rows, ONE), 1: (ONE, columns)}
+                over: dict[object, Shape] = {
+                    None: (rows, columns),
+                    0: (rows, ONE),
+                    1: (ONE, columns),
+                }
                 return [(_div(self._spread(g, part), _count(over[part.data])), x)]
             case "lse" if part.data is None:
                 return [(_mul(g, Term("softmax", (x,))), x)]
@@ -264,7 +268,11 @@ class Backward:
         for k, scalar in enumerate(scalars):
             rest = scalars[:k] + scalars[k + 1 :]
             inner = self._dot(g, Term("mul", tuple(solids))) if solids and not contracted else None
-            weight = [inner] if inner is not None else [g, *([Term("mul", tuple(solids))] if solids else [])]
+            weight = (
+                [inner]
+                if inner is not None
+                else [g, *([Term("mul", tuple(solids))] if solids else [])]
+            )
             found.append((_mul(*weight, *rest), scalar))
         for k, solid in enumerate(solids):
             left = [transpose(arg) for arg in reversed(solids[:k])]
@@ -325,7 +333,9 @@ class Forward:
             case "neg":
                 return _neg(self.of(args[0]))
             case "add":
-                return self._sum([self._spread(self.of(arg), arg, term) for arg in args if self.depends(arg)])
+                return self._sum(
+                    [self._spread(self.of(arg), arg, term) for arg in args if self.depends(arg)]
+                )
             case "mul":
                 return self._product(term)
             case "had":
@@ -340,7 +350,9 @@ class Forward:
                 top, bottom = args
                 parts = [_div(self.of(top), bottom)] if self.depends(top) else []
                 if self.depends(bottom):
-                    parts.append(_neg(_div(_mul(top, self.of(bottom)), _power(bottom, Fraction(2)))))
+                    parts.append(
+                        _neg(_div(_mul(top, self.of(bottom)), _power(bottom, Fraction(2))))
+                    )
                 return self._sum(parts)
             case "fn":
                 return _mul(Term("diag", (slope_of(term),)), self.of(args[0]))
@@ -372,9 +384,7 @@ class Forward:
                 continue
             left, right = term.args[:k], term.args[k + 1 :]
             shape = self.shape(arg)
-            if shape == SCALAR:
-                parts.append(_mul(*left, *right, self.of(arg)))
-            elif shape[1] == ONE and all(self.shape(r) == SCALAR for r in right):
+            if shape == SCALAR or (shape[1] == ONE and all(self.shape(r) == SCALAR for r in right)):
                 parts.append(_mul(*left, *right, self.of(arg)))
             elif shape[0] == ONE and right and left:
                 inner = transpose(Term("mul", right)) if len(right) > 1 else transpose(right[0])

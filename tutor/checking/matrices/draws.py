@@ -98,15 +98,15 @@ def _positive(_: random.Random, x: Array) -> Array:
 
 
 def _symmetric(_: random.Random, x: Array) -> Array:
-    return (x + x.T) / 2
+    return np.asarray((x + x.T) / 2)
 
 
 def _skew(_: random.Random, x: Array) -> Array:
-    return (x - x.T) / 2
+    return np.asarray((x - x.T) / 2)
 
 
 def _spd(_: random.Random, x: Array) -> Array:
-    return x @ x.T / x.shape[0] + _eye(x.shape[0]) / 2
+    return np.asarray(x @ x.T / x.shape[0] + _eye(x.shape[0]) / 2)
 
 
 def _probability(_: random.Random, x: Array) -> Array:
@@ -134,19 +134,19 @@ def _orthogonal(rng: random.Random, x: Array) -> Array:
 
 
 def _diagonal(_: random.Random, x: Array) -> Array:
-    return x * _eye(x.shape[0])
+    return np.asarray(x * _eye(x.shape[0]))
 
 
 def _pm1(_: random.Random, x: Array) -> Array:
-    return np.where(x > 0, _MP.mpf(1), _MP.mpf(-1))
+    return np.asarray(np.where(x > 0, _MP.mpf(1), _MP.mpf(-1)))
 
 
 def _binary(_: random.Random, x: Array) -> Array:
-    return np.where(x > 0, _MP.mpf(1), _MP.mpf(0))
+    return np.asarray(np.where(x > 0, _MP.mpf(1), _MP.mpf(0)))
 
 
 def _small(_: random.Random, x: Array) -> Array:
-    return x / (4 * max(x.shape))
+    return np.asarray(x / (4 * max(x.shape)))
 
 
 def _square_pd(_: random.Random, x: Array) -> Array:
@@ -163,7 +163,7 @@ def _unit(_: random.Random, x: Array) -> Array:
 
 
 def _lower(_: random.Random, x: Array) -> Array:
-    return np.where(np.tri(*x.shape, dtype=bool), x, _MP.mpf(0))
+    return np.where(np.tri(*x.shape) > 0, x, _MP.mpf(0))
 
 
 def _any(_: random.Random, x: Array) -> Array:

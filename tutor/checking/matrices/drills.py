@@ -39,7 +39,7 @@ def drill(seed: int, level: int | None = None, family: str | None = None) -> Dat
 
     Raises ValueError when no template has that level and family.
     """
-    rng = random.Random(f"matrix {seed} {level} {family}")  # noqa: S311 - practice, not secrecy
+    rng = random.Random(f"matrix {seed} {level} {family}")
     fitting = [
         template
         for template in bank()["templates"]
@@ -103,7 +103,9 @@ def prompt(data: Data) -> Text:
         fill(STRINGS["assume_" + given], name=f"${tex_name(name)}$")
         for name, given in data["assume"].items()
     ]
-    text = STRINGS("ask_" + data["layout"], function=f"$${function}$$", x=f"${tex_name(data['wrt'])}$")
+    text = STRINGS(
+        "ask_" + data["layout"], function=f"$${function}$$", x=f"${tex_name(data['wrt'])}$"
+    )
     return {
         language: "\n\n".join(choose(part, language) for part in (text, *assumed))
         for language in LANGUAGES
@@ -125,11 +127,11 @@ _SHAPES = {"scalar": "scalar", "vector": "{}", "matrix": "{}×{}"}
 
 
 def shape_drill(seed: int) -> Data:
-    """The data of a `choice` exercise: which shape has the derivative of this by that?
+    """The data of a `choice` exercise on the shape of a derivative.
 
     All pairs of scalar, vector and matrix come up, in every layout that the pair has.
     """
-    rng = random.Random(f"shape {seed}")  # noqa: S311
+    rng = random.Random(f"shape {seed}")
     pairs = shape_pairs()
     of, by, layout = pairs[seed % len(pairs)]
     p, q, r, s = rng.sample(["m", "n", "k", "p", "q", "d"], 4)
@@ -138,7 +140,11 @@ def shape_drill(seed: int) -> Data:
     wanted = derivative_shape(layout, parse_shape(function), parse_shape(variable))
     right = show(wanted)
     (a, b), (c, d) = parse_shape(function), parse_shape(variable)
-    wrong = [show(shape) for shape in ((wanted[1], wanted[0]), (a, b), (c, d), (b, a), (d, c), (a * b, c * d), (ONE, ONE), (a, c), (c * d, a * b))]  # fmt: skip
+    near = (
+        (wanted[1], wanted[0]), (a, b), (c, d), (b, a), (d, c), (a * b, c * d), (ONE, ONE),
+        (a, c), (c * d, a * b),
+    )  # fmt: skip
+    wrong = [show(shape) for shape in near]
     others = [shape for shape in dict.fromkeys(wrong) if shape != right][:3]
     options: list[Data] = [{"id": "right", "right": right}]
     options += [{"id": f"wrong-{k}", "wrong": shape} for k, shape in enumerate(others)]
@@ -146,7 +152,9 @@ def shape_drill(seed: int) -> Data:
         "kind": "choice",
         "id": f"matrix-shape-{seed}",
         "prompt": STRINGS(
-            "shape_" + layout, function=show(parse_shape(function)), variable=show(parse_shape(variable))
+            "shape_" + layout,
+            function=show(parse_shape(function)),
+            variable=show(parse_shape(variable)),
         ),
         "options": options,
         "skills": ["matrix-shapes"],
@@ -182,11 +190,9 @@ def backward_pass(seed: int) -> list[Data]:
 
     Every step takes the gradient of the step before as given, so a slip does not travel on.
     """
-    rng = random.Random(f"backward {seed}")  # noqa: S311
+    rng = random.Random(f"backward {seed}")
     phi = rng.choice(_ACTIVATIONS)
-    loss, assume = rng.choice(
-        (("0.5*norm(z_2 - y)^2", {}), ("lse(z_2) - y'*z_2", {"y": "onehot"}))
-    )
+    loss, assume = rng.choice((("0.5*norm(z_2 - y)^2", {}), ("lse(z_2) - y'*z_2", {"y": "onehot"})))
     shapes = {
         "x": "n", "W_1": "m×n", "b_1": "m", "z_1": "m", "h": "m", "W_2": "k×m", "b_2": "k",
         "z_2": "k", "y": "k", "delta_2": "k", "delta_1": "m", "g": "m",

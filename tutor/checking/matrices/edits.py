@@ -7,6 +7,7 @@ nothing.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from tutor.checking.matrices.sizes import AnySize
 from tutor.checking.matrices.terms import (
@@ -197,7 +198,7 @@ def missing_factors(term: Term) -> Iterator[Edit]:
     for path, part in positions(term):
         if part.op in ("mul", "had"):
             n = len(part.args)
-            chosen = [(i,) for i in range(n)]
+            chosen: list[tuple[int, ...]] = [(i,) for i in range(n)]
             chosen += [(i, j) for i in range(n) for j in range(i + 1, n)] if n > 2 else []
             for places in chosen:
                 left_out = [part.args[k] for k in places]
@@ -279,7 +280,7 @@ def other_orders(term: Term) -> Iterator[Edit]:
                     args = list(part.args)
                     args[places[i]], args[places[j]] = args[places[j]], args[places[i]]
                     yield Edit("order", replace_at(term, path, Term("mul", tuple(args))), part)
-            for i, j in zip(places, places[1:], strict=False):
+            for i, j in pairwise(places):
                 args = list(part.args)
                 args[i], args[j] = _like(args[j], args[i]), _like(args[i], args[j])
                 yield Edit("order", replace_at(term, path, Term("mul", tuple(args))), part)

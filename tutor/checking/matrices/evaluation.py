@@ -1,6 +1,6 @@
 """The value of a term at one draw of its variables, in either arithmetic."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -29,12 +29,18 @@ class Evaluator:
     def __call__(self, term: Term) -> Array:
         """The value, two-dimensional. Raises Impossible where there is none."""
         known = self._known.get(term)
+        if known is not None:
+            return known
+        try:
+            with np.errstate(all="ignore"):
+                return self._value(term)
+        except (ValueError, ZeroDivisionError, OverflowError, TypeError) as error:
+            raise Impossible from error
+
+    def _value(self, term: Term) -> Array:
+        known = self._known.get(term)
         if known is None:
-            try:
-                with np.errstate(all="ignore"):
-                    known = getattr(self, "_of_" + term.op)(term)
-            except (ValueError, ZeroDivisionError, OverflowError, TypeError) as error:
-                raise Impossible from error
+            known = _OPERATIONS[term.op](self, term)
             if known.size > MAX_ENTRIES:
                 raise Impossible
             self._known[term] = known
@@ -94,12 +100,12 @@ class Evaluator:
     # -- structure
 
     def _of_neg(self, term: Term) -> Array:
-        return -self(term.args[0])
+        return -self._value(term.args[0])
 
     def _of_add(self, term: Term) -> Array:
-        total = self(term.args[0])
+        total = self._value(term.args[0])
         for arg in term.args[1:]:
-            total = self._met(total, self(arg), np.add)
+            total = self._met(total, self._value(arg), np.add)
         return total
 
     def _met(self, left: Array, right: Array, operation: Any) -> Array:
@@ -112,9 +118,9 @@ class Evaluator:
         return np.asarray(operation(left, right))
 
     def _of_mul(self, term: Term) -> Array:
-        total = self(term.args[0])
+        total = self._value(term.args[0])
         for arg in term.args[1:]:
-            factor = self(arg)
+            factor = self._value(arg)
             if total.size == 1 or factor.size == 1:
                 total = np.asarray(total * factor)
             elif total.shape[1] != factor.shape[0]:
@@ -124,32 +130,32 @@ class Evaluator:
         return total
 
     def _of_had(self, term: Term) -> Array:
-        total = self(term.args[0])
+        total = self._value(term.args[0])
         for arg in term.args[1:]:
-            total = self._met(total, self(arg), np.multiply)
+            total = self._met(total, self._value(arg), np.multiply)
         return total
 
     def _of_hdiv(self, term: Term) -> Array:
-        return self._met(self(term.args[0]), self(term.args[1]), np.divide)
+        return self._met(self._value(term.args[0]), self._value(term.args[1]), np.divide)
 
     def _of_div(self, term: Term) -> Array:
-        top, bottom = self(term.args[0]), self(term.args[1])
+        top, bottom = self._value(term.args[0]), self._value(term.args[1])
         if bottom.size != 1:
             raise Impossible
         return np.asarray(top / bottom)
 
     def _of_kron(self, term: Term) -> Array:
-        a, b = self(term.args[0]), self(term.args[1])
+        a, b = self._value(term.args[0]), self._value(term.args[1])
         if a.size * b.size > MAX_ENTRIES:
             raise Impossible
         blocks = a[:, None, :, None] * b[None, :, None, :]
         return np.asarray(blocks.reshape(a.shape[0] * b.shape[0], a.shape[1] * b.shape[1]))
 
     def _of_t(self, term: Term) -> Array:
-        return self(term.args[0]).T
+        return self._value(term.args[0]).T
 
     def _square(self, term: Term) -> Array:
-        value = self(term)
+        value = self._value(term)
         if value.shape[0] != value.shape[1]:
             raise Impossible
         return value
@@ -158,7 +164,7 @@ class Evaluator:
         return self.arithmetic.inv(self._square(term.args[0]))
 
     def _of_pinv(self, term: Term) -> Array:
-        x = self(term.args[0])
+        x = self._value(term.args[0])
         if x.shape[0] >= x.shape[1]:
             return np.asarray(self.arithmetic.inv(x.T @ x) @ x.T)
         return np.asarray(x.T @ self.arithmetic.inv(x @ x.T))
@@ -174,41 +180,41 @@ class Evaluator:
         return total
 
     def _of_epow(self, term: Term) -> Array:
-        exponent = self(term.args[1])
+        exponent = self._value(term.args[1])
         if exponent.size != 1:
             raise Impossible
-        return self.arithmetic.power(self(term.args[0]), exponent[0, 0])
+        return self.arithmetic.power(self._value(term.args[0]), exponent[0, 0])
 
     # -- functions
 
     def _of_fn(self, term: Term) -> Array:
         name, order = term.data
-        return self.arithmetic.apply(name, order, self(term.args[0]))
+        return self.arithmetic.apply(name, order, self._value(term.args[0]))
 
     def _of_cmp(self, term: Term) -> Array:
         operation = {">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
-        left, right = self(term.args[0]), self(term.args[1])
+        left, right = self._value(term.args[0]), self._value(term.args[1])
         holds = self._met(left, right, operation[term.data]).astype(bool)
         return np.where(holds, self.arithmetic.number(1), self.arithmetic.number(0))
 
     def _of_where(self, term: Term) -> Array:
-        condition, yes, no = (self(arg) for arg in term.args)
+        condition, yes, no = (self._value(arg) for arg in term.args)
         if len({v.shape for v in (condition, yes, no) if v.size > 1}) > 1:
             raise Impossible
         return np.where(condition.astype(bool), yes, no)
 
     def _of_maximum(self, term: Term) -> Array:
-        return self._met(self(term.args[0]), self(term.args[1]), np.maximum)
+        return self._met(self._value(term.args[0]), self._value(term.args[1]), np.maximum)
 
     def _of_minimum(self, term: Term) -> Array:
-        return self._met(self(term.args[0]), self(term.args[1]), np.minimum)
+        return self._met(self._value(term.args[0]), self._value(term.args[1]), np.minimum)
 
     def _of_softmax(self, term: Term) -> Array:
         e = self._shifted_exp(term)
         return np.asarray(e / e.sum(axis=term.data, keepdims=True))
 
     def _shifted_exp(self, term: Term) -> Array:
-        x = self(term.args[0])
+        x = self._value(term.args[0])
         return self.arithmetic.apply("exp", 0, x - x.max(axis=term.data, keepdims=True))
 
     def _of_logsoftmax(self, term: Term) -> Array:
@@ -229,7 +235,7 @@ class Evaluator:
         return self._scalar(self.arithmetic.log(determinant))
 
     def _of_norm(self, term: Term) -> Array:
-        x = self(term.args[0])
+        x = self._value(term.args[0])
         if term.data == "1":
             return self._scalar(abs(x).sum())
         if term.data == "inf":
@@ -240,7 +246,7 @@ class Evaluator:
         return self._scalar(max(values) if term.data == "spectral" else sum(values))
 
     def _reduced(self, term: Term, operation: str) -> Array:
-        x = self(term.args[0])
+        x = self._value(term.args[0])
         return np.asarray(getattr(x, operation)(axis=term.data, keepdims=True)).reshape(
             1 if term.data in (None, 0) else x.shape[0], 1 if term.data in (None, 1) else x.shape[1]
         )
@@ -259,26 +265,26 @@ class Evaluator:
 
     def _of_mean(self, term: Term) -> Array:
         total = self._reduced(term, "sum")
-        count = self(term.args[0]).size // total.size
+        count = self._value(term.args[0]).size // total.size
         return np.asarray(total / self.arithmetic.number(count))
 
     def _of_std(self, term: Term) -> Array:
         return self.arithmetic.apply("sqrt", 0, self._of_variance(term))
 
     def _of_variance(self, term: Term) -> Array:
-        x = self(term.args[0])
+        x = self._value(term.args[0])
         centred = x - self._of_mean(term)
         squares = np.asarray((centred * centred).sum(axis=term.data, keepdims=True))
         return np.asarray(squares / self.arithmetic.number(x.size // squares.size))
 
     def _of_lse(self, term: Term) -> Array:
-        x = self(term.args[0])
+        x = self._value(term.args[0])
         top = x.max(axis=term.data, keepdims=True)
         total = np.asarray(self._shifted_exp(term).sum(axis=term.data, keepdims=True))
         return np.asarray(top + self.arithmetic.apply("log", 0, total))
 
     def _of_inner(self, term: Term) -> Array:
-        a, b = self(term.args[0]), self(term.args[1])
+        a, b = self._value(term.args[0]), self._value(term.args[1])
         if a.shape != b.shape:
             raise Impossible
         return self._scalar((a * b).sum())
@@ -300,10 +306,10 @@ class Evaluator:
     # -- changes of shape
 
     def _of_vec(self, term: Term) -> Array:
-        return self(term.args[0]).T.reshape(-1, 1)
+        return self._value(term.args[0]).T.reshape(-1, 1)
 
     def _of_diag(self, term: Term) -> Array:
-        x = self(term.args[0])
+        x = self._value(term.args[0])
         if 1 in x.shape:
             n = x.size
             out = self._filled(n, n, 0)
@@ -313,3 +319,10 @@ class Evaluator:
         if x.shape[0] != x.shape[1]:
             raise Impossible
         return np.diagonal(x).reshape(-1, 1)
+
+
+_OPERATIONS: dict[str, Callable[[Evaluator, Term], Array]] = {
+    name.removeprefix("_of_"): operation
+    for name, operation in vars(Evaluator).items()
+    if name.startswith("_of_")
+}

@@ -47,8 +47,9 @@ class Clash(Exception):  # noqa: N818 - a finding about the answer, not a fault
 class Settings:
     """What inference may assume.
 
-    shapes: every declared name. constants: those of them that stand for a constant. broadcast: whether a row or column may be added to a matrix,
-    as NumPy does. rows_for_axis0: whether a sum down the columns is a row (else a column).
+    shapes: every declared name. constants: those of them that stand for a constant.
+    broadcast: whether a row or column may be added to a matrix, as NumPy does.
+    axis0_is_column: whether a sum down the columns is a column (else a row).
     """
 
     shapes: Mapping[str, Shape]
@@ -260,8 +261,9 @@ class Inference:
                 wider = self._broadcast(shape, part)
                 if wider is None:
                     raise self.clash(
-                        "sum_clash", written.at, left=self.slice(widest), right=self._unsigned(written),
-                        left_shape=self.shown(shape), right_shape=self.shown(part),
+                        "sum_clash", written.at, left=self.slice(widest),
+                        right=self._unsigned(written), left_shape=self.shown(shape),
+                        right_shape=self.shown(part),
                     )  # fmt: skip
                 shape = wider
         return Term("add", tuple(term for term, _ in typed)), shape
@@ -371,6 +373,7 @@ class Inference:
         """`left operator right`, or Clash. entrywise: `*` and `/` may act entry by entry."""
         (a, a_shape), (b, b_shape) = left, right
         symbol = operator.symbol
+        shape: Shape | None
         scalar_a, scalar_b = self.is_scalar(a_shape), self.is_scalar(b_shape)
         if symbol == "kron":
             shape = (self.product(a_shape[0], b_shape[0]), self.product(a_shape[1], b_shape[1]))
@@ -406,7 +409,7 @@ class Inference:
             mark = self.unifier.mark()
             if self.unifier.unify(a_shape[1], b_shape[0]):
                 shape = (a_shape[0], b_shape[1])
-                return _joined(a, b, self.is_scalar(b_shape), self.is_vector(a_shape)), shape
+                return _joined(a, b), shape
             self.unifier.back_to(mark)
             if symbol == "dot" and self.is_vector(a_shape) and self.same(a_shape, b_shape):
                 self.note("note_dot", part=self._text(left_node))
@@ -793,7 +796,7 @@ def _plain_scalars(term: Term) -> bool:
     return all(factor.op in ("num", "size", "const", "div") for factor in term.args)
 
 
-def _joined(a: Term, b: Term, scalar_b: bool, vector_a: bool) -> Term:
+def _joined(a: Term, b: Term) -> Term:
     """A matrix product with nested products joined where the grouping does not matter."""
     left = a.args if a.op == "mul" else (a,)
     right = b.args if b.op == "mul" else (b,)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tutor.bilingual import Text
 from tutor.checking.matrices.inference import Clash, Inference, Settings
@@ -53,7 +54,7 @@ class Problem:
     equal: Mapping[str, Size] = field(default_factory=dict)
     broadcast: bool = False
 
-    @property
+    @cached_property
     def symbols(self) -> tuple[str, ...]:
         """Size symbols that are free to be drawn."""
         found: dict[str, None] = {}
@@ -62,18 +63,18 @@ class Problem:
                 found.update(dict.fromkeys(size.symbols))
         return tuple(symbol for symbol in found if symbol not in self.fixed)
 
-    @property
+    @cached_property
     def numbers(self) -> frozenset[int]:
         """Sizes that are numbers, which no symbol may equal by accident."""
         given = {size.number for shape in self.shapes.values() for size in shape}
         return frozenset(given | set(self.fixed.values()))
 
-    @property
+    @cached_property
     def size_names(self) -> frozenset[str]:
         """All size symbols, also those that equal others, as a reader of answers needs them."""
         return frozenset(self.symbols) | frozenset(self.fixed) | frozenset(self.equal)
 
-    @property
+    @cached_property
     def wanted(self) -> Sizes | None:
         """The shape the layout asks for, when the function is known."""
         if self.function is None:

@@ -352,18 +352,17 @@ class _Reader:
 
     def _atom(self) -> Node:
         token = self.token
-        place = {"at": token.at, "end": token.end}
         if token.kind == "number":
             return self.number()
         if token.kind == "name":
             self.next()
-            return syntax.Name(token.text, self._typed(token), **place)
+            return syntax.Name(token.text, self._typed(token), at=token.at, end=token.end)
         if token.kind == "constant":
             self.next()
-            return syntax.Constant(token.text, **place)
+            return syntax.Constant(token.text, at=token.at, end=token.end)
         if token.kind == "size":
             self.next()
-            return syntax.SizeOf(token.text, **place)
+            return syntax.SizeOf(token.text, at=token.at, end=token.end)
         if token.kind == "special":
             return self.special()
         if token.kind == "function":
@@ -389,7 +388,6 @@ class _Reader:
 
     def number(self) -> Node:
         token = self.next()
-        place = {"at": token.at, "end": token.end}
         indicator = token.text == "1" and (
             (self.at_op("[", "{") and self.token.at == token.end)
             or "<>".find(token.subscript[:1]) > 0
@@ -401,7 +399,7 @@ class _Reader:
             return inside
         if token.subscript and token.text == "1":
             return self._sized("ones", token)
-        return syntax.Number(token.value, token.text, **place)
+        return syntax.Number(token.value, token.text, at=token.at, end=token.end)
 
     def special(self) -> Node:
         token = self.next()

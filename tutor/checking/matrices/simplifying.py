@@ -127,9 +127,8 @@ def _simpler(part: Term, shapes: Shapes) -> Term:
 def _sum(part: Term, shapes: Shapes) -> Term:
     terms: list[Term] = []
     for arg in part.args:
-        for item in arg.args if arg.op == "add" else (arg,):
-            if not is_zero(item):
-                terms.append(item)
+        items = arg.args if arg.op == "add" else (arg,)
+        terms.extend(item for item in items if not is_zero(item))
     if not terms:
         return part.args[0]
     shape = shape_of(part, shapes)
@@ -155,8 +154,8 @@ def _coefficient(term: Term) -> tuple[Fraction, Term]:
         value, rest = _coefficient(term.args[0])
         return -value, rest
     if term.op == "mul" and term.args[0].op == "num":
-        rest = term.args[1:]
-        return term.args[0].data, rest[0] if len(rest) == 1 else Term("mul", rest)
+        factors = term.args[1:]
+        return term.args[0].data, factors[0] if len(factors) == 1 else Term("mul", factors)
     return Fraction(1), term
 
 
@@ -209,7 +208,7 @@ def _contracted(product: Term, shapes: Shapes) -> bool:
 
 
 def _over(value: Fraction, scalars: list[Term], solids: list[Term], below: list[Term]) -> Term:
-    """value · scalars · solids / below, with equal scalars cancelled."""
+    """Value · scalars · solids / below, with equal scalars cancelled."""
     divisors: list[Term] = []
     for divisor in below:
         known = number_of(divisor)

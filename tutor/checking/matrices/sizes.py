@@ -6,8 +6,7 @@ stands around them.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -202,16 +201,6 @@ class Unifier:
                 return True
         return False
 
-    @contextmanager
-    def attempt(self) -> Iterator["Attempt"]:
-        """Unifications inside are taken back unless `keep()` is called."""
-        attempt = Attempt(len(self._trail))
-        try:
-            yield attempt
-        finally:
-            if not attempt.kept:
-                self.back_to(attempt.mark)
-
     def mark(self) -> int:
         return len(self._trail)
 
@@ -223,12 +212,3 @@ class Unifier:
                 del self.equal[key]
             else:
                 del self.found[key]
-
-
-@dataclass(slots=True)
-class Attempt:
-    mark: int
-    kept: bool = False
-
-    def keep(self) -> None:
-        self.kept = True

@@ -132,7 +132,11 @@ def _built_up(
     lines = []
     for part, slope in forward.steps[:MAX_STEPS]:
         slope = under(slope, problem.assume, shapes)
-        name = rf"d\operatorname{{vec}}\left({to_tex(part)}\right)" if vec else rf"d\left({to_tex(part)}\right)"
+        name = (
+            rf"d\operatorname{{vec}}\left({to_tex(part)}\right)"
+            if vec
+            else rf"d\left({to_tex(part)}\right)"
+        )
         lines.append(_display(rf"{name} = {_tight(slope)}\,{change}"))
     formulas = "\n\n".join(lines)
     intro = STRINGS("inside_out_vec" if vec else "inside_out", dx=f"${change}$")

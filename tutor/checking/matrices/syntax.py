@@ -8,7 +8,7 @@ which factors belong together is decided by the shapes.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,8 @@ class Special(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class Neg(_Placed):
+    """−arg."""
+
     arg: "Node"
 
 
@@ -115,11 +117,15 @@ class Power(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class Transpose(_Placed):
+    """argᵀ."""
+
     arg: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class Inverse(_Placed):
+    """arg⁻¹."""
+
     arg: "Node"
 
 
@@ -189,7 +195,7 @@ def children(node: Node) -> Iterator[Node]:
 
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with `change` applied to every node directly below it."""
-    changed: dict[str, object] = {}
+    changed: dict[str, Any] = {}
     for part in fields(node):
         value = getattr(node, part.name)
         if isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
@@ -198,7 +204,7 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
             )
         elif isinstance(value, Node):
             changed[part.name] = change(value)
-    return cast(Node, replace(node, **changed)) if changed else node
+    return replace(node, **changed) if changed else node
 
 
 def with_ones(node: Node) -> Node:

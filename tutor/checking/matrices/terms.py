@@ -52,10 +52,12 @@ class Term:
 
 
 def num(value: int | Fraction) -> Term:
+    """A number."""
     return Term("num", (), Fraction(value))
 
 
 def var(name: str) -> Term:
+    """A variable."""
     return Term("var", (), name)
 
 

@@ -48,10 +48,11 @@ _TOP = (
 )
 _OPEN, _CLOSE = r"(?:\^|\*\*)\s*", ""
 _POSTS = [
-    (re.compile(_OPEN + rf"(?:\{{\s*[-−]\s*(?:1\s*)?{_TOP}\s*\}}|\(\s*[-−]\s*{_TOP}\s*\)|[-−]\s*{_TOP}"
-                rf"|\{{\s*{_TOP}\s*[-−]\s*1\s*\}})"), "inverse transpose"),
+    (re.compile(_OPEN + rf"(?:\{{\s*[-−]\s*(?:1\s*)?{_TOP}\s*\}}|\(\s*[-−]\s*{_TOP}\s*\)"
+                rf"|[-−]\s*{_TOP}|\{{\s*{_TOP}\s*[-−]\s*1\s*\}})"), "inverse transpose"),
     (re.compile(_OPEN + rf"(?:\{{\s*{_TOP}\s*\}}|\(\s*{_TOP}\s*\)|{_TOP})"), "transpose"),
-    (re.compile(_OPEN + r"(?:\{\s*[-−]\s*1\s*\}|\(\s*[-−]\s*1(?:\.0?)?\s*\)|[-−]\s*1(?![\d./]))"), "inverse"),
+    (re.compile(_OPEN + r"(?:\{\s*[-−]\s*1\s*\}|\(\s*[-−]\s*1(?:\.0?)?\s*\)"
+                r"|[-−]\s*1(?![\d./]))"), "inverse"),
     (re.compile(r"⁻ᵀ|⁻¹ᵀ|ᵀ⁻¹|⁻⊤"), "inverse transpose"),
     (re.compile(r"⁻¹"), "inverse"),
     (re.compile(r"ᵀ|⊤|⊺|\.(?:T|mT|H)(?![A-Za-z0-9_])|\.(?:transpose|t|conj)\(\s*\)"), "transpose"),
@@ -85,7 +86,8 @@ _TEX_OPERATORS = {
     "rvert": "|", "vert": "|", "mid": "|", "langle": "⟨", "rangle": "⟩", "{": "{", "}": "}",
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "sqrt": "√", "gt": ">", "lt": "<",
     "ge": ">=", "geq": ">=", "le": "<=", "leq": "<=", "lbrace": "{", "rbrace": "}", "lbrack": "[",
-    "rbrack": "]", "ne": "!", "odiv": "./", "bigotimes": "kron", "boxtimes": "kron", "circledcirc": "odot",
+    "rbrack": "]", "ne": "!", "odiv": "./", "bigotimes": "kron", "boxtimes": "kron",
+    "circledcirc": "odot",
 }  # fmt: skip
 _COMMAND = re.compile(r"\\([A-Za-z]+|[|{}])\*?")
 _BOLD_ONE = re.compile(
@@ -210,8 +212,7 @@ def _next(text: str, at: int, names: Names, before: list[Token]) -> list[Token]:
                 return [Token("post", "transpose", at, small.end())]
     char = text[at]
     if (char == "_" or char in words.SUBSCRIPTS) and (
-        before
-        and (before[-1].text in ("‖", "|", "}") or before[-1].kind in ("function", "number"))
+        before and (before[-1].text in ("‖", "|", "}") or before[-1].kind in ("function", "number"))
     ):
         end, subscript = _subscript(text, at)
         if end > at:
@@ -236,10 +237,9 @@ def _next(text: str, at: int, names: Names, before: list[Token]) -> list[Token]:
         end, subscript = _subscript(text, zero.end())
         return [Token("number", "0", at, end)]
     if (
-        (text.startswith("11", at)
-        and any(kind == "transpose" and pattern.match(text, at + 2) for pattern, kind in _POSTS))
-        or text.startswith("11'", at)
-    ):  # 11ᵀ is a product of two vectors of ones
+        text.startswith("11", at)
+        and any(kind == "transpose" and pattern.match(text, at + 2) for pattern, kind in _POSTS)
+    ) or text.startswith("11'", at):  # 11ᵀ is a product of two vectors of ones
         return [Token("special", "ones", at, at + 1), Token("special", "ones", at + 1, at + 2)]
     number = _TRAILING_POINT.match(text, at) or _NUMBER.match(text, at)
     if number:
@@ -343,6 +343,8 @@ def _command_unit(text: str, at: int) -> _Unit | None:
     if not command:
         return None
     name, end = command[1], command.end()
+    if name == "vec" and re.match(r"\s*(?:\\left\s*)?\(", text[end:]):
+        return _Unit(name, at, end, starts=True)
     if name in words.STYLES or name in words.ACCENTS:
         accent = words.ACCENTS.get(name, "")
         while end < len(text) and text[end] == " ":

@@ -1,8 +1,8 @@
-"""The words of matrix notation: functions, Greek letters, accents, and how names are compared.
+r"""The words of matrix notation: functions, Greek letters, accents, and how names are compared.
 
 A name is compared in a canonical form without backslashes, braces, underscores or styles,
 with Greek spelt out and accents appended: `W_2`, `W₂`, `W2`, `W^{(2)}` are all "W2";
-`\\hat y`, `ŷ`, `y_hat` are all "yhat"; `δ`, `\\delta`, `delta` are all "delta".
+`\hat y`, `ŷ`, `y_hat` are all "yhat"; `δ`, `\delta`, `delta` are all "delta".
 """
 
 import unicodedata
@@ -27,9 +27,11 @@ TEX_VARIANTS = {
     "varsigma": "sigma",
 }  # fmt: skip
 
-STYLES = frozenset(
-    ["mathbf", "boldsymbol", "bm", "mathrm", "mathit", "text", "textbf", "textrm", "textit", "mathsf", "mathcal", "mathbb", "mathscr", "mathfrak", "vec", "vb", "pmb", "bold", "operatorname"]
-)
+STYLES = frozenset((
+    "mathbf", "boldsymbol", "bm", "mathrm", "mathit", "text", "textbf", "textrm", "textit",
+    "mathsf", "mathcal", "mathbb", "mathscr", "mathfrak", "vec", "vb", "pmb", "bold",
+    "operatorname",
+))  # fmt: skip
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
     "widetilde": "tilde", "dot": "dot", "check": "check",
@@ -42,11 +44,15 @@ SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-", st
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾", "0123456789-()", strict=True))
 
 # Functions applied to every entry; each has a derivative, so σ′(z) can be typed.
-ENTRYWISE = frozenset(
-    ["sigmoid", "tanh", "relu", "exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "sinh", "cosh", "arctan", "softplus", "silu", "gelu", "square", "reciprocal", "step", "logsigmoid", "erf", "log1p", "expm1", "leaky", "elu", "huber", "f", "g", "h", "phi", "psi"]
-)
+ENTRYWISE = frozenset((
+    "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "sinh",
+    "cosh", "arctan", "softplus", "silu", "gelu", "square", "reciprocal", "step", "logsigmoid",
+    "erf", "log1p", "expm1", "leaky", "elu", "huber", "f", "g", "h", "phi", "psi",
+))  # fmt: skip
 # Functions nobody has fixed: any smooth function, the same in the key and in the answer.
-UNSPECIFIED = frozenset(["f", "g", "h", "phi", "psi"])
+UNSPECIFIED = frozenset((
+    "f", "g", "h", "phi", "psi",
+))  # fmt: skip
 
 _ALIASES = {
     "sigmoid": "sigmoid sigma logistic expit sigm σ",
@@ -129,7 +135,9 @@ FUNCTIONS: dict[str, str] = {
     alias: name for name, aliases in _ALIASES.items() for alias in aliases.split()
 }
 # Words of a keyword argument, such as axis=1.
-KEYWORDS = frozenset(["axis", "keepdims", "keepdim", "dim", "ord", "p", "dtype", "correction", "ddof", "unbiased"])
+KEYWORDS = frozenset(
+    ["axis", "keepdims", "keepdim", "dim", "ord", "p", "dtype", "correction", "ddof", "unbiased"]
+)
 # Words that stand for a constant matrix: canonical form → kind.
 SPECIALS = {"I": "identity", "Id": "identity", "one": "ones", "ones": "ones"}
 # Functions that may stand without parentheses and then take the whole product after them.

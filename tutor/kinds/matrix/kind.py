@@ -85,7 +85,9 @@ def told_layout(exercise: Exercise) -> Text:
     asked = show_shape(wanted) if wanted else ""
     if not exercise.wrt:
         return strings("shapes", shapes=shapes)
-    return strings("layout_" + exercise.layout, shapes=shapes, wanted=asked, wrt=show.letters(exercise.wrt))
+    return strings(
+        "layout_" + exercise.layout, shapes=shapes, wanted=asked, wrt=show.letters(exercise.wrt)
+    )
 
 
 # --- reading and judging --------------------------------------------------------------
@@ -161,7 +163,7 @@ def hints(exercise: Exercise) -> tuple[Text, ...]:
 
 def prove(exercise: Exercise) -> Iterable[tuple[str, str]]:
     try:
-        problem = problem_of(exercise)
+        problem_of(exercise)
     except (CannotRead, Clash) as error:
         yield "function", _english(error.why)
         return
@@ -199,5 +201,3 @@ def _prove_key(exercise: Exercise) -> Iterable[tuple[str, str]]:
 
 def _english(text: Text) -> str:
     return text if isinstance(text, str) else text.get("en", "")
-
-
