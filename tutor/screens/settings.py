@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
@@ -32,13 +32,13 @@ class Settings(Place):
     CSS_PATH = "practice.tcss"
     AUTO_FOCUS = "#language"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("delete,backspace", "reset", "reset", id="reset"),
+        Binding("delete,backspace", "reset", "reset", id="reset", key_display="Del"),
     ]
 
     def body(self) -> ComposeResult:
         """Language, theme, keys."""
         theme = THEMES.index(self.app.theme) if self.app.theme in THEMES else 0
-        with VerticalScroll(id="flow", can_focus=False), Vertical(id="column"):
+        with Vertical(id="settings-column"):
             yield Line("settings_language", classes="choice-title first-title")
             yield OneOf(
                 [LANGUAGE_NAMES[language] for language in LANGUAGES],
@@ -134,14 +134,18 @@ class Settings(Place):
                 )
             )
         options.add_option(Option(Content("\n" + say(self, "keys_reset_all")), id=RESET))
-        options.highlighted = kept
+        if kept is None:
+            options.action_first()
+        else:
+            options.highlighted = kept
 
     def _faces(self, action: Action, keymap: dict[str, str]) -> str:
         return " ".join(face_of(self, key) for key in keys_now(action, keymap))
 
     def label(self, action: Action) -> str:
-        """What an action is called in the bar of keys."""
-        return say(self, "key_" + action.id.replace("-", "_"))
+        """What an action is called: in full where the bar of keys has only a word."""
+        name = action.id.replace("-", "_")
+        return say(self, ("name_" if name in ("language", "theme") else "key_") + name)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ask for the new key."""

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tutor.progress.page import page
+from tutor.progress.page import Span, page
 from tutor.progress.statistics import Statistics, gather
 from tutor.screens.place import Place, host, language_of, say
 
@@ -66,7 +66,17 @@ class Stats(Place):
         lines = page(self.found, language_of(self), self.query_one("#page").content_size.width)
         figures.update(
             Content("\n").join(
-                Content.assemble(*((span.text, STYLES.get(span.style, "")) for span in line))
+                Content.assemble(*map(_shown, line))
                 for line in lines
             )
         )
+
+
+def _shown(span: Span) -> tuple[str, str]:
+    """A piece of the page in colour; bars stand one below the other, so they are made lighter."""
+    if len(span.text) > 1 and set(span.text) <= set("█░"):
+        return span.text.translate(_LIGHTER), STYLES.get(span.style, "$accent")
+    return span.text, STYLES.get(span.style, "")
+
+
+_LIGHTER = str.maketrans("█░", "▰▱")
