@@ -240,14 +240,14 @@ def around(zeros_found: Sequence[float], domain: Domain) -> list[float]:
     first, last = zeros_found[0], zeros_found[-1]
     for low, high in pairwise(zeros_found):
         step = (high - low) / 8
-        result += [_short(low + eighths * step, step) for eighths in (4, 1, 7, 3, 6)]
+        result += [short(low + eighths * step, step) for eighths in (4, 1, 7, 3, 6)]
     for distance in (0.25, 1.0, 20.0, 1000.0):
-        result += [_short(first - distance, distance), _short(last + distance, distance)]
+        result += [short(first - distance, distance), short(last + distance, distance)]
     result += list(zeros_found)
     return [x for x in dict.fromkeys(result) if domain.holds(x)]
 
 
-def _short(x: float, room: float) -> float:
+def short(x: float, room: float) -> float:
     """A number with few binary digits within a quarter of `room` of `x`."""
     if room <= 0 or not math.isfinite(x):
         return x

@@ -6,11 +6,12 @@ left − right, and where a side begins or ends to exist. So they hold for the s
 of the line when they agree at all of these places and once in every gap between them.
 """
 
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, Literal
 
 import numpy as np
@@ -480,7 +481,14 @@ def _along_lines(
     answer: Node, key: Node, names: tuple[str, ...], domains: Mapping[str, Domain], seed: int
 ) -> Alike | Unlike | Open:
     compared = 0
-    for name, others in _lines(names or ("t",), domains, seed):
+    solved = frozenset(
+        side.name
+        for statement in (answer, key)
+        for relation in relations(statement)
+        for side in (relation.left, relation.right)
+        if isinstance(side, tree.Symbol)
+    )
+    for name, others in _lines(names or ("t",), domains, seed, solved):
         domain = domains.get(name, REAL)
         special = places((answer, key), name, others, domain)
         for x in [*special, *_gaps(special, domain)]:
@@ -497,18 +505,33 @@ def _along_lines(
 def _gaps(special: Sequence[Real], domain: Domain) -> list[Exact]:
     """A number between any two neighbours of `special`, and some beyond its ends."""
     close = sorted({as_float(x) for x in special})
-    stops = breakpoints.around(close, domain) or [x for x in (1.0, -1.0, 0.3) if domain.holds(x)]
+    if not close:
+        stops = [x for x in (1.0, -1.0, 0.3, 50.0) if domain.holds(x)]
+        return [exact(x) for x in stops]
+    edges = [x for x in (domain.low, *close, domain.high) if math.isfinite(x)]
+    stops = [breakpoints.short((low + high) / 2, high - low) for low, high in pairwise(edges)]
+    for distance in (0.25, 30.0, 2000.0):
+        stops += [
+            breakpoints.short(close[0] - distance, distance),
+            breakpoints.short(close[-1] + distance, distance),
+        ]
     return [
         exact(x)
-        for x in stops
-        if all(abs(x - place) > 1e-9 * max(1.0, abs(place)) for place in close)
+        for x in dict.fromkeys(stops)
+        if domain.holds(x) and all(abs(x - place) > 1e-9 * max(1.0, abs(x)) for place in close)
     ]
 
 
 def _lines(
-    names: Sequence[str], domains: Mapping[str, Domain], seed: int
+    names: Sequence[str],
+    domains: Mapping[str, Domain],
+    seed: int,
+    solved: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[str, dict[str, Exact]]]:
-    """Axes and places for the other variables: 0 and other nice numbers first."""
+    """Axes and places for the other variables: 0 and other nice numbers first.
+
+    solved: variables that a statement gives outright; most lines run along these.
+    """
     if len(names) == 1:
         yield names[0], {}
         return
@@ -520,9 +543,14 @@ def _lines(
         name: 0 for name, domain in zip(names, ranges, strict=True) if domain.holds(0.0)
     }
     for name in names:
-        nice = (0, 1, 4) if len(names) == 2 else (1,)
+        if name in solved:
+            nice: tuple[int, ...] = (0, 1, 4)
+            more = 2
+        else:
+            nice = (1,)
+            more = 1 if solved else 3
         rows = [row(points, index) for index in nice]
-        rows += [row(points, rng.randrange(24, size)) for _ in range(2)]
+        rows += [row(points, rng.randrange(24, size)) for _ in range(more)]
         if len(zero) == len(names):
             rows.insert(0, dict(zero))
         for point in rows:
