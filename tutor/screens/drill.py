@@ -85,13 +85,13 @@ class DrillScreen(VisitScreen):
         self.visit.tasks.append(task)
         await self.enter(task)
 
-    async def enter(self, task: Task, *, scroll: bool = True) -> None:
+    async def enter(self, task: Task, *, reading: bool = False) -> None:
         """Put the question in the place of the one before."""
         column = self.query_one("#column")
         await column.remove_children()
         title = Content(choose(task.lesson.title, language_of(self)))
         await column.mount(Static(title, classes="from-lesson"), ExercisePanel(self.session, task))
-        await super().enter(task, scroll=scroll)
+        await super().enter(task, reading=reading)
 
     async def advance(self) -> None:
         """Ask the next question."""

@@ -68,8 +68,8 @@ class Report(Vertical):
         title = choose(source.prompt, language).strip().split("\n")[0] if source else ""
         head = Content.assemble(
             (f"{sign} {made}/{question.of}  ", colour),
+            (f"{clock_face(question.milliseconds // 1000)}  ", "$muted"),
             inline(title or question.exercise).stylize("bold"),
-            (f"   {clock_face(question.milliseconds // 1000)}", "$muted"),
         )
         yield Static(head, classes="report-question")
         if source is None or not question.missed:
