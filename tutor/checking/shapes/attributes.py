@@ -11,6 +11,7 @@ from typing import Any
 from tutor.checking.shapes import registry
 from tutor.checking.shapes.context import Context, describe
 from tutor.checking.shapes.errors import Broken, Unsupported
+from tutor.checking.shapes.operations.creation import Limits
 from tutor.checking.shapes.operations.elementwise import COMPARE_OF, SIGN_OF, ufunc_method
 from tutor.checking.shapes.operations.rearranging import permuted
 from tutor.checking.shapes.sizes import product
@@ -25,6 +26,7 @@ from tutor.checking.shapes.values import (
     Method,
     Module,
     Record,
+    Scalar,
     Space,
     Tensor,
     Unknown,
@@ -51,6 +53,12 @@ SPACES = {
     "torch.backends": "torch.backends",
     "torch.nn.utils": "torch.nn.utils",
     "torch.utils": "torch.utils",
+    "torch.autograd": "torch.autograd",
+    "torch.autograd.functional": "torch.autograd.functional",
+    "torch.func": "torch.func",
+    "torch.optim": "torch.optim",
+    "torch.optim.lr_scheduler": "torch.optim",
+    "torch.utils.data": "torch.utils",
     "einops": "einops",
     "einops.layers": "einops.layers",
     "einops.layers.torch": "einops.layers",
@@ -129,8 +137,10 @@ def attribute(ctx: Context, value: Value, name: str) -> Value:
         raise Unsupported(value.why)
     if isinstance(value, DType):
         return _dtype_attribute(value, name)
-    if isinstance(value, Device):
-        return Device(name)
+    if isinstance(value, Device | Inert):
+        return Inert(name)
+    if isinstance(value, Limits):
+        return Scalar("float")
     if isinstance(value, float | int) and name in ("real", "imag"):
         return value
     raise Unsupported(f"`.{name}` of {describe(value)}")
@@ -277,8 +287,6 @@ def space_attribute(space: Space, name: str) -> Value:
             "enable_grad",
             "autocast",
             "set_grad_enabled",
-            "manual_seed",
-            "cuda",
             "float_",
             "dtype",
             "set_default_dtype",
@@ -293,7 +301,14 @@ def space_attribute(space: Space, name: str) -> Value:
         return NUMBERS.get(name, 6.283185307179586)
     if space.name == "nn" and name == "Module":
         return UserClass("Module", (), {})
-    if space.name in ("typing", "torch.cuda", "torch.backends", "torch.utils"):
+    if space.name in (
+        "typing",
+        "torch.cuda",
+        "torch.backends",
+        "torch.utils",
+        "torch.optim",
+        "torch.nn.utils",
+    ):
         return _inert(name)
     if space.name in ("np", "torch", "nn", "F", "np.linalg", "np.random", "torch.linalg"):
         if name not in real_names(space.name):
@@ -315,7 +330,7 @@ class Inert:
         self.name = name
 
     def __call__(self, *_: Value, **__: Value) -> Value:
-        return Device(self.name)
+        return Inert(self.name)
 
 
 def _builtin_attribute(ctx: Context, value: Builtin, name: str) -> Value:
@@ -332,6 +347,11 @@ def _record_attribute(value: Record, name: str) -> Value:
     if name in ("count", "index"):
         raise Unsupported(f"`.{name}`")
     raise Broken("no_attribute", got="tuple", name=name)
+
+
+_BOOKKEEPING = frozenset(
+    "parameters named_parameters zero_grad state_dict load_state_dict modules children buffers".split()
+)
 
 
 def instance_attribute(value: Instance, name: str) -> Value:
@@ -359,8 +379,8 @@ def instance_attribute(value: Instance, name: str) -> Value:
         return lambda *_, **__: value
     if name in ("register_buffer", "register_parameter", "add_module", "register_module"):
         return lambda key, item=None, **__: value.attributes.__setitem__(key, item)
-    if name in ("parameters", "named_parameters", "zero_grad", "state_dict", "load_state_dict"):
-        raise Unsupported(f"`.{name}`")
+    if name in _BOOKKEEPING:
+        return Inert(name)
     raise Unsupported(f"`self.{name}`, which is not set")
 
 
@@ -396,6 +416,8 @@ def _module_attribute(value: Module, name: str) -> Value:
         return lambda *_, **__: value
     if name == "training":
         return True
+    if name in _BOOKKEEPING:
+        return Inert(name)
     if name == "__getitem__" and "items" in value.attributes:
         return lambda at: value.attributes["items"][at]
     raise Unsupported(f"`.{name}` of nn.{value.name}")

@@ -281,6 +281,7 @@ class Evaluator:
             ("np", "ogrid"),
         ):
             return registry.call(self.ctx, value.space, value.name, [at], {})
+        self._understood(value)
         raise Broken("not_subscriptable", got=type(value).__name__.lower())
 
     def _subscript_sequence(self, value: Any, at: Value) -> Value:
@@ -374,6 +375,7 @@ class Evaluator:
             return self.ctx.array(args[0], callee.library).like(dtype=callee.name)
         if callable(callee):
             return callee(*args, **kwargs)
+        self._understood(callee)
         raise Broken("not_callable", got=type(callee).__name__.lower())
 
     def call_function(
@@ -463,7 +465,15 @@ class Evaluator:
             return [index(self.ctx, value, 0)] * count if count else []
         if isinstance(value, Module):
             return list(value.attributes.get("items", ()))
+        self._understood(value)
         raise Broken("not_iterable", got=type(value).__name__.lower())
+
+    @staticmethod
+    def _understood(value: Value) -> None:
+        """Only of Python's own values is it known what they cannot do."""
+        plain = (int, float, complex, str, bool, tuple, list, dict, Size, Ratio, Scalar, Tensor)
+        if value is not None and not isinstance(value, plain):
+            raise Unsupported(f"a {type(value).__name__} used like this")
 
     def _count(self, length: Dim) -> int:
         if isinstance(length, Size):

@@ -233,7 +233,10 @@ def _alike(run: Interpreter, left: Value, right: Value) -> bool:
     if isinstance(left, tuple | list) and type(left) is type(right) and len(left) == len(right):
         return all(_alike(run, a, b) for a, b in zip(left, right, strict=True))
     if isinstance(left, Many) and isinstance(right, Many):
-        return run.ctx.same(left.count, right.count) and _alike(run, left.item, right.item)
+        numbers_both = is_size(left.item) and is_size(right.item)
+        return run.ctx.same(left.count, right.count) and (
+            numbers_both or _alike(run, left.item, right.item)
+        )
     return type(left) is type(right) and not isinstance(
         left, Tensor | Size | list | dict | tuple | Many
     )

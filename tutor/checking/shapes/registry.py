@@ -171,7 +171,7 @@ def _target(
         translated = TORCH_NAMES.get(keyword, keyword)
         if translated in allowed:
             return translated
-    if signature.varargs and keyword in ("size", "dims", "shape", signature.varargs):
+    if torch and signature.varargs and keyword in ("size", "dims", signature.varargs):
         return signature.varargs
     if not signature.open and keyword in FIRST and signature.names and signature.names[0] in FIRST:
         if not torch and keyword in ("input", "self", "tensor"):

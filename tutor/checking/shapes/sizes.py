@@ -134,7 +134,18 @@ class World:
             return True
         if isinstance(left, Size) and isinstance(right, Size) and left.poly == right.poly:
             return True
-        return all(self.flags("==", left, right))
+        flags = self.flags("==", left, right)
+        if all(flags):
+            return True
+        if 4 * sum(flags) >= len(flags) and self._clipped(left - right):
+            return self.possible("==", left, right)
+        return False
+
+    def _clipped(self, difference: Dim) -> bool:
+        """Does it hang on a minimum or maximum? Then it is a matter of sizes large enough."""
+        return isinstance(difference, Size) and any(
+            name.startswith(("min(", "max(")) for term in difference.poly for name, _ in term
+        )
 
     def possible(self, op: str, left: Dim, right: Dim) -> bool:
         """Can the comparison hold? If so, it is assumed from here on.

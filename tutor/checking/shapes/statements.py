@@ -20,8 +20,9 @@ from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.expressions import ARITHMETIC, Evaluator, Returned, hashable
 from tutor.checking.shapes.operations.indexing import assign, index
+from tutor.checking.shapes.operations.rearranging import reshaped
 from tutor.checking.shapes.scope import Scope
-from tutor.checking.shapes.sizes import DataDependent, TooLarge
+from tutor.checking.shapes.sizes import DataDependent, Size, TooLarge
 from tutor.checking.shapes.values import (
     Builtin,
     Function,
@@ -143,9 +144,10 @@ class Interpreter(Evaluator):
             case ast.Subscript(value=container, slice=at):
                 self._store(container, at, value, scope)
             case ast.Attribute(value=owner, attr=name):
-                self._set_attribute(self.evaluate(owner, scope), name, value, scope)
+                place = owner.id if isinstance(owner, ast.Name) else None
+                self._set_attribute(self.evaluate(owner, scope), name, value, scope, place)
             case ast.Starred(value=inner):
-                self.bind(inner, list(value), scope, line)
+                self.bind(inner, value if isinstance(value, Many) else list(value), scope, line)
             case _:
                 raise Unsupported("this target")
 
@@ -167,7 +169,12 @@ class Interpreter(Evaluator):
             if len(items) < len(targets) - 1:
                 raise Broken("unpack", given=len(items), wanted=len(targets) - 1)
             end = len(items) - tail
-            items = [*items[:star], items[star:end], *items[end:]]
+            rest = (
+                items[star]
+                if len(items) == len(targets) and isinstance(items[star], Many)
+                else items[star:end]
+            )
+            items = [*items[:star], rest, *items[end:]]
         if len(items) != len(targets):
             raise Broken("unpack", given=len(items), wanted=len(targets))
         for target, item in zip(targets, items, strict=True):
@@ -179,6 +186,13 @@ class Interpreter(Evaluator):
             if not self.ctx.same(value.shape[0], wanted):
                 raise Broken("unpack", value.shape, given=value.shape[0], wanted=wanted)
             return [index(self.ctx, value, i) for i in range(wanted)]
+        if isinstance(value, Many) and starred and isinstance(value.count, Size):
+            # `first, *rest = …`: the rest is what is left of a symbolic number.
+            fixed = wanted - 1
+            return [
+                *(self.subscript(value, i) for i in range(fixed)),
+                Many(value.item, value.count - fixed, value.varies),
+            ]
         if isinstance(value, Many) and not starred:
             fits = self.ctx.same(value.count, wanted)
             if not fits and value.pick is not None:
@@ -211,9 +225,13 @@ class Interpreter(Evaluator):
         else:
             raise Unsupported("storing here")
 
-    def _set_attribute(self, owner: Value, name: str, value: Value, scope: Scope) -> None:
+    def _set_attribute(
+        self, owner: Value, name: str, value: Value, scope: Scope, place: str | None
+    ) -> None:
         if isinstance(owner, Instance | Module):
             owner.attributes[name] = value
+        elif isinstance(owner, Tensor) and name == "shape" and place is not None:
+            scope.set(place, reshaped(self.ctx, owner, self.ctx.shape(value)))
         elif isinstance(owner, Tensor) and name in ("requires_grad", "grad", "data"):
             pass
         else:

@@ -10,6 +10,7 @@ FAMILIES = (
     "einsum",
     "elementwise",
     "fourier",
+    "functional",
     "indexing",
     "joining",
     "linear_algebra",

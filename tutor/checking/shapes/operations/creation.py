@@ -533,11 +533,6 @@ def window(ctx: Context, M: Value, periodic: Value = True, dtype: Value = None) 
     return Tensor((ctx.integer(M),), ctx.float_of(library), library)
 
 
-@op("np: fromfunction (function, shape, *, dtype=None)")
-def fromfunction(ctx: Context, function: Value, shape: Value, dtype: Value = None) -> Tensor:
-    raise Unsupported("`np.fromfunction`")
-
-
 @op("np, ndarray: tolist (a)", "Tensor: tolist (a)")
 def tolist(ctx: Context, a: Tensor) -> Value:
     if not a.shape:
@@ -643,3 +638,56 @@ def math_integers(ctx: Context, *values: Value) -> Value:
     if not all(isinstance(v, int) and 0 <= v < 1000 for v in values):
         raise Unsupported(f"`math.{ctx.called_name}` of symbolic sizes")
     return getattr(math, ctx.called_name)(*values)
+
+
+@op("np: finfo iinfo (dtype)", "torch: finfo iinfo (dtype=None)")
+def finfo(ctx: Context, dtype: Value = None) -> Value:
+    return Limits()
+
+
+class Limits:
+    """`np.finfo(np.float32)`: eps, max, min and tiny are plain floats."""
+
+
+@op("np: isscalar iscomplexobj isrealobj issubdtype (a, b=None)")
+def is_scalar(ctx: Context, a: Value, b: Value = None) -> Value:
+    return Scalar("bool")
+
+
+@op("np: diag_indices_from (a)")
+def diag_indices_from(ctx: Context, a: Value) -> Value:
+    tensor = ctx.array(a)
+    return diag_indices(ctx, tensor.shape[0], tensor.ndim)
+
+
+@op("np: kaiser (M, beta)")
+def kaiser(ctx: Context, M: Value, beta: Value) -> Tensor:  # noqa: N803
+    return Tensor((ctx.integer(M),))
+
+
+@op("np: fromiter (a, dtype, count=-1)")
+def fromiter(ctx: Context, a: Value, dtype: Value, count: Value = -1) -> Tensor:
+    return ctx.array(a).like(dtype=ctx.dtype(dtype, "float64"))
+
+
+@op("np: ndindex (*shape)")
+def ndindex(ctx: Context, *shape: Value) -> Value:
+    from itertools import product as every
+
+    sizes = ctx.varargs_shape(shape)
+    if (
+        not all(isinstance(size, int) for size in sizes)
+        or math.prod(int(str(s)) for s in sizes) > 300
+    ):
+        raise Unsupported("this many indices")
+    return list(every(*(range(int(str(size))) for size in sizes)))
+
+
+@op("torch: scalar_tensor (s, *, dtype=None)")
+def scalar_tensor(ctx: Context, s: Value, dtype: Value = None) -> Tensor:
+    return Tensor((), ctx.dtype(dtype, ctx.default_dtype), "torch")
+
+
+@op("ndarray: fill (a, value)")
+def fill(ctx: Context, a: Tensor, value: Value) -> None:
+    return None

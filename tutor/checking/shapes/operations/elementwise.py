@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tutor.checking.shapes.context import Context, describe
 from tutor.checking.shapes.errors import Broken, Unsupported
-from tutor.checking.shapes.numbers import arithmetic, is_number, number_kind
+from tutor.checking.shapes.numbers import arithmetic, is_number, number_kind, to_integer
 from tutor.checking.shapes.registry import add, op
 from tutor.checking.shapes.sizes import Size
 from tutor.checking.shapes.values import (
@@ -292,8 +292,7 @@ sigmoid erf erfc erfinv lgamma digamma logit special_erf special_expit"""
 SAME_NUMPY = """abs absolute negative positive square sign conj conjugate rint floor ceil trunc
 round around fix reciprocal nan_to_num invert bitwise_not bitwise_invert real_if_close"""
 SAME_TORCH = """abs absolute neg negative positive square sign sgn conj conj_physical floor ceil trunc round fix
-frac reciprocal nan_to_num bitwise_not clone contiguous detach requires_grad_ cpu cuda
-alias resolve_conj data_ptr_ detach_ retain_grad_"""
+frac reciprocal nan_to_num bitwise_not clone detach resolve_conj"""
 BOOL = "isnan isinf isfinite logical_not signbit isneginf isposinf"
 
 ACTIVATIONS: dict[str, str] = {
@@ -310,10 +309,12 @@ ACTIVATIONS: dict[str, str] = {
 }
 
 
-def unary(result: str) -> Callable[..., Tensor]:
+def unary(result: str) -> Callable[..., Value]:
     """A function of one operand. result: "float", "same" or "bool"."""
 
-    def apply(ctx: Context, a: Value, out: Value = None, dtype: Value = None, **_: Value) -> Tensor:
+    def apply(ctx: Context, a: Value, out: Value = None, dtype: Value = None, **_: Value) -> Value:
+        if is_number(a) and not isinstance(a, Scalar) and ctx.called_name in _OF_NUMBERS:
+            return _of_number(ctx, ctx.called_name, a)
         tensor = ctx.array(a)
         if result == "bool":
             kind = "bool"
@@ -323,6 +324,17 @@ def unary(result: str) -> Callable[..., Tensor]:
         return into(ctx, made, out)
 
     return apply
+
+
+_OF_NUMBERS = frozenset({"sqrt", "floor", "ceil", "rint", "trunc"})
+
+
+def _of_number(ctx: Context, name: str, value: Value) -> Value:
+    """`np.sqrt(d)`, `np.ceil(N / 4)` of Python numbers stay numbers, so that `int` can follow."""
+    if name == "sqrt":
+        return arithmetic(ctx, "**", value, 0.5)
+    how = {"floor": "floor", "ceil": "ceil", "rint": "round", "trunc": "int"}[name]
+    return to_integer(ctx, value, how)
 
 
 def torch_unary(result: str) -> Callable[..., Tensor]:
@@ -360,6 +372,7 @@ add(
     f"torch, Tensor: {SAME_TORCH} (a, *, decimals=0, nan=0.0, posinf=None, neginf=None)",
     torch_unary("same"),
 )
+add("Tensor: cpu cuda detach_ (a, *where)", lambda ctx, a, *where: a)
 add("Tensor: requires_grad_ (a, requires_grad=True)", torch_unary("same"))
 add(
     "Tensor: zero_ normal_ uniform_ fill_ exponential_ random_ (a, *values, mean=0, std=1)",
@@ -790,3 +803,38 @@ def ufunc_at(ctx: Context, function: Builtin, a: Value, indices: Value, b: Value
     part = index(ctx, ctx.array(a), indices)
     if b is not None:
         ctx.broadcast_to(ctx.array(b).shape, part.shape)
+
+
+@op("np: divmod (a, b)")
+def divide_with_rest(ctx: Context, a: Value, b: Value) -> Value:
+    result = tensor_binary(ctx, "//", ctx.array(a), ctx.array(b))
+    return (result, result)
+
+
+@op("np: modf frexp (a)", "torch: frexp (a)")
+def parts_of_float(ctx: Context, a: Value) -> Value:
+    tensor = ctx.operand(a)
+    return (tensor.like(), tensor.like())
+
+
+@op("np: unwrap (a, discont=None, axis=-1, *, period=6.28)", "torch, Tensor: i0 (a)")
+def unwrap(ctx: Context, a: Value, **_: Value) -> Tensor:
+    tensor = ctx.operand(a)
+    return tensor.like(dtype=as_float(ctx, tensor))
+
+
+@op("torch, Tensor: dist (a, b, p=2)")
+def dist(ctx: Context, a: Value, b: Value, p: Value = 2) -> Tensor:
+    left, right = ctx.tensor(a), ctx.tensor(b)
+    ctx.broadcast(left.shape, right.shape)
+    return left.like(())
+
+
+@op("torch: rsub (a, b)")
+def rsub(ctx: Context, a: Value, b: Value) -> Value:
+    return tensor_binary(ctx, "-", b, a)
+
+
+@op("torch, Tensor: ldexp igamma igammac (a, b)")
+def with_float_result(ctx: Context, a: Value, b: Value) -> Value:
+    return _pairwise("float", True)(ctx, a, b)

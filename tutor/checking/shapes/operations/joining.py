@@ -459,3 +459,16 @@ def meshgrid(
     if sparse is True:
         raise Unsupported("a sparse meshgrid")
     return tuple(replace(tensor.like(shape), bounds=tensor.bounds) for tensor in tensors)
+
+
+@op("torch, Tensor: hsplit vsplit dsplit (a, sections)")
+def torch_hsplit(ctx: Context, a: Value, sections: Value) -> Value:
+    tensor = ctx.tensor(a)
+    axis = {"vsplit": 0, "dsplit": 2}.get(ctx.called_name, 1 if tensor.ndim > 1 else 0)
+    result = split_numpy(ctx, tensor, sections, axis, even=True)
+    return tuple(result) if isinstance(result, list) else result
+
+
+@op("Tensor: split_with_sizes (a, split_size, axis=0)")
+def split_with_sizes(ctx: Context, a: Value, split_size: Value, axis: Value = 0) -> Value:
+    return torch_split(ctx, a, split_size, axis)

@@ -57,7 +57,12 @@ def matmul_shape(ctx: Context, a: Shape, b: Shape) -> Shape:
     return (*batch, *rows, *columns)
 
 
-@op("np: matmul (a, b, out=None)", "torch, Tensor: matmul (a, b)")
+@op(
+    "np: matmul (a, b, out=None)",
+    "np.linalg: matmul (a, b)",
+    "torch, Tensor: matmul (a, b)",
+    "torch.linalg: matmul (a, b)",
+)
 def matmul(ctx: Context, a: Value, b: Value, out: Value = None) -> Tensor:
     left, right = ctx.operand(a), ctx.operand(b)
     return into(ctx, matmul_tensors(ctx, left, right), out)
@@ -198,7 +203,11 @@ def addr(ctx: Context, a: Value, b: Value, c: Value, **_: Value) -> Tensor:
     return _plus(ctx, a, torch_outer(ctx, b, c))
 
 
-@op("np: tensordot (a, b, axes=2)", "torch: tensordot (a, b, axis=2)")
+@op(
+    "np: tensordot (a, b, axes=2)",
+    "np.linalg: tensordot (a, b, *, axes=2)",
+    "torch: tensordot (a, b, axis=2)",
+)
 def tensordot(ctx: Context, a: Value, b: Value, axes: Value = 2, axis: Value = None) -> Tensor:
     left, right = ctx.operand(a), ctx.operand(b)
     if axis is not None:
@@ -249,7 +258,10 @@ def kron(ctx: Context, a: Value, b: Value) -> Tensor:
     return left.like([n * m for n, m in zip(x, y, strict=True)], result_dtype(ctx, left, right))
 
 
-@op("np: cross (a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)")
+@op(
+    "np.linalg: cross (a, b, *, axis=-1)",
+    "np: cross (a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)",
+)
 def cross(ctx: Context, a: Value, b: Value, axis: Value = None, **_: Value) -> Tensor:
     left, right = ctx.array(a), ctx.array(b)
     if axis not in (None, -1):
@@ -595,3 +607,46 @@ def combinations(ctx: Context, a: Value, r: Value = 2, with_replacement: Value =
         raise Unsupported("combinations of more than two")
     count = n * (n + 1) // 2 if with_replacement is True else n * (n - 1) // 2
     return tensor.like((count, 2))
+
+
+@op("np: matvec (a, b)")
+def matvec(ctx: Context, a: Value, b: Value) -> Tensor:
+    matrix, vector = ctx.array(a), ctx.array(b)
+    result = matmul_tensors(ctx, matrix, vector.like((*vector.shape, 1)))
+    return result.like(result.shape[:-1])
+
+
+@op("np: vecmat (a, b)")
+def vecmat(ctx: Context, a: Value, b: Value) -> Tensor:
+    vector, matrix = ctx.array(a), ctx.array(b)
+    result = matmul_tensors(ctx, vector.like((*vector.shape[:-1], 1, *vector.shape[-1:])), matrix)
+    return result.like((*result.shape[:-2], result.shape[-1]))
+
+
+@op("torch.linalg: lu (a)", "scipy.linalg: lu (a)")
+def lu(ctx: Context, a: Value) -> Value:
+    tensor = _matrix(ctx, a)
+    *batch, m, n = tensor.shape
+    k = ctx.world.minimum(m, n)
+    return Record(
+        ("P", "L", "U"),
+        (tensor.like((*batch, m, m)), tensor.like((*batch, m, k)), tensor.like((*batch, k, n))),
+    )
+
+
+@op(
+    "torch.linalg: diagonal (a, *, offset=0, dim1=-2, dim2=-1)",
+    "np.linalg: diagonal (a, *, offset=0)",
+)
+def diagonal(
+    ctx: Context, a: Value, offset: Value = 0, dim1: Value = -2, dim2: Value = -1
+) -> Tensor:
+    from tutor.checking.shapes.operations.creation import diagonal as plain
+
+    return plain(ctx, a, offset, dim1, dim2)
+
+
+@op("torch.linalg: vander (a, N=None)")
+def vander(ctx: Context, a: Value, N: Value = None) -> Tensor:  # noqa: N803
+    tensor = ctx.tensor(a)
+    return tensor.like((*tensor.shape, tensor.shape[-1] if N is None else ctx.integer(N)))

@@ -278,6 +278,11 @@ add(
     "nn: Upsample (size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None)",
     _through("F", "interpolate"),
 )
+add("nn: UpsamplingNearest2d (size=None, scale_factor=None)", _through("F", "interpolate"))
+add(
+    "nn: Softmax2d ()",
+    lambda ctx: Module("Softmax2d", lambda c, x: registry.call(c, "F", "softmax", [x, -3], {})),
+)
 add("nn: PixelShuffle (upscale_factor)", _through("F", "pixel_shuffle"))
 add("nn: PixelUnshuffle (downscale_factor)", _through("F", "pixel_unshuffle"))
 add("nn: GLU (axis=-1)", _through("F", "glu"))
@@ -552,6 +557,29 @@ def transformer_encoder(ctx: Context, layer: Value, num_layers: Value, **_: Valu
     return Module("TransformerEncoder", layer.forward)
 
 
+@op(
+    "nn: Transformer (d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6, dim_feedforward=2048, dropout=0.1, activation='relu', batch_first=False, norm_first=False, bias=True)"
+)
+def transformer(
+    ctx: Context, d_model: Value = 512, nhead: Value = 8, batch_first: Value = False, **_: Value
+) -> Module:
+    width = ctx.integer(d_model)
+
+    def forward(ctx: Context, src: Value, tgt: Value, *_: Value, **__: Value) -> Tensor:
+        source, target = ctx.tensor(src), ctx.tensor(tgt)
+        for tensor in (source, target):
+            if not ctx.same(tensor.shape[-1], width):
+                raise Broken(
+                    "linear", tensor.shape, (width,), found=tensor.shape[-1], expected=width
+                )
+        place = 0 if batch_first is True else 1
+        if source.ndim == 3 and not ctx.same(source.shape[place], target.shape[place]):
+            raise Broken("bmm_batch", source.shape, target.shape)
+        return target.like()
+
+    return Module("Transformer", forward)
+
+
 # ── losses as modules ───────────────────────────────────────────────────────────────────
 
 _SETTINGS = "*settings, **more"
@@ -572,6 +600,7 @@ for _class, _function in {
     "PoissonNLLLoss": "poisson_nll_loss",
     "GaussianNLLLoss": "gaussian_nll_loss",
     "HingeEmbeddingLoss": "hinge_embedding_loss",
+    "MultiMarginLoss": "multi_margin_loss",
 }.items():
     add(f"nn: {_class} ({_SETTINGS})", _through("F", _function))
 

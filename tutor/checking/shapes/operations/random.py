@@ -84,7 +84,9 @@ def poisson(ctx: Context, lam: Value = 1.0, size: Value = None) -> Tensor:
 def binomial(ctx: Context, n: Value, p: Value, size: Value = None) -> Tensor:
     result = Tensor(_sized(ctx, size, n, p), "int64")
     return (
-        replace(result, bounds=(0, n), reach="maybe") if is_size(n) and ctx.called_name == "binomial" else result
+        replace(result, bounds=(0, n), reach="maybe")
+        if is_size(n) and ctx.called_name == "binomial"
+        else result
     )
 
 
@@ -212,6 +214,13 @@ def multinomial(ctx: Context, n: Value, pvals: Value, size: Value = None) -> Ten
     if p.ndim > 1:
         raise Unsupported("a batch of multinomials")
     return Tensor((*_sized(ctx, size), *p.shape), "int64")
+
+
+@op("np.random, Generator: triangular vonmises wald zipf logseries (a, b=None, c=None, size=None)")
+def other_distribution(
+    ctx: Context, a: Value, b: Value = None, c: Value = None, size: Value = None
+) -> Tensor:
+    return Tensor(_sized(ctx, size, *(value for value in (a, b, c) if value is not None)))
 
 
 @op("np.random, Generator: dirichlet (alpha, size=None)")

@@ -136,7 +136,8 @@ def nonzero_tuple(ctx: Context, a: Value) -> Value:
         raise Broken("matrix_rank", tensor.shape)
     count = count_true(ctx, tensor)
     return tuple(
-        replace(tensor.like((count,), "int64"), bounds=(0, size - 1), reach="maybe") for size in tensor.shape
+        replace(tensor.like((count,), "int64"), bounds=(0, size - 1), reach="maybe")
+        for size in tensor.shape
     )
 
 
@@ -170,7 +171,8 @@ def flatnonzero(ctx: Context, a: Value) -> Tensor:
 def unravel_index(ctx: Context, indices: Value, shape: Value) -> Value:
     which = ctx.operand(indices)
     return tuple(
-        replace(which.like(dtype="int64"), bounds=(0, size - 1), reach="maybe") for size in ctx.shape(shape)
+        replace(which.like(dtype="int64"), bounds=(0, size - 1), reach="maybe")
+        for size in ctx.shape(shape)
     )
 
 
@@ -382,7 +384,11 @@ def looked_up(ctx: Context, which: Tensor, count: Dim) -> None:
         check_reach(ctx, table, 0, which)
     except Broken as broken:
         raise Broken("embedding_range", index=broken.details["index"], count=count) from None
-    if which.bounds is not None and which.reach == "sure" and ctx.world.decide("<", which.bounds[0], 0):
+    if (
+        which.bounds is not None
+        and which.reach == "sure"
+        and ctx.world.decide("<", which.bounds[0], 0)
+    ):
         raise Broken("embedding_range", index=which.bounds[0], count=count)
 
 
@@ -398,10 +404,3 @@ def one_hot(ctx: Context, a: Value, num_classes: Value = -1) -> Tensor:
     else:
         looked_up(ctx, tensor, count)
     return tensor.like((*tensor.shape, count))
-
-
-@op("np: apply_along_axis (function, axis, arr, *args)")
-def apply_along_axis(
-    ctx: Context, function: Value, axis: Value, arr: Value, *args: Value
-) -> Tensor:
-    raise Unsupported("`np.apply_along_axis`")

@@ -293,3 +293,45 @@ def polyfit(ctx: Context, x: Value, y: Value, deg: Value) -> Tensor:
 @op("np: polyval (p, x)")
 def polyval(ctx: Context, p: Value, x: Value) -> Tensor:
     return ctx.array(x).like(dtype="float64")
+
+
+@op("np: setxor1d (a, b)")
+def setxor1d(ctx: Context, a: Value, b: Value) -> Tensor:
+    return set_operation(ctx, a, b)
+
+
+@op("np: ediff1d (a, to_end=None, to_begin=None)")
+def ediff1d(ctx: Context, a: Value, to_end: Value = None, to_begin: Value = None) -> Tensor:
+    tensor = ctx.array(a)
+    size = ctx.world.maximum(ctx.total(tensor.shape) - 1, 0)
+    for extra in (to_end, to_begin):
+        if extra is not None:
+            size = size + ctx.total(ctx.array(extra).shape)
+    return tensor.like((size,))
+
+
+@op("np: histogram_bin_edges (a, bins=10, range=None, weights=None)")
+def histogram_bin_edges(ctx: Context, a: Value, bins: Value = 10, **_: Value) -> Tensor:
+    return Tensor((ctx.integer(bins) + 1,))
+
+
+@op("torch, Tensor: histogram (a, bins, *, range=None, weight=None, density=False)")
+def torch_histogram(ctx: Context, a: Value, bins: Value, **_: Value) -> Value:
+    tensor, count = ctx.tensor(a), ctx.integer(bins)
+    return Record(("hist", "bin_edges"), (tensor.like((count,)), tensor.like((count + 1,))))
+
+
+@op("Tensor: histc (a, bins=100, min=0, max=0)")
+def histc(ctx: Context, a: Value, bins: Value = 100, **_: Value) -> Tensor:
+    return ctx.tensor(a).like((ctx.integer(bins),))
+
+
+@op("torch, Tensor: unique_consecutive (a, return_inverse=False, return_counts=False, axis=None)")
+def unique_consecutive(
+    ctx: Context,
+    a: Value,
+    return_inverse: Value = False,
+    return_counts: Value = False,
+    axis: Value = None,
+) -> Value:
+    return unique(ctx, ctx.tensor(a), False, return_inverse, return_counts, axis)
