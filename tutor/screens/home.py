@@ -1,5 +1,6 @@
 """Home: go on where you stopped, what is due today, all lessons, and a search over them."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PRACTICE = ("drills", "interview", "labs", "stats", "settings")
 BAR = 5
+VARIED = re.compile(r"\{\{[^{}]{0,80}\}\}")
+"""What every variant of an exercise fills in differently."""
 
 
 class Search(Input):
@@ -144,8 +147,11 @@ class Home(Place):
         if not overview.catalogue.lessons:
             yield Option(Content(say(self, "no_lessons")), disabled=True)
         yield Option(Content("\n" + say(self, "practise")).stylize("bold $accent"), disabled=True)
-        for place in self._places():
-            row = self._row(say(self, "title_" + place), say(self, "about_" + place))
+        titles = {place: say(self, "title_" + place) for place in self._places()}
+        width = max((Content(title).cell_length for title in titles.values()), default=0)
+        for place, title in titles.items():
+            gap = " " * (width - Content(title).cell_length)
+            row = self._row(title + gap, say(self, "about_" + place))
             yield self._goal("place-" + place, row, lambda place=place: app.go(place))  # type: ignore[misc]
 
     def _places(self) -> Iterable[str]:
@@ -222,6 +228,7 @@ class Home(Place):
 
     def _found(self, query: str) -> Iterable[Option]:
         from tutor.search import find
+        from tutor.widgets.prose import inline
 
         app, language = host(self), language_of(self)
         hits = find(self.overview.catalogue, query)
@@ -237,7 +244,7 @@ class Home(Place):
                 where = exercise.id
                 prompt = Content.assemble(
                     ("  · ", "$muted"),
-                    choose(text, language),
+                    inline(VARIED.sub("…", choose(text, language))),
                     ("   " + choose(lesson.title, language), "$muted"),
                 )
             yield self._goal(

@@ -6,6 +6,7 @@ from typing import ClassVar, cast
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.bilingual import Text, choose
@@ -106,7 +107,18 @@ class LessonScreen(VisitScreen):
         if self.visit.current is None:
             self.query_one("#flow").focus()
         else:
-            await self.enter(self.visit.current, scroll=not self._from_top)
+            await self.enter(self.visit.current, reading=self._from_top)
+
+    def scroll_to_reading(self, panel: ExercisePanel) -> bool:
+        flow = self.query_one("#flow", VerticalScroll)
+        before: list[Widget] = []
+        for widget in self.query_one("#column").children:
+            if widget is panel:
+                break
+            before = [] if isinstance(widget, ExercisePanel) else [*before, widget]
+        top = before[0].virtual_region.y if before else panel.virtual_region.y
+        flow.scroll_to(y=max(0, top - 1), animate=False, force=True)
+        return panel.virtual_region.bottom - top < flow.size.height
 
     def heading(self) -> Content:
         """How far the learner is, and in what."""

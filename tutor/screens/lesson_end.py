@@ -56,14 +56,20 @@ class LessonEnd(Place):
     def _account(self) -> Content:
         tasks = self.visit.tasks
         right = [task for task in tasks if task.state in ("right", "rated")]
-        first = [task for task in right if task.tries == 1 and not task.hints]
+        first = [task for task in right if self._at_first(task)]
         back = [task for task in tasks if task.card is not None and task not in first]
         unsettled = [task for task in tasks if task not in right]
         blocks = [self._score(len(right), len(tasks), len(first))]
         blocks += self._block("end_well", "✓", "$success", first)
-        blocks += self._block("end_back", "↻", "$accent", back, when=True)
+        blocks += self._block("end_back", "↻", "$accent", back)
         blocks += self._block("end_open", "○", "$warning", unsettled)
         return Content("\n\n").join(blocks)
+
+    @staticmethod
+    def _at_first(task: Task) -> bool:
+        """Whether the task was right at the first try, and without help."""
+        card = task.card
+        return card is not None and card.answered == card.right == 1 and not task.hints
 
     def _score(self, right: int, of: int, first: int) -> Content:
         if of and right == of:
@@ -77,15 +83,13 @@ class LessonEnd(Place):
             ("\n" + say(self, "end_first_try", count=first), "$muted") if first else "",
         )
 
-    def _block(
-        self, key: str, sign: str, colour: str, tasks: list[Task], *, when: bool = False
-    ) -> Iterable[Content]:
+    def _block(self, key: str, sign: str, colour: str, tasks: list[Task]) -> Iterable[Content]:
         if not tasks:
             return
         pieces: list[Content | str | tuple[str, str]] = [(say(self, key), "bold")]
         for task in tasks:
             pieces += ["\n  ", (sign + " ", colour), self._label(task)]
-            if when and task.card is not None:
+            if task.card is not None:
                 after = comes_back(self, task.card.due - host(self).session.now())
                 pieces.append(("   " + after, "$muted"))
         yield Content.assemble(*pieces)

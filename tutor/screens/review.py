@@ -44,7 +44,7 @@ class Review(VisitScreen):
         else:
             await self._say_done("review_empty")
 
-    async def enter(self, task: Task, *, scroll: bool = True) -> None:
+    async def enter(self, task: Task, *, reading: bool = False) -> None:
         """Put the exercise in the place of the one before."""
         column = self.query_one("#column")
         await column.remove_children()
@@ -52,7 +52,7 @@ class Review(VisitScreen):
             Static(Content(choose(task.lesson.title, language_of(self))), classes="from-lesson"),
             ExercisePanel(self.session, task),
         )
-        await super().enter(task, scroll=scroll)
+        await super().enter(task, reading=reading)
 
     def finish(self) -> None:
         """Everything is answered."""

@@ -22,7 +22,7 @@ class VisitScreen(Place):
 
     CSS_PATH = "flow.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "check", "check", id="check", show=False),
+        Binding("enter", "check", "answer", id="begin"),
         Binding("f2", "symbols", "symbols", id="symbols"),
         Binding("f3", "hint", "hint", id="hint"),
         Binding("f4", "solution", "solution", id="solution"),
@@ -63,8 +63,11 @@ class VisitScreen(Place):
         """The current panel."""
         return self.panel_of(self.visit.current) if self.visit.current else None
 
-    async def enter(self, task: Task, *, scroll: bool = True) -> None:
-        """Make a task the current one, put the cursor into it, and bring it into sight."""
+    async def enter(self, task: Task, *, reading: bool = False) -> None:
+        """Make a task the current one, put the cursor into it, and bring it into sight.
+
+        reading: what is to be read before it comes first.
+        """
         before = self.panel
         self.session.flush()
         self.session.enter(self.visit, task)
@@ -73,23 +76,30 @@ class VisitScreen(Place):
             await before.open(False)
         if panel is not None:
             await panel.open(True)
-            self.call_after_refresh(self._settle, panel, scroll)
+            self.call_after_refresh(self._settle, panel, reading)
         self.show_heading()
         self.refresh_bindings()
 
-    async def _settle(self, panel: ExercisePanel, scroll: bool = False) -> None:
-        """Focus the answer, show its reading and verdict, bring the panel into sight."""
+    async def _settle(self, panel: ExercisePanel, reading: bool = False) -> None:
+        """Bring the panel into sight, focus the answer, show its reading and verdict."""
         if panel.view is None:
             return
-        panel.view.focus_answer()
+        if reading and not self.scroll_to_reading(panel):
+            self.query_one("#flow").focus(scroll_visible=False)
+        else:
+            self.scroll_to_panel(panel)
+            panel.view.focus_answer()
         if self._early and panel.view.typed:
             panel.view.insert(self._early)
         self._early = ""
         self._show_reading(panel)
         if panel.item.verdict is not None and panel.item.text == panel.item.judged:
             await panel.show_verdict(panel.item.verdict)
-        if scroll:
-            self.scroll_to_panel(panel)
+
+    def scroll_to_reading(self, panel: ExercisePanel) -> bool:
+        """Scroll to what is to be read before a panel; whether the panel is in sight with it."""
+        self.scroll_to_panel(panel)
+        return True
 
     def scroll_to_panel(self, panel: ExercisePanel) -> None:
         """Bring the whole panel into sight, its top first."""
@@ -117,9 +127,10 @@ class VisitScreen(Place):
         view = self.panel.view if self.panel else None
         if view is None:
             self._early += event.character
-        elif view.typed and not view.has_focus_within:
+        elif not view.has_focus_within:
             view.focus_answer()
-            view.insert(event.character)
+            if view.typed:
+                view.insert(event.character)
         else:
             return
         event.stop()
@@ -154,6 +165,10 @@ class VisitScreen(Place):
         """Have the answer judged; after a right one, go on."""
         panel = self.panel
         if panel is None or panel.view is None or panel.item.checking:
+            return
+        if not panel.view.has_focus_within:
+            panel.view.focus_answer()
+            self.scroll_to_panel(panel)
             return
         task, text = panel.item, panel.view.text
         if not text.strip():
@@ -256,7 +271,7 @@ class VisitScreen(Place):
         if following is None:
             self.finish()
         else:
-            await self.enter(following)
+            await self.enter(following, reading=True)
 
     def finish(self) -> None:
         """Every task is settled."""
@@ -285,6 +300,10 @@ class VisitScreen(Place):
             if action == "symbols":
                 view = self.panel.view if self.panel else None
                 return view is not None and view.typed
+            if action == "check":
+                # Inside the answer Enter has a meaning of its own.
+                view = self.panel.view if self.panel else None
+                return view is not None and not view.has_focus_within
         if action == "grade":
             return task is not None and task.state == "undecided" and task.verdict is not None
         return True

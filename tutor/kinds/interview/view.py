@@ -29,7 +29,7 @@ class View(AnswerView):
         """The text, and the rubric once it is revealed."""
         spoken = split(self.first_text)
         self._revealed = self.first_text.rstrip().rpartition("\n")[2].startswith("[x]")
-        area = TextArea(spoken.text, soft_wrap=True, tab_behavior="focus", compact=True)
+        area = TextArea(spoken.text, soft_wrap=True, tab_behavior="focus")
         area.cursor_blink = False
         area.placeholder = self.say("interview_here")
         yield area
