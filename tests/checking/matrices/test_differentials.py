@@ -9,7 +9,7 @@ from tests.checking.matrices.identities import identities
 from tutor.bilingual import LANGUAGES
 from tutor.checking.display import tex
 from tutor.checking.matrices import check, drills, prove_key, worked_solution
-from tutor.checking.matrices.differentials import derivative
+from tutor.checking.matrices.jacobians import derivative
 from tutor.checking.matrices.layouts import LAYOUTS
 from tutor.checking.matrices.printing import to_text
 from tutor.checking.matrices.problem import make_problem

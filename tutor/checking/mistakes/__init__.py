@@ -24,6 +24,9 @@ MAX_NODES = 400
 
 MAX_ORDER = 4
 
+_GENERAL = frozenset(("sum", "negative", "multiple", "identity"))
+"""Rules whose slips say less than a slip of another rule that gives the same answer."""
+
 
 def find(
     answer: Node,
@@ -96,7 +99,7 @@ def _last_step(key: Node, function: Node | None, wrt: str | None) -> Step | None
 
 def _planted(root: Step) -> Iterator[Candidate]:
     """One buggy rule at one step, all else right; then the same slip at every step."""
-    for step in walk(root):
+    for step in sorted(walk(root), key=lambda step: step.rule in _GENERAL):
         for bug in steps.bugs(step):
             yield bug.with_node(_with(root, step, bug.node))
     yield from _everywhere(root)

@@ -61,6 +61,9 @@ def _in_product(node: Mul) -> Iterator[Candidate]:
 
 
 def _in_power(node: Pow) -> Iterator[Candidate]:
+    yield Candidate(
+        "sign-of-exponent", tidy(Pow(node.base, Neg(node.exponent))), {"function": node}
+    )
     exponent = value_of(node.exponent)
     if exponent is None:
         return
@@ -82,9 +85,6 @@ def _in_power(node: Pow) -> Iterator[Candidate]:
     if isinstance(node.base, Call) and len(node.base.args) == 1:
         inside = Call(node.base.name, (Pow(node.base.args[0], node.exponent),))
         yield Candidate("power-of-argument", inside, {"function": node})
-    yield Candidate(
-        "sign-of-exponent", tidy(Pow(node.base, Neg(node.exponent))), {"function": node}
-    )
     if exponent == 2:
         yield Candidate("square-lost", node.base, {"function": node})
         yield Candidate("square-as-double", times(number(2), node.base), {"function": node})

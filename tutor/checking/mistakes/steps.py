@@ -75,13 +75,13 @@ def _chain(step: Step) -> Iterator[Candidate]:
         yield Candidate("only-inner-differentiated", slope, about)
         yield Candidate("inner-derivative-divided", over(step.outer, slope), about)
         yield Candidate("inner-kept-as-factor", times(step.outer, inside), about)
-    else:
-        yield Candidate("part-not-differentiated", step.function, about)
     for name, outer in _buggy_outers(step):
         yield Candidate(name, times(outer, slope), about)
         if step.is_chain and slope != ONE:
             # Also without the inner derivative: the buggy outer is what the learner sees.
             yield Candidate(name, outer, about)
+    if not step.is_chain:
+        yield Candidate("part-not-differentiated", step.function, about)
 
 
 def outer_at(step: Step, place: Node) -> Node | None:

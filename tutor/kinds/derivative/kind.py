@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 
 from tutor import exercise as base
-from tutor.bilingual import Strings, Text
+from tutor.bilingual import Strings, Text, fill
 from tutor.checking import display
 from tutor.checking.expression import Reading, show
 from tutor.checking.expression import read as read_formula
@@ -307,15 +307,14 @@ def _key_entries(exercise: Exercise) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _derivative(function: str, names: tuple[str, ...], by: tuple[str, ...]) -> str:
-    """The derivative by one variable after the other, as a formula; loads SymPy."""
+    """The derivative by one variable after the other, as a formula."""
+    from tutor.checking import question
+
     reading = _read_once(function, names or None)
     assert not isinstance(reading, Unreadable), function
     node = reading.tree
-    if by:
-        from tutor.checking.symbolic import derivative
-
-        for name in by:
-            node = derivative(node, name)
+    for name in by:
+        node = question.derivative(node, name)
     return show.python(node)
 
 
@@ -327,6 +326,24 @@ def solution(exercise: Exercise) -> Text:
 
 
 def _worked(exercise: Exercise) -> Text:
+    from tutor.checking import differentiation
+
+    function, by = function_of(exercise), differentiated_by(exercise)
+    try:
+        if exercise.answer:
+            return _result(exercise)
+        if not exercise.gradient:
+            return differentiation.worked(function, by)
+        parts = [differentiation.worked(function, [name]) for name in by]
+        return fill(
+            "\n\n".join(f"{{part_{i}}}" for i in range(len(parts))),
+            **{f"part_{i}": part for i, part in enumerate(parts)},
+        )
+    except differentiation.NoRule:
+        return _result(exercise)
+
+
+def _result(exercise: Exercise) -> Text:
     form = "list" if exercise.gradient else "expression"
     reading = read_formula(key(exercise), form=form)
     assert not isinstance(reading, Unreadable)
@@ -334,7 +351,14 @@ def _worked(exercise: Exercise) -> Text:
 
 
 def hints(exercise: Exercise) -> tuple[Text, ...]:
-    return exercise.hints
+    if exercise.hints:
+        return exercise.hints
+    from tutor.checking import differentiation
+
+    try:
+        return differentiation.hints(function_of(exercise), differentiated_by(exercise))
+    except differentiation.NoRule:
+        return ()
 
 
 def prove(exercise: Exercise) -> Iterable[tuple[str, str]]:
