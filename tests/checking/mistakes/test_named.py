@@ -1,0 +1,243 @@
+"""Planted slips are named, and nothing is claimed that is not so.
+
+The plants are made with SymPy, independently of the rules that look for them.
+"""
+
+import re
+
+import pytest
+import sympy as sp
+
+from tutor.bilingual import Strings
+from tutor.checking import check, mistakes
+from tutor.checking.differentiation import differentiate
+from tutor.checking.expression import read
+from tutor.checking.mistakes.likeness import Likeness
+from tutor.exercise import Right, Wrong
+
+x, w = sp.symbols("x w")
+
+INNERS = ("3*x + 2", "x^2 + 1", "5*x", "x^3 - 2*x", "x^2/2 + 3", "4 - 3*x")
+OUTERS = ("sin(u)", "cos(u)", "e^(u)", "tanh(u)", "atan(u)", "log(u)", "(u)^5")
+FACTORS = ("x^2", "x^3", "sin(x)", "e^x", "log(x)", "tanh(x)", "(x^4 + 1)", "cos(2*x)", "sqrt(x)")
+PAIRS = [(a, b) for i, a in enumerate(FACTORS) for b in FACTORS[i + 1 :]]
+CHAINS = [(outer, inner) for outer in OUTERS for inner in INNERS]
+POWERS = [
+    f"{c}*x^({n})"
+    for c in ("7", "1/2")
+    for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, -1, -2, -3, -4, 12, 15)
+]
+EXPONENTIALS = [(a, k) for a in (2, 3, 5, 7) for k in range(2, 10)]
+
+
+def sym(text):
+    return sp.sympify(text.replace("^", "**").replace("e**", "E**"), locals={"u": sp.Symbol("u")})
+
+
+def slope(text, by="x"):
+    return sp.diff(sym(text), by)
+
+
+def outer_slope(outer, inner):
+    return sp.diff(sym(outer), "u").subs("u", inner)
+
+
+def chain(outer, inner, plant):
+    """A chain, and a slip made of the outer slope as a function, the inside and its slope."""
+    return outer.replace("u", inner), plant(
+        lambda place: outer_slope(outer, place), sym(inner), slope(inner)
+    )
+
+
+def product(a, b, plant):
+    return f"{a}*{b}", plant(sym(a), sym(b), slope(a), slope(b))
+
+
+def quotient(a, b, plant):
+    return f"{a}/{b}", plant(sym(a), sym(b), slope(a), slope(b))
+
+
+PLANTS = {
+    "forgot-inner-derivative": [chain(*c, lambda f, u, du: f(u)) for c in CHAINS],
+    "inner-derivative-added": [chain(*c, lambda f, u, du: f(u) + du) for c in CHAINS],
+    "outer-not-differentiated": [
+        (o.replace("u", i), sym(o.replace("u", i)) * slope(i)) for o, i in CHAINS
+    ],
+    "outer-at-inner-derivative": [chain(*c, lambda f, u, du: f(du)) for c in CHAINS],
+    "outer-at-variable": [chain(*c, lambda f, u, du: f(x) * du) for c in CHAINS],
+    "inner-derivative-divided": [chain(*c, lambda f, u, du: f(u) / du) for c in CHAINS],
+    "inner-kept-as-factor": [chain(*c, lambda f, u, du: f(u) * u) for c in CHAINS],
+    "only-inner-differentiated": [chain(*c, lambda f, u, du: du) for c in CHAINS],
+    "product-of-derivatives": [product(*p, lambda a, b, da, db: da * db) for p in PAIRS],
+    "product-term-missing": [product(*p, lambda a, b, da, db: da * b) for p in PAIRS],
+    "product-minus": [product(*p, lambda a, b, da, db: da * b - a * db) for p in PAIRS],
+    "product-as-sum": [product(*p, lambda a, b, da, db: da + db) for p in PAIRS],
+    "quotient-of-derivatives": [quotient(*p, lambda a, b, da, db: da / db) for p in PAIRS],
+    "quotient-reversed": [
+        quotient(*p, lambda a, b, da, db: (a * db - da * b) / b**2) for p in PAIRS
+    ],
+    "quotient-plus": [quotient(*p, lambda a, b, da, db: (a * db + da * b) / b**2) for p in PAIRS],
+    "quotient-without-square": [
+        quotient(*p, lambda a, b, da, db: (da * b - a * db) / b) for p in PAIRS
+    ],
+    "quotient-without-denominator": [
+        quotient(*p, lambda a, b, da, db: da * b - a * db) for p in PAIRS
+    ],
+    "quotient-as-product": [quotient(*p, lambda a, b, da, db: da * b + a * db) for p in PAIRS],
+    "bottom-taken-constant": [quotient(*p, lambda a, b, da, db: da / b) for p in PAIRS],
+    "power-not-lowered": [(f, x * slope(f)) for f in POWERS[:9]]
+    + [(f + " + sin(x)", x * slope(f) + sp.cos(x)) for f in POWERS],
+    "exponent-not-brought-down": [
+        (f"x^{n} + {a}", x ** (n - 1) + slope(a)) for n in range(4, 9) for a in FACTORS[2:8]
+    ],
+    "exponent-raised": [
+        (f"x^{n} + {a}", n * x ** (n + 1) + slope(a)) for n in range(4, 9) for a in FACTORS[2:8]
+    ],
+    "constant-kept": [(f"{a} + 7", slope(a) + 7) for a in FACTORS]
+    + [(f"{a}*{b} - 3", slope(f"{a}*{b}") - 3) for a, b in PAIRS],
+    "coefficient-lost": [(f"5*{a}*{b}", slope(f"{a}*{b}")) for a, b in PAIRS],
+    "divisor-lost": [(f"{a}*{b}/7", slope(f"{a}*{b}")) for a, b in PAIRS],
+    "term-missing": [(f"{a} + {b} + x^9", slope(a) + 9 * x**8) for a, b in PAIRS],
+    "sign-of-term": [(f"{a} + {b} + x^9", slope(a) - slope(b) + 9 * x**8) for a, b in PAIRS],
+    "not-differentiated": [(f"{a}*{b} + x", sym(f"{a}*{b} + x")) for a, b in PAIRS],
+    "one-derivative-too-many": [(f"{a}*{b}", sp.diff(slope(f"{a}*{b}"), x)) for a, b in PAIRS],
+    "wrong-variable": [
+        (f"w^{n}*{a} + w", n * w ** (n - 1) * sym(a) + 1) for a in FACTORS for n in (2, 3, 4, 5)
+    ],
+    "letter-not-constant": [
+        (f"w^{n}*{a} + w", n * w ** (n - 1) * sym(a) + 1 + w**n * slope(a))
+        for a in FACTORS
+        for n in (2, 3, 4, 5)
+    ],
+    "integrated-instead": [
+        (f"{n}*x^2 + e^({k}*x)", n * x**3 / 3 + sp.exp(k * x) / k)
+        for n in (2, 3, 5, 6, 7)
+        for k in (2, 3, 4, 5, 7, 8)
+    ],
+    "power-rule-on-exponential": [
+        (f"{a}^x + x^{k}", x * sp.Integer(a) ** (x - 1) + k * x ** (k - 1)) for a, k in EXPONENTIALS
+    ],
+    "base-logarithm-missing": [
+        (f"{a}^x + x^{k}", sp.Integer(a) ** x + k * x ** (k - 1)) for a, k in EXPONENTIALS
+    ],
+    "base-logarithm-divided": [
+        (f"{a}^x + x^{k}", sp.Integer(a) ** x / sp.log(a) + k * x ** (k - 1))
+        for a, k in EXPONENTIALS
+    ],
+    "trig-sign": [
+        (f"cos({k}*x) + {a}", k * sp.sin(k * x) + slope(a)) for a in FACTORS for k in (3, 4, 5, 6)
+    ],
+    "degrees": [(f"sin({k}*x)", sp.pi / 180 * k * sp.cos(k * x)) for k in range(2, 32)],
+    "sign-lost": [(f"-{a}*{b} + 2", slope(f"{a}*{b}")) for a, b in PAIRS],
+    "half-missing": [(f"sqrt(x) + {a}*{b}", 1 / sp.sqrt(x) + slope(f"{a}*{b}")) for a, b in PAIRS],
+    "square-lost": [(f"tanh(x) + {a}*{b}", 1 - sp.tanh(x) + slope(f"{a}*{b}")) for a, b in PAIRS],
+}
+
+
+def written(plant):
+    return str(plant).replace("exp(", "exp(")
+
+
+@pytest.mark.parametrize("name", sorted(PLANTS))
+def test_a_planted_slip_is_named(name):
+    seen = right = 0
+    missed = []
+    for function, plant in PLANTS[name][:32]:
+        step = differentiate(read(function).tree, "x")
+        like = Likeness(read(written(plant), names=("x", "w")).tree)
+        if like.possible(step.derivative):
+            continue
+        verdict = check(written(plant), function=function, wrt="x")
+        assert isinstance(verdict, Wrong), (function, plant, verdict)
+        # Where several slips give this very answer, each of their names is true of it.
+        true = {
+            c.name
+            for c in mistakes.candidates(step, step.derivative, None)
+            if like.possible(c.node)
+        }
+        true |= {"integrated-instead"} if name == "integrated-instead" else set()
+        found = verdict.mistake.name if verdict.mistake else None
+        assert found is None or found in true, (function, plant, found)
+        seen += 1
+        if name in true and found is not None:
+            right += 1
+        else:
+            missed.append((function, written(plant), found))
+    assert right >= 0.95 * seen, missed
+    assert seen >= 20
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS[:12])
+def test_a_right_answer_is_right_however_it_is_written(a, b):
+    function = f"{a}/{b}"
+    for form in (slope(function), sp.expand(slope(function)), sp.factor(slope(function))):
+        assert isinstance(check(written(form), function=function, wrt="x"), Right)
+
+
+def test_the_likelier_of_two_slips_is_named_first():
+    names = {
+        ("2^x", "x*2^(x-1)"): "power-rule-on-exponential",
+        ("cos(x)", "sin(x)"): "trig-sign",
+        ("x^-2", "-2x^-1"): "negative-exponent-raised",
+        ("(x^2 + y)/n", "2x"): "mean-lost",
+        ("sigmoid(w x + b)", "sigmoid(w x + b) w"): "outer-not-differentiated",
+        ("tanh(x)", "1 - tanh(x)"): "square-lost",
+        ("relu(x)", "1"): "slope-one-everywhere",
+    }
+    found = {}
+    for function, answer in names:
+        verdict = check(answer, function=function, wrt="x")
+        found[function, answer] = verdict.mistake.name if verdict.mistake else None
+
+    assert found == names
+
+
+def test_a_slip_in_a_higher_derivative_is_looked_for_in_the_last_step():
+    verdict = check("3x^2", "6x", function="x^3", wrt="x")
+
+    assert verdict.mistake.name == "not-differentiated"
+
+
+def test_a_slip_in_algebra_is_named_without_a_function():
+    names = {
+        ("(a + b)^2", "a^2 + b^2"): "power-of-sum",
+        ("sqrt(a + b)", "sqrt(a) + sqrt(b)"): "taken-as-linear",
+        ("sin(x)^2", "sin(x^2)"): "power-of-argument",
+        ("1/(a + b)", "1/a + 1/b"): "fraction-split-below",
+        ("x^2 + x y + y^2", "x^2 + y^2"): "term-missing",
+        ("e^(-x)", "e^x"): "sign-of-exponent",
+    }
+    found = {}
+    for key, answer in names:
+        verdict = check(answer, key)
+        found[key, answer] = verdict.mistake.name if verdict.mistake else None
+
+    assert found == names
+
+
+def test_every_mistake_has_its_sentences_in_both_languages():
+    table = Strings(mistakes.__file__).table
+
+    for name, sentence in table.items():
+        base = name.removesuffix("_question")
+        assert set(sentence) == {"en", "bn"}
+        assert {base, f"{base}_question"} <= set(table)
+        assert name == base or sentence["en"].endswith("?")
+
+
+def test_every_mistake_that_can_be_claimed_has_a_sentence():
+    functions = ["x^2 sin(3x)/ln(x)", "x^x + 2^x - 5", "a^(x^2)/n", "max(x, 1) + |x| + relu(2x)"]
+    functions += [f"{name}(3x)" for name in mistakes.steps.BUGGY_OUTER if name != "log_base"]
+    functions += ["log(3x, 2)", "logsumexp(x, 2x)", "e^(2x) (a + b)^2 sqrt(x + 1) cos(-x)"]
+    functions += ["3/(x + 1)", "sin(2x) + e^(x y) (-x)^2 (2x)^3", "sqrt(x^2) ln(2 x)"]
+    names = set()
+    for source in functions:
+        step = differentiate(read(source).tree, "x")
+        for candidate in mistakes.candidates(step, step.derivative, None):
+            mistake = mistakes.explain(candidate)
+            names.add(candidate.name)
+            for sentence in (mistake.text, mistake.question):
+                assert not any(re.search(r"\{\w+\}", part) for part in sentence.values())
+
+    assert len(names) >= 90
+    assert {f"{name}_question" for name in names} <= set(Strings(mistakes.__file__).table)
