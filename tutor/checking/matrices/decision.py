@@ -124,15 +124,16 @@ def make_draws(
                 continue
             candidate = draw(problem.shapes, assume, sizes, number)
             try:
-                if problem.function is not None:
-                    candidate.floats(problem.function.term)
+                function = problem.function
+                if function is not None and not _finite(candidate.floats(function.term)):
+                    continue
                 if also is not None:
                     candidate.floats(also)
                 value = target.floats(candidate)
             except Impossible as error:
                 last = error
                 continue
-            if not np.isfinite(value).all() or np.abs(value).max(initial=0) > LARGEST_VALUE:
+            if not _finite(value) or np.abs(value).max(initial=0) > LARGEST_VALUE:
                 continue
             found.append(candidate)
             if len(found) == count:
@@ -140,6 +141,10 @@ def make_draws(
         if found:
             return found
     raise NoDraw from last
+
+
+def _finite(value: Array) -> bool:
+    return bool(np.isfinite(value).all())
 
 
 def _too_wide(problem: Problem, sizes: Mapping[str, int]) -> bool:

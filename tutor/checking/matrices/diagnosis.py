@@ -228,7 +228,8 @@ def _answer_edited(case: Case) -> Mistake | None:
             if case.mends(edit.made):
                 return claim(edit.slug)
     if case.key is not None:
-        parts = [part for part in dict.fromkeys(walk(case.key)) if number_of(part) is None]
+        inside = dict.fromkeys(part for arg in case.key.args for part in walk(arg))
+        parts = [part for part in inside if number_of(part) is None]
         for edit in islice(edits.with_one_more_factor(case.answer.term, parts), MAX_EDITS):
             if case.mends(edit.made):
                 return claim(edit.slug)

@@ -225,7 +225,6 @@ def with_one_more_factor(term: Term, factors: Sequence[Term]) -> Iterator[Edit]:
             Term("mul", (factor, term)),
             Term("mul", (term, factor)),
             Term("had", (term, factor)),
-            Term("div", (term, factor)),
         ):
             yield Edit("missing_factor", made, factor)
 

@@ -40,7 +40,9 @@ def _plain(term: Term) -> tuple[str, int]:
             return "*".join(_size_parts(term.data)), _WHOLE if _single(term.data) else _PRODUCT
         case "eye":
             return _sized("I", term.data), _WHOLE
-        case "ones" | "zeros":
+        case "zeros":
+            return "0", _WHOLE
+        case "ones":
             return _filled(term), _WHOLE
         case "basis":
             return f"e_{term.data[1]}", _WHOLE
@@ -106,11 +108,10 @@ def _sized(sign: str, size: object) -> str:
 def _filled(term: Term) -> str:
     rows, columns = term.data
     if columns == ONE and isinstance(rows, Size) and _single(rows):
-        return _sized("one" if term.op == "ones" else "zeros", rows)
-    name = "ones" if term.op == "ones" else "zeros"
+        return _sized("one", rows)
     if not isinstance(rows, Size) or not isinstance(columns, Size):
-        return name
-    return f"{name}({'*'.join(_size_parts(rows))}, {'*'.join(_size_parts(columns))})"
+        return "ones"
+    return f"ones({'*'.join(_size_parts(rows))}, {'*'.join(_size_parts(columns))})"
 
 
 def _plain_sum(terms: tuple[Term, ...], write: Callable[[Term], str]) -> str:

@@ -8,15 +8,12 @@ differentials are built up from the inside.
 from tutor.bilingual import LANGUAGES, Strings, Text, choose
 from tutor.checking.matrices.differentials import (
     Backward,
-    ByVec,
-    Forward,
     Pending,
     Unsupported,
-    derivative,
     gradient,
     rewritten,
-    under,
 )
+from tutor.checking.matrices.jacobians import ByVec, Forward, derivative, under
 from tutor.checking.matrices.printing import tex_name, to_tex
 from tutor.checking.matrices.problem import Problem
 from tutor.checking.matrices.simplifying import Shapes, shape_of

@@ -1,0 +1,210 @@
+"""Products: which factors belong together, and what each operator means between two shapes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tutor.checking.matrices import syntax
+from tutor.checking.matrices.shaping import Clash, Shaping, Typed
+from tutor.checking.matrices.sizes import SCALAR, Shape
+from tutor.checking.matrices.syntax import Node
+from tutor.checking.matrices.terms import Term
+
+_MATRIX_PRODUCTS = frozenset(("*", "@", "", "dot"))
+_MAX_GROUPINGS = 400
+
+
+class Products(Shaping):
+    """Rules for chains of factors."""
+
+    _tries = 0
+
+    def chain(self, node: syntax.Chain) -> Typed:
+        first: Clash | None = None
+        try:
+            factors = [self.of(factor) for factor in node.factors]
+        except Clash as clash:
+            if _flat(node) is node:
+                raise
+            return self._chain_of_flat(_flat(node), clash)
+        for entrywise in (False, True):
+            mark = self.unifier.mark()
+            try:
+                typed, start = factors[0], node.factors[0]
+                for operator, factor, written in zip(
+                    node.operators, factors[1:], node.factors[1:], strict=True
+                ):
+                    left = _Span(start.at, self._end_before(operator, node))
+                    typed = self.combine(
+                        operator, left, typed, written, factor, entrywise=entrywise
+                    )
+                return typed
+            except Clash as clash:
+                first = first or clash
+                self.unifier.back_to(mark)
+            flat = _flat(node)
+            if len(flat.factors) > 2:
+                parts = [self.of(factor) for factor in flat.factors]
+                self._tries = _MAX_GROUPINGS
+                for typed in self._groupings(flat, parts, 0, len(parts) - 1, entrywise):
+                    return typed
+        assert first is not None
+        raise first
+
+    def _chain_of_flat(self, node: syntax.Chain, first: Clash) -> Typed:
+        """A chain of which a part alone has no meaning: W δ ⊙ s with a row-shaped δ ⊙ s."""
+        try:
+            return self.chain(node)
+        except Clash:
+            raise first from None
+
+    def _end_before(self, operator: syntax.Operator, node: syntax.Chain) -> int:
+        return max(factor.end for factor in node.factors if factor.end <= operator.at)
+
+    def _groupings(
+        self, node: syntax.Chain, factors: list[Typed], low: int, high: int, entrywise: bool
+    ) -> Iterator[Typed]:
+        """All conforming ways to put parentheses into factors low … high, left to right first."""
+        if low == high:
+            yield factors[low]
+            return
+        for split in range(high - 1, low - 1, -1):
+            operator = node.operators[split]
+            for left in self._groupings(node, factors, low, split, entrywise):
+                for right in self._groupings(node, factors, split + 1, high, entrywise):
+                    self._tries -= 1
+                    if self._tries < 0:
+                        return
+                    mark = self.unifier.mark()
+                    try:
+                        typed = self.combine(
+                            operator,
+                            _Span(node.factors[low].at, node.factors[split].end),
+                            left,
+                            _Span(node.factors[split + 1].at, node.factors[high].end),
+                            right,
+                            entrywise=entrywise,
+                        )
+                    except Clash:
+                        self.unifier.back_to(mark)
+                        continue
+                    yield typed
+                    self.unifier.back_to(mark)
+
+    def combine(
+        self,
+        operator: syntax.Operator,
+        left_node: "Node | _Span",
+        left: Typed,
+        right_node: "Node | _Span",
+        right: Typed,
+        *,
+        entrywise: bool = False,
+    ) -> Typed:
+        """`left operator right`, or Clash. entrywise: `*` and `/` may act entry by entry."""
+        (a, a_shape), (b, b_shape) = left, right
+        symbol = operator.symbol
+        shape: Shape | None
+        scalar_a, scalar_b = self.is_scalar(a_shape), self.is_scalar(b_shape)
+        if symbol == "kron":
+            shape = (self.product(a_shape[0], b_shape[0]), self.product(a_shape[1], b_shape[1]))
+            return Term("kron", (a, b)), shape
+        if symbol == "backslash":
+            if (
+                not scalar_a
+                and self.unifier.unify(a_shape[0], a_shape[1])
+                and self.unifier.unify(a_shape[1], b_shape[0])
+            ):
+                return Term("mul", (Term("inv", (a,)), b)), b_shape
+        elif symbol in ("/", "./"):
+            if scalar_b:
+                return Term("div", (a, b)), a_shape
+            if symbol == "./" or entrywise:
+                shape = b_shape if scalar_a else self._entrywise_shape(a_shape, b_shape, symbol)
+                if shape is not None:
+                    if symbol == "/":
+                        self.note("note_divided", part=self._text(right_node))
+                    return Term("hdiv", (a, b)), shape
+            if symbol == "/":
+                raise self.clash(
+                    "divide_clash",
+                    operator.at,
+                    right=self._text(right_node),
+                    shape=self.shown(b_shape),
+                )
+        elif scalar_a or scalar_b:
+            return _product(a, a_shape, b, b_shape, scalar_a, scalar_b), (
+                b_shape if scalar_a else a_shape
+            )
+        elif symbol in _MATRIX_PRODUCTS:
+            mark = self.unifier.mark()
+            if self.unifier.unify(a_shape[1], b_shape[0]):
+                shape = (a_shape[0], b_shape[1])
+                return _joined(a, b), shape
+            self.unifier.back_to(mark)
+            if symbol == "dot" and self.is_vector(a_shape) and self.same(a_shape, b_shape):
+                self.note("note_dot", part=self._text(left_node))
+                return Term("inner", (a, b)), SCALAR
+            if symbol in ("*", "dot") and entrywise and self.same(a_shape, b_shape):
+                self.note(
+                    "note_entrywise", left=self._text(left_node), right=self._text(right_node)
+                )
+                return Term("had", (a, b)), a_shape
+        else:
+            shape = self._entrywise_shape(a_shape, b_shape, symbol)
+            if shape is not None:
+                return Term("had", (a, b)), shape
+        key = "product_clash" if symbol in _MATRIX_PRODUCTS else "entrywise_clash"
+        raise self.clash(
+            key, operator.at, product=self._text(_Span(left_node.at, right_node.end)),
+            left=self._text(left_node), right=self._text(right_node),
+            left_shape=self.shown(a_shape), right_shape=self.shown(b_shape),
+        )  # fmt: skip
+
+    def _entrywise_shape(self, left: Shape, right: Shape, symbol: str) -> Shape | None:
+        if self.same(left, right):
+            return left
+        return self.spread(left, right, force=symbol in (".*", "./"))
+
+    def _text(self, node: "Node | _Span") -> str:
+        return self.text[node.at : node.end].strip()
+
+
+def _flat(node: syntax.Chain) -> syntax.Chain:
+    """A chain with the chains inside it opened, so that any grouping can be tried."""
+    if not any(isinstance(factor, syntax.Chain) for factor in node.factors):
+        return node
+    factors: list[Node] = []
+    operators: list[syntax.Operator] = []
+    for place, factor in enumerate(node.factors):
+        inner = _flat(factor) if isinstance(factor, syntax.Chain) else None
+        factors.extend(inner.factors if inner else (factor,))
+        operators.extend(inner.operators if inner else ())
+        operators.extend(node.operators[place : place + 1])
+    return syntax.Chain(tuple(factors), tuple(operators), at=node.at, end=node.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    at: int
+    end: int
+
+
+def _product(
+    a: Term, a_shape: Shape, b: Term, b_shape: Shape, scalar_a: bool, scalar_b: bool
+) -> Term:
+    """A product in which one side is a scalar."""
+    left = a.args if a.op == "mul" and (not scalar_a or _plain_scalars(a)) else (a,)
+    right = b.args if b.op == "mul" and scalar_a and not scalar_b else (b,)
+    return Term("mul", (*left, *right))
+
+
+def _plain_scalars(term: Term) -> bool:
+    """Whether all factors of a scalar product are themselves numbers (2·λ, not xᵀx)."""
+    return all(factor.op in ("num", "size", "const", "div") for factor in term.args)
+
+
+def _joined(a: Term, b: Term) -> Term:
+    """A matrix product with nested products joined where the grouping does not matter."""
+    left = a.args if a.op == "mul" else (a,)
+    right = b.args if b.op == "mul" else (b,)
+    return Term("mul", (*left, *right))
