@@ -1,0 +1,1 @@
+"""Derivation: get from one expression to another, line by line."""
