@@ -11,6 +11,7 @@ come back with more bits; in the last round (`final`) such a number is taken to 
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from fractions import Fraction
 from math import gcd, isqrt
 from typing import Any, TypeAlias
@@ -28,8 +29,11 @@ MAX_EXACT_BITS = 1 << 15
 MAX_EXPONENT = 34
 """exp(x) is refused when |x| ≥ 2**MAX_EXPONENT."""
 
-MAX_SLOW_BITS = 4000
+MAX_SLOW_BITS = 1000
 """Γ, ψ and erf are refused at a higher precision: they take long there."""
+
+BITS = 200
+"""The usual precision: 50 digits and some to spare."""
 
 ROUND = "n"
 
@@ -56,6 +60,18 @@ class Ball:
         self.e = e
 
 
+class Budget:
+    """How much work is left; one unit is about five microseconds."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+budget: ContextVar[Budget] = ContextVar("budget", default=Budget(1 << 60))  # noqa: B039 (as good as endless)
+"""What the task at hand may use in all, besides the fuel of each `Arithmetic`."""
+
 Exact: TypeAlias = int | Fraction
 Real: TypeAlias = int | Fraction | Ball
 
@@ -80,16 +96,17 @@ class Arithmetic:
 
     final: take a number that cannot be told from zero for zero, where a decision hangs on it.
     real_roots: a negative base with an odd root is real, as in (−8)^(1/3) = −2.
-    fuel: how many operations may be done before TooLarge is raised.
+    fuel: units of work that may be done before TooLarge is raised.
     """
 
     def __init__(
-        self, bits: int = 200, *, final: bool = False, real_roots: bool = False, fuel: int = 50_000
+        self, bits: int = BITS, *, final: bool = False, real_roots: bool = False, fuel: int = 50_000
     ) -> None:
         self.bits = bits
         self.final = final
         self.real_roots = real_roots
-        self.fuel = fuel
+        self.budget = budget.get()
+        self.fuel = min(fuel, self.budget.left)
 
     # Representation
 
@@ -119,6 +136,7 @@ class Arithmetic:
     def burn(self, cost: int = 1) -> None:
         """Count work. Raises TooLarge when the fuel is used up."""
         self.fuel -= cost
+        self.budget.left -= cost
         if self.fuel < 0:
             raise TooLarge
 
@@ -464,9 +482,9 @@ class Arithmetic:
         return self._ball(v, magnitude(v) + x.e + slope)
 
     def _slowly(self) -> None:
-        self.burn(20)
         if self.bits > MAX_SLOW_BITS:
             raise TooLarge
+        self.burn(60 * self.bits // BITS)
 
     def erf(self, x: Real) -> Real:
         """The error function."""

@@ -172,6 +172,7 @@ def _big(evaluator: Evaluator, node: tree.Big) -> Real:
     evaluator.depth += 1
     try:
         for index in range(low, high + 1):
+            arithmetic.burn(3)
             evaluator.point[node.index] = index
             total = combine(total, evaluator.value(node.body))
     finally:
@@ -201,6 +202,8 @@ def _call(evaluator: Evaluator, node: tree.Call) -> Real:
     rule = _FUNCTIONS.get(node.name)
     if rule is None:
         raise Unsupported(node.name)
+    bits = evaluator.arithmetic.bits
+    evaluator.arithmetic.burn(10 if bits <= 2 * ball.BITS else bits // 10)
     return rule(evaluator, *[evaluator.value(arg) for arg in node.args])
 
 
@@ -319,8 +322,9 @@ def _digamma(a: Arithmetic, x: Real) -> Real:
     if n is not None and n <= 0:
         raise Undefined
     b = a.ball(x)
-    if magnitude(b.v) > 40:
+    if magnitude(b.v) > 40 or a.bits > ball.MAX_SLOW_BITS:
         raise TooLarge
+    a.burn(60 * a.bits // ball.BITS)
     v = libmp.mpf_psi0(b.v, a.bits, "n")
     # |ψ'(x)| is below 1/d² + 2 where d is the distance to the nearest pole.
     slope = 2 + max(0, 2 * -magnitude(a.ball(a.add(x, -round(ball.as_float(x)))).v))

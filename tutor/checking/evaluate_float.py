@@ -20,7 +20,8 @@ Array: TypeAlias = Any
 Point: TypeAlias = Mapping[str, Array]
 Compiled: TypeAlias = Callable[[Point], Array]
 
-MAX_TERMS = 200
+MAX_TERMS = 1000
+"""Longer sums and products are nan."""
 
 
 def compile_tree(node: Node, customs: Customs = USUAL) -> Compiled:

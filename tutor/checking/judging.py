@@ -9,12 +9,16 @@ import difflib
 
 from tutor.bilingual import Text
 from tutor.checking import judging_collections, judging_statements, judging_values
+from tutor.checking.ball import Budget, TooLarge, budget
 from tutor.checking.elaboration import elaborate
 from tutor.checking.evaluate_digits import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.question import CONSTANT_NAMES, Question, say
+from tutor.checking.question import CONSTANT_NAMES, Question, fits, form_of, say
 from tutor.exercise import Undecided, Unreadable, Verdict
+
+WORK = 240_000
+"""Units of work that one verdict may take, explanation included: about a second."""
 
 
 def judge(question: Question, text: str) -> Verdict:
@@ -33,6 +37,7 @@ def judge(question: Question, text: str) -> Verdict:
 
 def judge_tree(question: Question, answer: Node) -> Verdict:
     """The verdict on an answer that was read and fits the question."""
+    budget.set(Budget(WORK))
     try:
         if question.form == "expression":
             return judging_values.judge(question, answer)
@@ -43,31 +48,21 @@ def judge_tree(question: Question, answer: Node) -> Verdict:
         return judging_collections.judge_entries(question, answer)
     except (Unsupported, RecursionError):
         return Undecided(why=say("unsupported"))
+    except TooLarge:
+        return Undecided(why=say("large"))
 
 
 # Before marking
 
-_SETS = tree.FiniteSet | tree.Interval | tree.Union
-_STATEMENTS = tree.Relation | tree.Logic
-_LISTS = tree.Sequence | tree.Matrix
-
 
 def wrong_form(question: Question, answer: Node) -> Unreadable | None:
     """Why an answer has not the form that is asked; None when it has, or can be taken for it."""
-    found = _form_found(answer)
-    accepted = {
-        "expression": ("expression",),
-        "equation": ("equation", "interval", "set"),
-        "set": ("set", "expression", "list", "equation", "interval"),
-        "interval": ("interval", "set", "equation"),
-        "list": ("list", "matrix", "set") if not question.ordered else ("list", "matrix"),
-        "matrix": ("matrix", "list"),
-    }[question.form]
+    found = form_of(answer)
     if question.form == "equation" and len(tree.free_symbols(question.key)) != 1:
-        accepted = ("equation",)
-    if found in accepted:
-        if found == "expression" and question.form == "set":
-            return None
+        accepted = found == "equation"
+    else:
+        accepted = fits(found, question.form) or (found == "set" and not question.ordered)
+    if accepted:
         return None
     mend = ""
     if question.form == "expression" and isinstance(answer, tree.Relation) and answer.op == "=":
@@ -76,22 +71,6 @@ def wrong_form(question: Question, answer: Node) -> Unreadable | None:
     if found == "set" and any(isinstance(part, tree.PlusMinus) for part in tree.walk(answer)):
         return Unreadable(column=0, why=say("several"))
     return Unreadable(column=0, why=say("form", asked=asked, found=given), mend=mend)
-
-
-def _form_found(answer: Node) -> str:
-    if isinstance(answer, _STATEMENTS):
-        return "equation"
-    if isinstance(answer, tree.FiniteSet):
-        return "set"
-    if isinstance(answer, tree.Interval | tree.Union):
-        return "interval"
-    if isinstance(answer, tree.Matrix):
-        return "matrix"
-    if isinstance(answer, tree.Sequence):
-        return "list"
-    if any(isinstance(part, tree.PlusMinus) for part in tree.walk(answer)):
-        return "set"
-    return "expression"
 
 
 def unknown_letter(question: Question, answer: Node, text: str) -> Unreadable | None:

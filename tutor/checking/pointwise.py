@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from tutor.checking.ball import (
+    BITS,
     NEVER,
     Arithmetic,
     Ball,
@@ -17,7 +18,6 @@ from tutor.checking.ball import (
 )
 from tutor.checking.evaluate_digits import STRICT, Customs, Evaluator
 from tutor.checking.expression.tree import Node
-from tutor.checking.survey import BITS
 
 DIGITS = 50
 AGREED = 168
@@ -26,8 +26,8 @@ LAST = 1700
 """From this precision on, what cannot be told from zero is taken for zero."""
 MAX_BITS = 30_000
 """The most bits spent on comparing two numbers."""
-FUEL = 120_000
-"""Operations that one comparison may use."""
+FUEL = 60_000
+"""Units of work that one comparison may use."""
 
 ExactPoint: TypeAlias = Mapping[str, Exact]
 

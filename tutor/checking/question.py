@@ -92,6 +92,11 @@ def ask(
         key_tree = derivative(of, wrt)
     else:
         key_tree = _read_text(key, declared, kind, complex_, "key")
+    if kind is not None and not fits(form_of(key_tree), kind):
+        raise TutorError(
+            f"The key is {_english(say('form_' + form_of(key_tree)))}, and the kind is {kind}.",
+            "Leave the kind out, or write the key in that form.",
+        )
     names = tree.free_symbols(key_tree) | (declared or set())
     if of is not None:
         names |= tree.free_symbols(of)
@@ -140,8 +145,24 @@ def derivative(function: Node, name: str) -> Node:
         return symbolic.derivative(function, name)
 
 
+ACCEPTED: Mapping[str, tuple[str, ...]] = {
+    "expression": ("expression",),
+    "equation": ("equation", "interval", "set"),
+    "set": ("set", "expression", "list", "equation", "interval"),
+    "interval": ("interval", "set", "equation"),
+    "list": ("list", "matrix"),
+    "matrix": ("matrix", "list"),
+}
+"""Form asked → the forms that can be taken for it."""
+
+
+def fits(found: str, asked: str) -> bool:
+    """Whether a tree of one form can be taken for another form."""
+    return found in ACCEPTED[asked]
+
+
 def form_of(key: Node) -> str:
-    """The form that a key decides."""
+    """The form of a tree."""
     if isinstance(key, tree.Relation | tree.Logic):
         return "equation"
     if isinstance(key, tree.Interval | tree.Union):

@@ -79,7 +79,7 @@ def judge_row(row: Mapping[str, Any]) -> Verdict:
     if kind == "shape":
         from tutor.checking import shapes
 
-        verdict: Verdict = shapes.check_row(dict(row))  # type: ignore[attr-defined]
+        verdict: Verdict = shapes.check_row(dict(row))
         return verdict
     if kind == "matrix" and "dims" in row:
         from tutor.checking import matrices

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tutor.checking.ball import BITS
 from tutor.checking.evaluate_digits import STRICT, Customs
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-
-BITS = 200
-"""Working precision: 50 digits and some to spare."""
 
 
 @dataclass(slots=True)
