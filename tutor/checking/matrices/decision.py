@@ -14,9 +14,10 @@ from tutor.checking.matrices.arithmetic import Array, Impossible
 from tutor.checking.matrices.differences import derivative
 from tutor.checking.matrices.draws import Draw, draw, draw_sizes
 from tutor.checking.matrices.problem import Problem
-from tutor.checking.matrices.terms import Term
+from tutor.checking.matrices.terms import Term, walk
 
 DRAWS = 5
+DRAWS_WITH_KINKS = 12
 TRIES = 40
 LARGEST_VALUE = 1e9
 FLOAT_TOLERANCE = 1e-9
@@ -95,15 +96,19 @@ def make_draws(
     target: Target,
     *,
     also: Term | None = None,
-    count: int = DRAWS,
+    count: int = 0,
     seed: int = 0,
     small: bool = False,
 ) -> list[Draw]:
     """Draws at which the target (and the term `also`) has a value that is not huge.
 
+    count: how many; 0 for as many as it takes, which is more where there are kinks, so that
+    both sides of each are seen.
+
     Where no draw has one (a logarithm of a negative number), variables without assumptions
     are drawn positive.
     """
+    count = count or (DRAWS_WITH_KINKS if has_kinks(problem, target) else DRAWS)
     found: list[Draw] = []
     last: Exception | None = None
     for positive in (False, True):
@@ -143,6 +148,24 @@ def make_draws(
     raise NoDraw from last
 
 
+def has_kinks(problem: Problem, target: Target) -> bool:
+    """Whether the key or the function is made of pieces: |x|, ReLU, max, comparisons."""
+    terms = [target.key] if target.key is not None else []
+    if problem.function is not None:
+        terms.append(problem.function.term)
+    return any(
+        part.op in _KINKS
+        or (part.op == "fn" and part.data[0] in _KINKED_FUNCTIONS)
+        or (part.op == "norm" and part.data in ("1", "inf"))
+        for term in terms
+        for part in walk(term)
+    )
+
+
+_KINKS = frozenset(("cmp", "where", "maximum", "minimum", "max", "min"))
+_KINKED_FUNCTIONS = frozenset(("relu", "abs", "sign", "step", "leaky", "elu", "huber"))
+
+
 def _finite(value: Array) -> bool:
     return bool(np.isfinite(value).all())
 
@@ -174,6 +197,10 @@ def difference(answer: Array, wanted: Array, *, floor: float = 0.0) -> float:
     return result if result == result else float("inf")
 
 
+def _size(target: Target, at: Draw) -> float:
+    return float(np.abs(target.floats(at)).max(initial=0))
+
+
 def equal_exactly(answer: Term, target: Target, at: Draw) -> bool:
     """Whether 40-digit arithmetic agrees in one draw. Raises Impossible."""
     return difference(at.exact(answer), target.exact(at), floor=ZERO) < target.tolerance
@@ -193,7 +220,8 @@ def decide(answer: Term, target: Target, draws: Sequence[Draw]) -> bool:
             suspect = at
             break
     if suspect is None:
-        return equal_exactly(answer, target, draws[0])
+        # Where both are zero nothing is shown: look where there is most to see.
+        return equal_exactly(answer, target, max(draws, key=lambda at: _size(target, at)))
     if not equal_exactly(answer, target, suspect):
         return False
     return all(equal_exactly(answer, target, at) for at in draws)

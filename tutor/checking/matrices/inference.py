@@ -7,7 +7,7 @@ any grouping that conforms, then products entry by entry.
 
 from tutor.checking.matrices import syntax
 from tutor.checking.matrices.calls import Calls
-from tutor.checking.matrices.shaping import Clash, Settings, Typed, whole_number
+from tutor.checking.matrices.shaping import Clash, Settings, Typed, is_reduced, whole_number
 from tutor.checking.matrices.sizes import ONE, SCALAR, AnySize, Shape, Size, Unknown
 from tutor.checking.matrices.syntax import Node
 from tutor.checking.matrices.terms import Term, num, transform, walk
@@ -155,13 +155,14 @@ class Inference(Calls):
         typed = [self.of(term) for term in node.terms]
         shape: Shape = SCALAR
         widest = node.terms[0]
+        reduced = any(is_reduced(term) for term, _ in typed)
         for (_, part), written in zip(typed, node.terms, strict=True):
             if self.is_scalar(part):
                 continue
             if self.is_scalar(shape):
                 shape, widest = part, written
             elif not self.same(shape, part):
-                wider = self.spread(shape, part)
+                wider = self.spread(shape, part, force=reduced)
                 if wider is None:
                     raise self.clash(
                         "sum_clash", written.at, left=self.slice(widest),

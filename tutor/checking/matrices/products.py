@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tutor.checking.matrices import syntax
-from tutor.checking.matrices.shaping import Clash, Shaping, Typed
+from tutor.checking.matrices.shaping import Clash, Shaping, Typed, is_reduced
 from tutor.checking.matrices.sizes import SCALAR, Shape
 from tutor.checking.matrices.syntax import Node
 from tutor.checking.matrices.terms import Term
@@ -119,7 +119,7 @@ class Products(Shaping):
             if scalar_b:
                 return Term("div", (a, b)), a_shape
             if symbol == "./" or entrywise:
-                shape = b_shape if scalar_a else self._entrywise_shape(a_shape, b_shape, symbol)
+                shape = b_shape if scalar_a else self._entrywise_shape(left, right, symbol)
                 if shape is not None:
                     if symbol == "/":
                         self.note("note_divided", part=self._text(right_node))
@@ -144,13 +144,14 @@ class Products(Shaping):
             if symbol == "dot" and self.is_vector(a_shape) and self.same(a_shape, b_shape):
                 self.note("note_dot", part=self._text(left_node))
                 return Term("inner", (a, b)), SCALAR
-            if symbol in ("*", "dot") and entrywise and self.same(a_shape, b_shape):
+            if symbol in ("*", "dot") and entrywise and self._entrywise_shape(left, right, symbol):
                 self.note(
                     "note_entrywise", left=self._text(left_node), right=self._text(right_node)
                 )
-                return Term("had", (a, b)), a_shape
+                wide = self._entrywise_shape(left, right, symbol)
+                return Term("had", (a, b)), wide or a_shape
         else:
-            shape = self._entrywise_shape(a_shape, b_shape, symbol)
+            shape = self._entrywise_shape(left, right, symbol)
             if shape is not None:
                 return Term("had", (a, b)), shape
         key = "product_clash" if symbol in _MATRIX_PRODUCTS else "entrywise_clash"
@@ -160,10 +161,12 @@ class Products(Shaping):
             left_shape=self.shown(a_shape), right_shape=self.shown(b_shape),
         )  # fmt: skip
 
-    def _entrywise_shape(self, left: Shape, right: Shape, symbol: str) -> Shape | None:
-        if self.same(left, right):
-            return left
-        return self.spread(left, right, force=symbol in (".*", "./"))
+    def _entrywise_shape(self, left: Typed, right: Typed, symbol: str) -> Shape | None:
+        (a, a_shape), (b, b_shape) = left, right
+        if self.same(a_shape, b_shape):
+            return a_shape
+        numpy = symbol in (".*", "./") or is_reduced(a) or is_reduced(b)
+        return self.spread(a_shape, b_shape, force=numpy)
 
     def _text(self, node: "Node | _Span") -> str:
         return self.text[node.at : node.end].strip()

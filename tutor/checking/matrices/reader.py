@@ -249,9 +249,11 @@ class _Reader:
                 exponent: Node = syntax.Number(Fraction(2 if token.text == "²" else 3), token.text)
                 base = syntax.Power(base, exponent, at=base.at, end=token.end)
             elif self.at_op("^", ".^"):
-                op = self.next()
+                elementwise = self.next().text == ".^"
+                if self.at_op("{") and self.peek().text == "odot":  # X^{\\odot 2}
+                    elementwise = True
+                    del self.tokens[self.index + 1]
                 exponent = self.exponent()
-                elementwise = op.text == ".^"
                 base = syntax.Power(base, exponent, elementwise, at=base.at, end=exponent.end)
             else:
                 return base
@@ -268,7 +270,7 @@ class _Reader:
             arg = self._inside("{")
             self.expect("}", token)
             return arg
-        base = self.postfix(self.atom())
+        base = self.atom()  # a quote after it transposes the whole power: X^2'
         if self.at_op("^", "²", "³"):
             return self.raised(base)
         return base

@@ -139,3 +139,13 @@ def whole_number(node: Node) -> int | None:
     if isinstance(node, syntax.Number) and node.value.denominator == 1:
         return int(node.value)
     return None
+
+
+def is_reduced(term: Term) -> bool:
+    """Whether a term is a sum, mean or maximum along one axis, which NumPy spreads again."""
+    while term.op in ("neg", "t", "div") or (term.op == "fn" and term.args):
+        term = term.args[0]
+    return term.data in (0, 1) and term.op in _REDUCTIONS
+
+
+_REDUCTIONS = frozenset(("sum", "mean", "max", "min", "variance", "std", "prod", "lse"))
