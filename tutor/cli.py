@@ -17,7 +17,6 @@ COMMANDS = {
     "review": "answer what is due today",
     "drill": "endless practice: shapes, derivatives, notation, matrix",
     "interview": "rehearse interview questions",
-    "lab": "open an interactive picture",
     "stats": "streak, accuracy and what is due",
     "check": "judge an answer against a key, without the screen",
     "shapes": "show the shape at every line of your code",
@@ -28,6 +27,9 @@ COMMANDS = {
     "import": "merge an exported progress file into yours",
     "doctor": "check this installation, terminal and database",
 }
+
+WITH_VALUE = ("--db", "--lessons", "--lang")
+"""Options for every command that opens the tutor, each followed by its value."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,17 +51,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    name = next((word for word in arguments if not word.startswith("-")), None)
     if arguments and arguments[0] in ("-h", "--help"):
         print(_overview())
         return 0
     if arguments and arguments[0] in ("-V", "--version"):
         print(f"tutor {__version__}")
         return 0
-    if not arguments or arguments[0].startswith("-"):
-        name, rest = "home", arguments
-    else:
-        name, rest = arguments[0], arguments[1:]
+    name, rest = _command(arguments)
     if name not in COMMANDS:
         return _unknown(name)
     module = import_module("tutor.commands." + ("import_" if name == "import" else name))
@@ -71,6 +69,15 @@ def _dispatch(arguments: list[str]) -> int:
     module.configure(parser)
     code: int = module.run(parser.parse_args(rest))
     return code
+
+
+def _command(arguments: list[str]) -> tuple[str, list[str]]:
+    """The command and its arguments; options may stand in front of the command as well."""
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("-"):
+        at += 2 if arguments[at] in WITH_VALUE else 1
+    name = arguments[at] if at < len(arguments) else "home"
+    return name, arguments[:at] + arguments[at + 1 :]
 
 
 def _unknown(name: str) -> int:
