@@ -188,12 +188,10 @@ def difference(answer: Array, wanted: Array, *, floor: float = 0.0) -> float:
         return float("inf")
     if answer.size == 0:
         return 0.0
-    gap = np.abs(answer - wanted).max()
-    scale = max(np.abs(wanted).max(), np.abs(answer).max(), floor)
-    if scale == 0:
-        return 0.0
     with np.errstate(all="ignore"):
-        result = float(gap / scale)
+        gap = np.abs(answer - wanted).max()
+        scale = max(np.abs(wanted).max(), np.abs(answer).max(), floor)
+        result = float(gap / scale) if scale != 0 else 0.0
     return result if result == result else float("inf")
 
 
