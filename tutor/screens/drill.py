@@ -17,7 +17,7 @@ from tutor.screens.drills import DrillSetup, keep_state, stars, state_of
 from tutor.screens.exercise_panel import ExercisePanel
 from tutor.screens.place import Line, host, language_of, say
 from tutor.screens.visit import VisitScreen
-from tutor.session import Task, Visit
+from tutor.visit import Task, Visit
 
 SIGNS = {"right": ("✓", "$success"), "helped": ("✓", "$warning"), "wrong": ("✗", "$error")}
 SHOWN = 10
