@@ -75,7 +75,7 @@ def _measure(folder: Path) -> list[str]:
     for run in range(RUNS + 1):
         for name, arguments, sign in (
             ("bare", bare, b"first-paint"),
-            ("tutor", ours, b"Search lessons"),
+            ("tutor", ours, b"mathematics of AI papers"),
             ("tutor, lessons listed", ours, b"Lesson 1"),
         ):
             found = first_paint(arguments, sign, environment)

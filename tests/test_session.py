@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.desk import DAY, SECOND, Clock, SlowWorker, desk
+from tests.screens.desk import DAY, SECOND, Clock, SlowWorker, desk, here, library
 from tutor.errors import LessonError
 from tutor.exercise import Right, Undecided, Unreadable, Wrong
 from tutor.progress.store import Store
+from tutor.session import Session
 
 
 @pytest.fixture
@@ -279,8 +280,8 @@ async def test_the_next_lesson_is_the_next_unfinished_one(cache):
     for task in visit.tasks:
         clock.forward(SECOND)
         await session.submit(task, key(task))
-    assert session.lesson_after("slopes") is None
-    assert session.lesson_after("pieces").id == "slopes"
+    assert session.lesson_after("slopes").id == "arrays"
+    assert session.lesson_after("power-cut").id == "slopes"
 
 
 async def test_a_crash_saves_the_draft_and_writes_a_report(cache, tmp_path):
@@ -291,3 +292,28 @@ async def test_a_crash_saves_the_draft_and_writes_a_report(cache, tmp_path):
         path = session.crashed("Traceback: boom", where="LessonScreen")
         assert "boom" in path.read_text()
         assert store.draft("slopes-sigmoid").text == "1/"
+
+
+async def test_a_reader_that_breaks_stops_neither_typing_nor_judging(cache, tmp_path, monkeypatch):
+    with Store.open(tmp_path / "progress.db") as store:
+        session = desk(cache, store=store)
+        _, task = task_of(session)
+
+        def broken(exercise, text):
+            raise RuntimeError("no reading")
+
+        monkeypatch.setattr(task.kind, "read", broken)
+        assert session.type(task, "1/4").text == "1/4"
+        assert "no reading" in session.fault(task)
+        assert isinstance(await session.submit(task, "1/4"), Undecided)
+
+
+def test_a_variant_that_cannot_be_made_leaves_the_exercise_as_written(cache, tmp_path):
+    def refuse(exercise, seed):
+        raise LessonError("no such variant")
+
+    with Store.open(tmp_path / "progress.db") as store:
+        session = Session(store, library(cache), here, deal=refuse, now=Clock())
+        visit = session.open("slopes")
+        assert visit.tasks[0].exercise is visit.tasks[0].source
+        assert "no such variant" in (tmp_path / "tutor-errors.log").read_text()

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from tutor.bilingual import LANGUAGES
+from tutor.errors import TutorError
 from tutor.screens.place import say
 
 if TYPE_CHECKING:
@@ -212,7 +213,11 @@ class TutorApp(App[None]):
         """Open a lesson, at an exercise of it when one is named."""
         from tutor.screens.lesson import LessonScreen
 
-        visit = self.session.open(lesson, exercise)
+        try:
+            visit = self.session.open(lesson, exercise)
+        except TutorError as error:
+            self.notify(str(error), severity="error", timeout=10, markup=False)
+            return
         untouched = visit.at == 0 and not any(task.text or task.state for task in visit.tasks)
         self.push_screen(LessonScreen(visit, from_top=untouched and not exercise))
 

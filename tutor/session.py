@@ -1,31 +1,27 @@
 """What happens between two keystrokes: the one door of the screens to everything else.
 
-A `Task` is one exercise being worked on; a `Visit` is a row of tasks, such as a lesson or
-what is due today. The session reads what is typed at every key, has answers judged in the
-worker process, and keeps each one before its verdict is shown. It knows no screen.
+The session reads what is typed at every key, has answers judged in the worker process, and
+keeps each one before its verdict is shown. It knows no screen.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from tutor import kinds
 from tutor.bilingual import Strings, Text
 from tutor.errors import LessonError
-from tutor.exercise import Answer, Exercise, Rated, Right, Undecided, Unreadable, Verdict, Wrong
+from tutor.exercise import Answer, Exercise, Right, Undecided, Unreadable, Verdict, Wrong
 from tutor.judge import Solution, pack, unpack
 from tutor.lesson import Lesson
-from tutor.library import Catalogue, LessonEntry, Library
+from tutor.library import LessonEntry, Library
+from tutor.overview import Overview, overview
 from tutor.progress import schedule
 from tutor.progress.records import (
-    Attempt,
     Card,
     Draft,
-    LessonCount,
     Position,
     clock,
     outcome,
@@ -33,6 +29,7 @@ from tutor.progress.records import (
 from tutor.progress.statistics import end_of_day
 from tutor.progress.store import Store, new_id
 from tutor.vary import deal
+from tutor.visit import Task, Visit, attempt_of
 
 T = TypeVar("T")
 
@@ -50,91 +47,6 @@ class Worker(Protocol):
 
     def __call__(self, function: str, argument: Any, seconds: float) -> Awaitable[Any]:
         """The function's result. Raises TimeoutError when it takes too long."""
-
-
-class Stop(NamedTuple):
-    """Where the learner stopped: a lesson, an exercise of it by number, and the draft."""
-
-    lesson: LessonEntry
-    exercise: str
-    number: int
-    draft: str
-
-
-class Overview(NamedTuple):
-    """What the home screen tells."""
-
-    catalogue: Catalogue
-    counts: dict[str, LessonCount]
-    due: int
-    stop: Stop | None
-
-
-class Task(msgspec.Struct, eq=False):
-    """One exercise being worked on.
-
-    number, of: its place in the visit; of is 0 where there is no end. text: what stands in the field. state: how the latest
-    answer was judged, in this sitting or before ("" when there is none). verdict: of the
-    answer `judged`, in this sitting. tries: answers judged in this sitting. card: when it
-    comes back. checking: id of the check under way, or "".
-    """
-
-    lesson: Lesson
-    source: Exercise
-    exercise: Exercise
-    number: int = 1
-    of: int = 1
-    text: str = ""
-    state: str = ""
-    verdict: Verdict | None = None
-    judged: str = ""
-    tries: int = 0
-    hints: int = 0
-    solution: Solution | None = None
-    card: Card | None = None
-    checking: str = ""
-    skipped: bool = False
-    opened: int = 0
-
-    @property
-    def kind(self) -> kinds.Kind:
-        return kinds.load(kinds.kind_of(self.source))
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing more is asked: right, rated, or its solution seen."""
-        return self.state in ("right", "rated") or self.solution is not None
-
-    @property
-    def settled(self) -> bool:
-        """Whether "next" passes it by."""
-        return self.done or self.skipped
-
-
-class Visit(msgspec.Struct, eq=False):
-    """A row of tasks, one of them the current one."""
-
-    tasks: list[Task]
-    lesson: Lesson | None = None
-    at: int = 0
-
-    @property
-    def current(self) -> Task | None:
-        return self.tasks[self.at] if self.tasks else None
-
-    @property
-    def open_tasks(self) -> list[Task]:
-        """The tasks that still ask something."""
-        return [task for task in self.tasks if not task.settled]
-
-    def following(self) -> Task | None:
-        """The next task that still asks something, after the current one or from the start."""
-        order = self.tasks[self.at + 1 :] + self.tasks[: self.at]
-        return next((task for task in order if not task.settled), None)
-
-    def find(self, exercise: str) -> Task | None:
-        """The task of an exercise, by id."""
-        return next((task for task in self.tasks if task.source.id == exercise), None)
 
 
 class Session:
@@ -180,37 +92,11 @@ class Session:
 
     def overview(self) -> Overview:
         """What the home screen tells; quick at 500 lessons and 100,000 answers."""
-        catalogue = self.library.catalogue()
-        return Overview(
-            catalogue,
-            self.store.counts_by_lesson(),
-            self.store.due_count(end_of_day(self.now())),
-            self._stop(catalogue),
-        )
-
-    def _stop(self, catalogue: Catalogue) -> Stop | None:
-        position = self.store.last_position()
-        if position is None:
-            return None
-        try:
-            lesson = catalogue.lesson(position.lesson)
-        except KeyError:
-            return None
-        ids = [exercise.id for exercise in lesson.exercises]
-        number = ids.index(position.place) + 1 if position.place in ids else 0
-        draft = self.store.draft(position.place) if number else None
-        return Stop(lesson, position.place if number else "", number, draft.text if draft else "")
+        return overview(self.store, self.library.catalogue(), self.now())
 
     def lesson_after(self, identifier: str) -> LessonEntry | None:
         """The next lesson in the order of the home screen that is not finished, if any."""
-        overview = self.overview()
-        lessons = [entry for entry in overview.catalogue.lessons if not entry.problems]
-        at = next((n for n, entry in enumerate(lessons) if entry.id == identifier), -1)
-        for entry in lessons[at + 1 :] + lessons[: max(at, 0)]:
-            count = overview.counts.get(entry.id)
-            if count is None or count.right < len(entry.exercises):
-                return entry
-        return None
+        return self.overview().lesson_after(identifier)
 
     # Visits
 
@@ -258,7 +144,7 @@ class Session:
         if seed is None:
             draft = self.store.draft(source.id)
             seed = draft.seed if draft else self.store.next_seed(source.id)
-        task = Task(lesson, source, self._deal(source, seed), card=card)
+        task = Task(lesson, source, self._dealt(source, seed), card=card)
         saved = self.store.draft(source.id, seed)
         task.text = saved.text if saved else ""
         return task
@@ -270,7 +156,7 @@ class Session:
         answers = self.store.attempts(source.id) if card or draft else []
         last = answers[-1] if answers else None
         seed = draft.seed if draft else last.seed if last else 0
-        task = Task(lesson, source, self._deal(source, seed), number, of, card=card)
+        task = Task(lesson, source, self._dealt(source, seed), number, of, card=card)
         if last is not None and last.seed == seed:
             task.text = task.judged = last.answer
             task.state = last.verdict
@@ -278,6 +164,14 @@ class Session:
         if draft is not None:
             task.text = draft.text
         return task
+
+    def _dealt(self, source: Exercise, seed: int) -> Exercise:
+        """The variant; the exercise as it was written where no variant can be made."""
+        try:
+            return self._deal(source, seed)
+        except LessonError as error:
+            self.report(f"{source.id}, seed {seed}: {error}")
+            return source
 
     def enter(self, visit: Visit, task: Task) -> None:
         """Make `task` the current one; a check of another is no longer waited for."""
@@ -306,8 +200,21 @@ class Session:
         return self.read(task, text)
 
     def read(self, task: Task, text: str) -> Answer | Unreadable:
-        """How `text` is understood."""
-        return task.kind.read(task.exercise, text)
+        """How `text` is understood; as it stands when the reader itself breaks."""
+        try:
+            return task.kind.read(task.exercise, text)
+        except Exception as error:  # noqa: BLE001 - a key press must never end the session
+            self.report(f"{type(error).__name__}: {error}\n{task.source.id}: reading {text!r}")
+            return Answer(text=text)
+
+    def fault(self, task: Task) -> str:
+        """What is wrong with an exercise that cannot be asked; empty for a sound one."""
+        try:
+            task.kind.read(task.exercise, "x")
+            task.kind.hints(task.exercise)
+        except Exception as error:  # noqa: BLE001 - whatever a lesson may cause
+            return str(error) or type(error).__name__
+        return ""
 
     def flush(self) -> None:
         """Save what was typed since the last time. Called at least once a second."""
@@ -359,30 +266,8 @@ class Session:
         return verdict
 
     def _keep(self, task: Task, text: str, verdict: Verdict, attempt: str, took: int) -> None:
-        made, of, missed = _points(verdict)
         task.card = self.store.record(
-            Attempt(
-                id=attempt,
-                exercise=task.source.id,
-                seed=task.exercise.seed,
-                lesson=task.lesson.id,
-                course=task.lesson.course,
-                kind=kinds.kind_of(task.source),
-                skills=task.source.skills,
-                answer=text,
-                verdict=outcome(verdict),
-                made=made,
-                of=of,
-                missed=missed,
-                mistake=verdict.mistake.name
-                if isinstance(verdict, Wrong) and verdict.mistake
-                else "",
-                hints=task.hints,
-                solution_seen=task.solution is not None,
-                milliseconds=max(0, took),
-                at=self.now(),
-                content=_fingerprint(task.source),
-            )
+            attempt_of(task, text, verdict, id=attempt, took=took, at=self.now())
         )
         task.verdict, task.judged, task.state = verdict, text, outcome(verdict)
         task.tries += 1
@@ -426,7 +311,7 @@ class Session:
     def again(self, task: Task) -> None:
         """Begin afresh: a new variant where there is one, an empty field otherwise."""
         seed = self.store.next_seed(task.source.id)
-        task.exercise = self._deal(task.source, seed)
+        task.exercise = self._dealt(task.source, seed)
         task.text = task.judged = task.state = task.checking = ""
         task.verdict = task.solution = None
         task.hints = task.tries = 0
@@ -444,7 +329,7 @@ class Session:
             return None
         self.store.undo(self.now())
         if task.exercise.seed != last.seed:
-            task.exercise = self._deal(task.source, last.seed)
+            task.exercise = self._dealt(task.source, last.seed)
         earlier = [each for each in self.store.attempts(last.exercise) if each.seed == last.seed]
         task.state = earlier[-1].verdict if earlier else ""
         task.text, task.judged = last.answer, ""
@@ -470,16 +355,3 @@ class Session:
         except Exception as error:  # noqa: BLE001 - the report must be written all the same
             text += f"\nand the drafts could not be saved: {error}"
         return self.report(f"{where}\n{text}")
-
-
-def _points(verdict: Verdict) -> tuple[int, int, tuple[str, ...]]:
-    """Points made, out of how many, and the labels of those missed."""
-    parts = () if isinstance(verdict, Unreadable | Undecided) else verdict.parts
-    missed = tuple(part.label for part in parts if not part.right)
-    if isinstance(verdict, Rated):
-        return verdict.made, verdict.of, missed
-    return len(parts) - len(missed), len(parts), missed
-
-
-def _fingerprint(source: Exercise) -> str:
-    return hashlib.sha256(msgspec.json.encode(source)).hexdigest()[:16]

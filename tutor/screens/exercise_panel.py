@@ -14,7 +14,8 @@ from tutor.exercise import Right, Undecided, Unreadable, Verdict
 from tutor.kinds.answer_view import AnswerView, view_of
 from tutor.screens.feedback import SIGNS, Feedback
 from tutor.screens.place import language_of, say
-from tutor.session import Session, Task
+from tutor.session import Session
+from tutor.visit import Task
 from tutor.widgets.prose import Prose
 
 DAY = 24 * 60 * 60 * 1000
@@ -75,6 +76,7 @@ class ExercisePanel(Vertical):
     ExercisePanel.-current .panel-head { color: $accent; text-style: bold; }
     ExercisePanel .panel-prompt { margin: 1 0 0 0; height: auto; }
     ExercisePanel .panel-body { height: auto; margin: 1 0 0 0; }
+    ExercisePanel .panel-fault { color: $error; }
     ExercisePanel .panel-summary { color: $muted; }
     ExercisePanel .panel-checking { color: $muted; height: 1; display: none; }
     ExercisePanel.-checking .panel-checking { display: block; }
@@ -215,6 +217,9 @@ class PanelBody(Vertical):
                 yield Static(summary, classes="panel-summary")
             return
         self.display = True
+        if fault := panel.session.fault(task):
+            yield Static(Content(say(self, "broken_exercise", why=fault)), classes="panel-fault")
+            return
         yield view_of(task.exercise, task.text, language_of(self))
         yield Static(Content(say(self, "checking")), classes="panel-checking")
         yield Feedback()

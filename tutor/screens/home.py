@@ -18,7 +18,7 @@ from tutor.screens.place import Place, host, language_of, say
 
 if TYPE_CHECKING:
     from tutor.library import CourseEntry, LessonEntry
-    from tutor.session import Overview
+    from tutor.overview import Overview
 
 PRACTICE = ("drills", "interview", "labs", "stats", "settings")
 BAR = 5

@@ -1,6 +1,7 @@
 """A lesson: reading and exercises in one flow, and where the learner is in it."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
@@ -14,7 +15,7 @@ from tutor.lesson import Lab, Lesson, Section
 from tutor.screens.exercise_panel import ExercisePanel
 from tutor.screens.place import host, language_of, say
 from tutor.screens.visit import VisitScreen
-from tutor.session import Task, Visit
+from tutor.visit import Task, Visit
 from tutor.widgets.prose import Prose
 
 
@@ -120,15 +121,18 @@ class LessonScreen(VisitScreen):
         flow.scroll_to(y=max(0, top - 1), animate=False, force=True)
         return panel.virtual_region.bottom - top < flow.size.height
 
+    @cached_property
+    def _course(self) -> Text:
+        courses = self.session.library.catalogue().courses
+        return next((each.title for each in courses if each.id == self.lesson.course), "")
+
     def heading(self) -> Content:
         """How far the learner is, and in what."""
-        catalogue = self.session.library.catalogue()
-        course = next((c.title for c in catalogue.courses if c.id == self.lesson.course), "")
         language = language_of(self)
         return Content.assemble(
             self.progress(),
             "  ",
-            (choose(course, language), "$muted"),
+            (choose(self._course, language), "$muted"),
             (" › ", "$muted"),
             (choose(self.lesson.title, language), "bold"),
         )

@@ -14,7 +14,7 @@ from tutor.bilingual import choose
 from tutor.screens.choices import Choices
 from tutor.screens.exercise_panel import comes_back
 from tutor.screens.place import Place, host, language_of, say
-from tutor.session import Task, Visit
+from tutor.visit import Task, Visit
 
 
 class LessonEnd(Place):

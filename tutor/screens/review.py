@@ -11,7 +11,7 @@ from tutor.bilingual import choose
 from tutor.screens.exercise_panel import ExercisePanel
 from tutor.screens.place import Line, host, language_of, say
 from tutor.screens.visit import VisitScreen
-from tutor.session import Task, Visit
+from tutor.visit import Task, Visit
 
 
 class Review(VisitScreen):

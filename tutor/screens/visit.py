@@ -11,7 +11,8 @@ from tutor.exercise import Right, Unreadable, Verdict
 from tutor.kinds.answer_view import AnswerView
 from tutor.screens.exercise_panel import ExercisePanel
 from tutor.screens.place import Place, host, language_of, say
-from tutor.session import Session, Task, Visit
+from tutor.session import Session
+from tutor.visit import Task, Visit
 
 SIGNS = {"right": ("●", "$success"), "rated": ("●", "$success"), "wrong": ("✗", "$error")}
 """Signs of the progress line; what is open has a circle of its own."""

@@ -225,7 +225,7 @@ class Palette(ModalScreen[str | None]):
         width: 64; max-width: 96%; height: auto; max-height: 90%; padding: 0 2 0 2;
         background: $surface; border: round $accent;
     }
-    Palette VerticalScroll { height: auto; max-height: 13; scrollbar-size-vertical: 1; }
+    Palette VerticalScroll { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
     Palette #name { height: 1; margin: 0 0 1 0; }
     Palette #hint { height: auto; margin: 1 0 0 0; color: $muted; }
     """
