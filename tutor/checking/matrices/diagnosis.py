@@ -5,10 +5,7 @@ coefficients of the key's summands, one edit away from the key; else one entry o
 counterexample. Every claim is confirmed in all draws, so it is true of what was typed.
 """
 
-import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
@@ -16,6 +13,15 @@ import numpy as np
 from tutor.bilingual import Text
 from tutor.checking.matrices import edits
 from tutor.checking.matrices.arithmetic import Array, Impossible
+from tutor.checking.matrices.case import (
+    SAME,
+    Case,
+    all_same,
+    constant_factor,
+    is_constant,
+    ratios_of,
+)
+from tutor.checking.matrices.coefficients import wrong_after_expanding, wrong_coefficient
 from tutor.checking.matrices.counterexample import witness
 from tutor.checking.matrices.decision import NoDraw, Target, difference, make_draws
 from tutor.checking.matrices.draws import Draw
@@ -34,39 +40,7 @@ from tutor.checking.matrices.terms import (
 )
 from tutor.exercise import Mistake, Wrong
 
-SAME = 1e-8
 MAX_EDITS = 900
-
-
-@dataclass(frozen=True)
-class Case:
-    """A wrong answer with all that is known about it."""
-
-    answer: Reading
-    problem: Problem
-    key: Term | None
-    target: Target
-    draws: Sequence[Draw]
-    values: Sequence[Array]
-    wanted: Sequence[Array]
-
-    def gives(self, made: Term) -> bool:
-        """Whether a term has the answer's value in every draw."""
-        return _agrees(made, self.draws, self.values)
-
-    def mends(self, made: Term) -> bool:
-        """Whether a term has the right value in every draw."""
-        return _agrees(made, self.draws, self.wanted)
-
-
-def _agrees(made: Term, draws: Sequence[Draw], values: Sequence[Array]) -> bool:
-    try:
-        return all(
-            difference(at.floats(made), value) < SAME
-            for at, value in zip(draws, values, strict=True)
-        )
-    except Impossible:
-        return False
 
 
 def explain(
@@ -112,17 +86,13 @@ def _shape(case: Case, wanted_shape: Shape | None) -> Mistake | None:
     if case.values[0].shape == case.wanted[0].shape:
         return None
     turned = [value.T for value in case.values]
-    if _all_same(turned, case.wanted):
+    if all_same(turned, case.wanted):
         return _transposed(case)
     if case.key is not None:
         for edit in edits.forgotten_identity(case.key):
             if case.values[0].size == 1 and case.gives(edit.made):
                 return claim("identity")
     return shape_text(case.answer.shape, wanted_shape, case.problem)
-
-
-def _all_same(left: Sequence[Array], right: Sequence[Array]) -> bool:
-    return all(difference(a, b) < SAME for a, b in zip(left, right, strict=True))
 
 
 def _transposed(case: Case) -> Mistake:
@@ -135,13 +105,13 @@ def _transposed(case: Case) -> Mistake:
 
 def _named(case: Case) -> Mistake | None:
     """The first slip, in the order of this module, that gives the answer."""
-    if _all_same([-value for value in case.values], case.wanted):
+    if all_same([-value for value in case.values], case.wanted):
         return claim("sign")
-    if _all_same([value.T for value in case.values], case.wanted):
+    if all_same([value.T for value in case.values], case.wanted):
         return _transposed(case)
-    ratios = _ratios(case.values, case.wanted)
+    ratios = ratios_of(case.values, case.wanted)
     if ratios is not None:
-        factor = _constant(ratios, case)
+        factor = constant_factor(ratios, case)
         if factor:
             return claim("factor", factor=factor)
     if case.key is None:
@@ -153,9 +123,9 @@ def _named(case: Case) -> Mistake | None:
             return _edit_claim(case, found)
     return (
         _symmetric(case)
-        or _summands(case, keys)
+        or wrong_coefficient(case, keys)
         or _edited(case, keys)
-        or _expanded(case, keys)
+        or wrong_after_expanding(case, keys)
         or _scalar_ratio(case, keys, ratios)
         or _answer_edited(case)
     )
@@ -251,63 +221,6 @@ def _answer_edited(case: Case) -> Mistake | None:
     return None
 
 
-# -- numbers
-
-
-def _ratios(values: Sequence[Array], wanted: Sequence[Array]) -> list[float] | None:
-    """The factor between answer and key in every draw, where they are proportional."""
-    ratios = []
-    for value, right in zip(values, wanted, strict=True):
-        square = float((right * right).sum())
-        if square == 0 and not value.any():
-            ratios.append(math.nan)
-            continue
-        if square == 0:
-            return None
-        ratio = float((value * right).sum()) / square
-        if ratio == 0 or difference(value, ratio * right) > SAME:
-            return None
-        ratios.append(ratio)
-    known = [ratio for ratio in ratios if not math.isnan(ratio)]
-    if len(known) < 2:
-        return None
-    # A draw in which both are zero says nothing: any factor fits it.
-    return [known[0] if math.isnan(ratio) else ratio for ratio in ratios]
-
-
-def _constant(ratios: Sequence[float], case: Case) -> str:
-    """The factor as text: a number, possibly times or over a size; empty if it varies."""
-    if _is_constant(ratios):
-        return _shown(ratios[0])
-    for symbol in sorted({*case.problem.symbols}):
-        sizes = [at.sizes[symbol] for at in case.draws]
-        if len(set(sizes)) < 2:
-            continue
-        for power, mark in ((1.0, ""), (2.0, "²"), (0.5, "^½")):
-            up = [ratio / size**power for ratio, size in zip(ratios, sizes, strict=True)]
-            if _is_constant(up):
-                times = "" if abs(up[0] - 1) < SAME else f"{_shown(up[0])}·"
-                return f"{times}{symbol}{mark}"
-            down = [ratio * size**power for ratio, size in zip(ratios, sizes, strict=True)]
-            if _is_constant(down):
-                return f"{_shown(down[0])}/{symbol}{mark}"
-    return ""
-
-
-def _is_constant(values: Sequence[float]) -> bool:
-    return max(values) - min(values) <= SAME * max(map(abs, values))
-
-
-def _shown(value: float) -> str:
-    close = Fraction(value).limit_denominator(1000)
-    if abs(float(close) - value) < SAME * max(1, abs(value)):
-        return str(close)
-    return f"{value:.6g}"
-
-
-# -- symmetric
-
-
 def _symmetric(case: Case) -> Mistake | None:
     """Whether the answer is right for symmetric matrices."""
     square = [
@@ -342,102 +255,6 @@ def _right_if_symmetric(case: Case, names: Sequence[str]) -> bool:
     return True
 
 
-# -- summands
-
-
-def _summands(case: Case, keys: Sequence[Term]) -> Mistake | None:
-    for key in keys:
-        if key.op == "add":
-            found = _coefficients(case, key.args)
-            if found is not None:
-                return found
-    return None
-
-
-def _expanded(case: Case, keys: Sequence[Term]) -> Mistake | None:
-    for key in keys:
-        terms = list(islice(_expand(key), 13))
-        if 1 < len(terms) <= 12:
-            found = _coefficients(case, terms)
-            if found is not None:
-                return found
-    return None
-
-
-def _expand(term: Term) -> Iterator[Term]:
-    """The summands of a product of sums, multiplied out."""
-    if term.op == "add":
-        for arg in term.args:
-            yield from _expand(arg)
-    elif term.op == "neg":
-        for part in _expand(term.args[0]):
-            yield Term("neg", (part,))
-    elif term.op in ("mul", "had", "t", "div", "hdiv", "trace", "diag"):
-        for place, arg in enumerate(term.args):
-            if place and term.op in ("div", "hdiv"):
-                break
-            inner = arg.args[0] if arg.op == "neg" else arg
-            if inner.op == "add":
-                for part in inner.args:
-                    signed = Term("neg", (part,)) if arg.op == "neg" else part
-                    yield from _expand(
-                        term.with_args((*term.args[:place], signed, *term.args[place + 1 :]))
-                    )
-                return
-        yield term
-    else:
-        yield term
-
-
-def _coefficients(case: Case, terms: Sequence[Term]) -> Mistake | None:
-    """The answer as a combination of the key's summands, with constant coefficients."""
-    try:
-        columns = [
-            [np.broadcast_to(at.floats(t), right.shape) for t in terms]
-            for at, right in zip(case.draws, case.wanted, strict=True)
-        ]
-    except (Impossible, ValueError):
-        return None
-    single = _single_coefficient(case, columns, len(terms))
-    if single is not None:
-        return single
-    matrix = np.concatenate(
-        [np.stack([part.reshape(-1) for part in row], axis=1) for row in columns]
-    )
-    target = np.concatenate([value.reshape(-1) for value in case.values])
-    solution, _, rank, _ = np.linalg.lstsq(matrix, target, rcond=1e-9)
-    if rank < len(terms) or difference(matrix @ solution, target) > SAME:
-        return None
-    off = [c for c in solution if abs(c - 1) > 1e-7]
-    if not off or len(off) == len(solution):
-        return None
-    if all(abs(c) < 1e-7 for c in off):
-        return claim("missing_term")
-    if all(abs(c + 1) < 1e-7 for c in off):
-        return claim("sign_term")
-    if max(off) - min(off) < 1e-7:
-        return claim("factor_term", factor=_shown(float(off[0])))
-    return None
-
-
-def _single_coefficient(case: Case, columns: list[list[Array]], count: int) -> Mistake | None:
-    """One summand alone has a wrong coefficient, which may depend on a size."""
-    gaps = [value - right for value, right in zip(case.values, case.wanted, strict=True)]
-    for place in range(count):
-        ratios = _ratios(gaps, [row[place] for row in columns])
-        if ratios is None:
-            continue
-        coefficients = [1 + ratio for ratio in ratios]
-        if max(map(abs, coefficients)) < 1e-7:
-            return claim("missing_term")
-        if _is_constant(coefficients) and abs(coefficients[0] + 1) < 1e-7:
-            return claim("sign_term")
-        factor = _constant(coefficients, case)
-        if factor:
-            return claim("factor_term", factor=factor)
-    return None
-
-
 def _scalar_ratio(
     case: Case, keys: Sequence[Term], ratios: Sequence[float] | None
 ) -> Mistake | None:
@@ -460,7 +277,7 @@ def _scalar_ratio(
                 ratio * float(scalar[0, 0]) ** power
                 for ratio, scalar in zip(ratios, scalars, strict=True)
             ]
-            if _is_constant(products) and abs(products[0] - 1) < SAME:
+            if is_constant(products) and abs(products[0] - 1) < SAME:
                 if power == 1 or (power == -1 and part in under):
                     return claim("missing_factor")
                 if any(part in _factors(key) for key in keys):
