@@ -38,7 +38,10 @@ def keep(store, item, verdict="right", at=NOW):
     )
 
 
-def asked(found, store, count, wanted=Wanted(), level=3, verdict=lambda item: "right"):
+ALL = Wanted()
+
+
+def asked(found, store, count, wanted=ALL, level=3, verdict=lambda item: "right"):
     """The next questions, each of them answered."""
     items = []
     for number in range(count):

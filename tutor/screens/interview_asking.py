@@ -8,7 +8,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tutor.bilingual import choose
@@ -50,20 +49,20 @@ class Asking(Vertical):
         self.spent = rehearsal.current.milliseconds
         self.text = self._kept = rehearsal.current.text
         self._since: int | None = None
-        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The clock, the question, the field."""
         yield Static(id="clock", markup=False)
         yield Prose(choose(self.source.prompt, language_of(self)), id="question")
         area = TextArea(self.text, soft_wrap=True, tab_behavior="focus", compact=True)
+        area.cursor_blink = False
         area.placeholder = say(self, "interview_placeholder")
         yield area
         yield Static(Content(say(self, "interview_how")), classes="quiet")
 
     def on_mount(self) -> None:
         """Start the clock; save what is typed."""
-        self._timer = self.set_interval(0.5, self._tick)
+        self.set_interval(0.5, self.tick)
         self.query_one("#clock").display = self.minutes > 0
         self.run_clock(True)
 
@@ -77,7 +76,7 @@ class Asking(Vertical):
         """Let the clock go or stand still."""
         if going:
             self._since = self._now if self._since is None else self._since
-            self._show_clock()
+            self.show_clock()
         else:
             self.tell()
             self._since = None
@@ -85,12 +84,14 @@ class Asking(Vertical):
     def _elapsed(self) -> int:
         return self._now - self._since if self._since is not None else 0
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Twice a second: keep what is new, and show the time."""
         if self.text != self._kept or self._elapsed() >= SAVE_TIME:
             self.tell()
-        self._show_clock()
+        self.show_clock()
 
-    def _show_clock(self) -> None:
+    def show_clock(self) -> None:
+        """Write the time that was spent, if there is a clock."""
         if not self.minutes:
             return
         seconds = (self.spent + self._elapsed()) // 1000
