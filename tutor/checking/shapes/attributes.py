@@ -12,7 +12,12 @@ from tutor.checking.shapes import registry
 from tutor.checking.shapes.context import Context, describe
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.operations.creation import Limits
-from tutor.checking.shapes.operations.elementwise import COMPARE_OF, SIGN_OF, ufunc_method
+from tutor.checking.shapes.operations.elementwise import (
+    COMPARE_OF,
+    MOST_ITEMS,
+    SIGN_OF,
+    ufunc_method,
+)
 from tutor.checking.shapes.operations.rearranging import permuted
 from tutor.checking.shapes.sizes import product
 from tutor.checking.shapes.values import (
@@ -478,7 +483,10 @@ def _list_method(value: list[Value], name: str) -> Callable[..., Value]:
     def extend(more: Value) -> None:
         if not isinstance(more, tuple | list | Record):
             raise Unsupported("`extend` with what is not a list")
-        value.extend(more.items if isinstance(more, Record) else more)
+        items = more.items if isinstance(more, Record) else more
+        if len(value) + len(items) > MOST_ITEMS:
+            raise Unsupported("a list this long")
+        value.extend(items)
 
     def copy() -> list[Value]:
         return list(value)

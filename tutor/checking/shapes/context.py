@@ -25,6 +25,7 @@ from tutor.checking.shapes.values import (
 )
 
 MOST_VALUES = 4096
+MOST_CONVERTED = 60_000
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Note:
 class Context:
     """One inference. line: the line that is being looked at.
 
-    called, called_name: the namespace and name of the operation that is being applied.
+    converted: how many list items were looked at. called, called_name: the namespace and name of the operation that is being applied.
     """
 
     world: World
@@ -49,6 +50,7 @@ class Context:
     notes: list[Note] = field(default_factory=list)
     counts: dict[int, tuple[Tensor, Dim]] = field(default_factory=dict)
     default_dtype: str = "float32"
+    converted: int = 0
     called: str = ""
     called_name: str = ""
     call_value: Callable[[Value, list[Value], dict[str, Value]], Value] | None = None
@@ -216,6 +218,9 @@ class Context:
     def _stacked(self, items: Sequence[Value], library: str) -> Tensor:
         if not items:
             return Tensor((0,), self.float_of(library), library, values=())
+        self.converted += len(items)
+        if self.converted > MOST_CONVERTED:
+            raise Unsupported("an array literal this large")
         parts = [self.array(item, library) for item in items]
         for part in parts[1:]:
             if not self.same_shape(part.shape, parts[0].shape):

@@ -36,7 +36,7 @@ from tutor.checking.shapes.values import (
     is_size,
 )
 
-MOST_STEPS = 60_000
+MOST_STEPS = 20_000
 MOST_CALLS = 40
 MOST_ITEMS = 4_000
 

@@ -22,7 +22,8 @@ from tutor.checking.shapes.values import Many, Range, Ratio, Scalar, Tensor, Unk
 if TYPE_CHECKING:
     from tutor.checking.shapes.statements import Interpreter
 
-UNROLLED = 40
+UNROLLED = 12
+LONGEST_UNROLLED = 64
 MOST_TURNS = 2_000
 
 
@@ -89,11 +90,29 @@ def run_for(run: Interpreter, node: ast.For, scope: Scope) -> None:
     if isinstance(items, list):
         stopped = _unrolled(run, node, items, scope)
     else:
-        stopped = False
-        _followed(run, node, items, scope)
+        stopped = _followed_or_unrolled(run, node, items, scope)
     if not stopped:
         for statement in node.orelse:
             run.execute(statement, scope)
+
+
+def _followed_or_unrolled(run: Interpreter, node: ast.For, items: Items, scope: Scope) -> bool:
+    """Follow the loop; where that leaves something open and it is not long, unroll it after all."""
+    from tutor.checking.shapes.statements import copied
+
+    if not isinstance(items.count, int) or items.count > LONGEST_UNROLLED:
+        _followed(run, node, items, scope)
+        return False
+    before, seen = {name: copied(value) for name, value in scope.names.items()}, len(run.lines)
+    try:
+        _followed(run, node, items, scope)
+        if not any(isinstance(value, Unknown) for value in scope.names.values()):
+            return False
+    except Unsupported:
+        pass
+    scope.names = before
+    del run.lines[seen:]
+    return _unrolled(run, node, [items.at(place) for place in range(items.count)], scope)
 
 
 def _turn(run: Interpreter, node: ast.For | ast.While, scope: Scope) -> bool:

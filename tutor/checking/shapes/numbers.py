@@ -10,7 +10,7 @@ from typing import Any
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
-from tutor.checking.shapes.sizes import LARGEST_EXPONENT, Dim, Size, show
+from tutor.checking.shapes.sizes import LARGEST, LARGEST_EXPONENT, Dim, Size, show
 from tutor.checking.shapes.values import Ratio, Scalar, Value, is_size
 
 BIGGEST_POWER = 4096
@@ -58,6 +58,8 @@ def arithmetic(ctx: Context, sign: str, left: Value, right: Value) -> Value:
     if sign == "**" and isinstance(left, int) and isinstance(right, int):
         if abs(right) > BIGGEST_POWER or abs(left) > 10**40:
             raise Unsupported("a power this large")
+    if any(isinstance(number, int) and abs(number) > LARGEST for number in (left, right)):
+        raise Unsupported("numbers this large")
     if sign == "<<" and isinstance(right, int) and right > BIGGEST_POWER:
         raise Unsupported("a shift this large")
     try:
@@ -123,6 +125,8 @@ def _sizes(ctx: Context, sign: str, left: Dim, right: Dim) -> Value:
     values = tuple(_PLAIN[sign](x, y) for x, y in zip(a, b, strict=True))
     if sign == ">>" and isinstance(right, int):
         return left // 2**right
+    if any(isinstance(number, int) and abs(number) > LARGEST for number in (left, right)):
+        raise Unsupported("numbers this large")
     if sign == "<<" and isinstance(right, int):
         return left * 2**right
     if sign == "&" and right == 1:

@@ -24,6 +24,8 @@ Poly: TypeAlias = dict[Monomial, int | Fraction]
 
 LARGEST_EXPONENT = 4096
 MOST_TERMS = 400
+LARGEST = 10**300
+LONGEST_TEXT = 300
 
 COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     "==": operator.eq,
@@ -77,6 +79,8 @@ class World:
 
     def atom(self, text: str, values: tuple[int, ...], data: str = "") -> Size:
         """The size that is known by its text and its values only."""
+        if len(text) > LONGEST_TEXT:
+            raise TooLarge
         self.atoms.setdefault(text, values)
         self.order.setdefault(text, len(self.order))
         if data:
@@ -218,7 +222,7 @@ class Size:
             value = poly[()]
             if value == int(value):
                 return int(value)
-        if len(poly) > MOST_TERMS:
+        if len(poly) > MOST_TERMS or max(values) > LARGEST or min(values) < -LARGEST:
             raise TooLarge
         return Size(self.world, poly, values)
 

@@ -243,7 +243,7 @@ class Interpreter(Evaluator):
         right = self.evaluate(node.value, scope)
         sign = ARITHMETIC[type(node.op)]
         if isinstance(old, list) and sign == "+":
-            old.extend(self.iterate(right))
+            attribute(self.ctx, old, "extend")(self.iterate(right))
             return
         if isinstance(old, Tensor) and not (old.scalar and old.library == "numpy"):
             value: Value = self._changed(old, sign, right)
@@ -316,7 +316,7 @@ class Interpreter(Evaluator):
         before = dict(scope.names)
         outcomes = []
         for body in (node.body, node.orelse):
-            scope.names = {name: _copied(value) for name, value in before.items()}
+            scope.names = {name: copied(value) for name, value in before.items()}
             returned: Returned | None = None
             try:
                 for statement in body:
@@ -454,12 +454,12 @@ def _loaded(target: ast.expr) -> ast.expr:
     return again
 
 
-def _copied(value: Value) -> Value:
+def copied(value: Value) -> Value:
     """A value that one branch may change without the other seeing it."""
     if isinstance(value, list):
-        return [_copied(item) for item in value]
+        return [copied(item) for item in value]
     if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
+        return {key: copied(item) for key, item in value.items()}
     if isinstance(value, Many):
         return Many(value.item, value.count, value.varies)
     return value

@@ -25,6 +25,7 @@ from tutor.checking.shapes.values import (
     promote,
 )
 
+MOST_ITEMS = 10_000
 ARITHMETIC_SIGNS = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 BIT_SIGNS = frozenset({"&", "|", "^", "<<", ">>"})
 
@@ -88,6 +89,8 @@ def binary(ctx: Context, sign: str, left: Value, right: Value) -> Value:
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensor_binary(ctx, sign, left, right)
     if sign == "+" and isinstance(left, tuple | list) and type(left) is type(right):
+        if len(left) + len(right) > MOST_ITEMS:
+            raise Unsupported("a sequence this long")
         return left + right
     if sign == "+" and isinstance(left, Many | list) and isinstance(right, Many | list):
         return _joined_lists(ctx, left, right)
@@ -108,7 +111,7 @@ def repeated(ctx: Context, items: tuple[Value, ...] | list[Value], times: Value)
         if len(items) == 1 and isinstance(items, list):
             return Many(items[0], times)
         raise Unsupported("a sequence of symbolic length")
-    if len(items) * max(times, 0) > 10_000:
+    if len(items) * max(times, 0) > MOST_ITEMS:
         raise Unsupported("a sequence this long")
     return items * times
 

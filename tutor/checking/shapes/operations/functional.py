@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations, product
+from math import comb, prod
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
@@ -11,6 +12,9 @@ from tutor.checking.shapes.operations.indexing import index
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
 from tutor.checking.shapes.values import Partial, Shape, Slice, Tensor, Value
+
+
+MOST_COMBINATIONS = 5_000
 
 
 def _call(ctx: Context, function: Value, *args: Value) -> Value:
@@ -222,12 +226,18 @@ def reduce(ctx: Context, function: Value, items: Value, *start: Value) -> Value:
 
 @op("itertools: product (*iterables)")
 def cartesian(ctx: Context, *iterables: Value) -> Value:
-    return list(product(*(_items(ctx, one) for one in iterables)))
+    lists = [_items(ctx, one) for one in iterables]
+    if prod(map(len, lists)) > MOST_COMBINATIONS:
+        raise Unsupported("this many combinations")
+    return list(product(*lists))
 
 
 @op("itertools: combinations (items, r)")
 def choose(ctx: Context, items: Value, r: Value) -> Value:
-    return list(combinations(_items(ctx, items), int(r)))
+    several, size = _items(ctx, items), ctx.integer(r)
+    if not isinstance(size, int) or size < 0 or comb(len(several), size) > MOST_COMBINATIONS:
+        raise Unsupported("this many combinations")
+    return list(combinations(several, size))
 
 
 def _items(ctx: Context, value: Value) -> list[Value]:
