@@ -87,7 +87,7 @@ def compare_at(
             at = {name: mp.mpmathify(x) for name, x in point.items()}
             try:
                 a, k = value(answer, at), value(key, at)
-            except (ZeroDivisionError, ValueError, OverflowError, mp.NoConvergence):
+            except (ZeroDivisionError, ValueError, OverflowError, TypeError, mp.NoConvergence):
                 return "none", None, None
             gaps.append(abs(a - k))
             size = max(abs(a), abs(k))

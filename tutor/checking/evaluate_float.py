@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from tutor.checking.ball import budget
 from tutor.checking.evaluate_digits import USUAL, Customs, Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
@@ -21,7 +22,8 @@ Point: TypeAlias = Mapping[str, Array]
 Compiled: TypeAlias = Callable[[Point], Array]
 
 MAX_TERMS = 1000
-"""Longer sums and products are nan."""
+MAX_WORK = 30_000
+"""Sums and products with more terms, or more terms times the weight of a term, are nan."""
 
 
 def compile_tree(node: Node, customs: Customs = USUAL) -> Compiled:
@@ -204,10 +206,28 @@ def _constant(node: tree.Constant, customs: Customs) -> Compiled:
     return lambda point: number
 
 
+def _weight(node: Node) -> int:
+    """How long a tree takes, in operations on an array."""
+    if isinstance(node, tree.Big):
+        return 40 * _weight(node.body)
+    own = 60 if isinstance(node, tree.Call) and node.name in _SLOW else 1
+    return own + sum(_weight(part) for part in tree.children(node))
+
+
+_SLOW = frozenset(
+    (
+        *("gamma", "lgamma", "digamma", "beta", "factorial", "binomial"),
+        *("erf", "erfc", "normcdf", "gelu"),
+    )
+)
+
+
 def _big(node: tree.Big, customs: Customs) -> Compiled:
     low, high = compile_tree(node.low, customs), compile_tree(node.high, customs)
     body = compile_tree(node.body, customs)
     start = 0.0 if node.op == "sum" else 1.0
+    weight = _weight(node.body)
+    most = min(MAX_TERMS, max(12, MAX_WORK // weight))
     fewest = 0 if tree.free_symbols(node.low) | tree.free_symbols(node.high) else -1
 
     def accumulate(point: Point) -> Array:
@@ -216,11 +236,16 @@ def _big(node: tree.Big, customs: Customs) -> Compiled:
         )
         steps = highs - lows
         whole = (lows == np.floor(lows)) & (highs == np.floor(highs))
-        fine = whole & (steps >= fewest) & (steps < MAX_TERMS)
+        fine = whole & (steps >= fewest) & (steps < most)
         total: Array = np.where(fine, start, np.nan)
         if not fine.any():
             return total
-        for step in range(int(steps[fine].max()) + 1):
+        longest = int(steps[fine].max())
+        work = budget.get()
+        work.left -= longest * weight * (1 + total.size // 200)
+        if work.left < 0:
+            return np.full(total.shape, np.nan)
+        for step in range(longest + 1):
             term = body({**point, node.index: lows + step})
             included = fine & (step <= steps)
             neutral = np.where(included, term, start)

@@ -17,7 +17,7 @@ from tutor.checking.expression.tree import Node
 from tutor.checking.question import CONSTANT_NAMES, Question, fits, form_of, say
 from tutor.exercise import Undecided, Unreadable, Verdict
 
-WORK = 240_000
+WORK = 160_000
 """Units of work that one verdict may take, explanation included: about a second."""
 
 

@@ -88,7 +88,7 @@ def _is(a: Real, b: Real, factor: int) -> bool:
 
 
 def _close(x: float | Exact, goal: int) -> bool:
-    return abs(float(x) - goal) < 1e-9
+    return goal - 1e-9 < x < goal + 1e-9
 
 
 def _short(x: float | Exact) -> Fraction | None:
