@@ -46,7 +46,7 @@ def _is_short_decimal(value: Fraction) -> bool:
 
 def _near_fraction(x: Ball) -> str | None:
     """The whole number, half or the like that a ball pins down."""
-    if x.e > -100 or magnitude(x.v) > 40:
+    if x.e > -100 or not -60 < magnitude(x.v) <= 40:
         return None
     value = Fraction(*libmp.to_rational(x.v))
     short = value.limit_denominator(20)
