@@ -59,6 +59,16 @@ def test_functions_with_kinks_are_seen_on_both_sides(answer: str, key: str) -> N
     assert not is_right(key, answer)
 
 
+def test_equality_by_algebra_is_called_proved() -> None:
+    dims = VECTORS
+    proved = check("A*x + A'*x", "(A + A')*x", dims=dims, layout="scalar")
+    assert isinstance(proved, Right)
+    assert proved.evidence == "proved"
+    numeric = check("sum(x.*x)", "x'*x", dims=dims, layout="scalar")
+    assert isinstance(numeric, Right)
+    assert numeric.evidence == "numeric"
+
+
 def test_kinked_functions_that_agree_are_right() -> None:
     assert is_right("(x + |x|)/2", "relu(x)")
     assert is_right("sqrt(x.^2)", "|x|")

@@ -1,6 +1,6 @@
 """The answer as a combination of the key's summands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
@@ -15,6 +15,7 @@ from tutor.checking.matrices.case import (
     shown_factor,
 )
 from tutor.checking.matrices.decision import difference
+from tutor.checking.matrices.expanding import summands
 from tutor.checking.matrices.explanation import claim
 from tutor.checking.matrices.terms import Term
 from tutor.exercise import Mistake
@@ -33,37 +34,12 @@ def wrong_coefficient(case: Case, keys: Sequence[Term]) -> Mistake | None:
 def wrong_after_expanding(case: Case, keys: Sequence[Term]) -> Mistake | None:
     """A wrong coefficient of a summand of the key multiplied out."""
     for key in keys:
-        terms = list(islice(_expand(key), 13))
+        terms = list(islice(summands(key), 13))
         if 1 < len(terms) <= 12:
             found = _coefficients(case, terms)
             if found is not None:
                 return found
     return None
-
-
-def _expand(term: Term) -> Iterator[Term]:
-    """The summands of a product of sums, multiplied out."""
-    if term.op == "add":
-        for arg in term.args:
-            yield from _expand(arg)
-    elif term.op == "neg":
-        for part in _expand(term.args[0]):
-            yield Term("neg", (part,))
-    elif term.op in ("mul", "had", "t", "div", "hdiv", "trace", "diag"):
-        for place, arg in enumerate(term.args):
-            if place and term.op in ("div", "hdiv"):
-                break
-            inner = arg.args[0] if arg.op == "neg" else arg
-            if inner.op == "add":
-                for part in inner.args:
-                    signed = Term("neg", (part,)) if arg.op == "neg" else part
-                    yield from _expand(
-                        term.with_args((*term.args[:place], signed, *term.args[place + 1 :]))
-                    )
-                return
-        yield term
-    else:
-        yield term
 
 
 def _coefficients(case: Case, terms: Sequence[Term]) -> Mistake | None:
@@ -107,9 +83,32 @@ def _single_coefficient(case: Case, columns: list[list[Array]], count: int) -> M
         coefficients = [1 + ratio for ratio in ratios]
         if max(map(abs, coefficients)) < 1e-7:
             return claim("missing_term")
+        part = _as_typed(
+            case, [c * row[place] for c, row in zip(coefficients, columns, strict=True)]
+        )
         if is_constant(coefficients) and abs(coefficients[0] + 1) < 1e-7:
-            return claim("sign_term")
+            return claim("sign_term_part", part=part) if part else claim("sign_term")
         factor = constant_factor(coefficients, case)
+        if factor and part:
+            return claim("factor_term_part", factor=factor, part=part)
         if factor:
             return claim("factor_term", factor=factor)
     return None
+
+
+def _as_typed(case: Case, values: Sequence[Array]) -> str:
+    """The summand of the answer that has these values, as it was typed; empty if there is none."""
+    term = case.answer.term
+    for part in term.args if term.op == "add" else ():
+        try:
+            found = [
+                np.broadcast_to(at.floats(part), v.shape)
+                for at, v in zip(case.draws, values, strict=True)
+            ]
+        except (Impossible, ValueError):
+            continue
+        if part.at >= 0 and all(
+            difference(a, b) < SAME for a, b in zip(found, values, strict=True)
+        ):
+            return case.answer.text[part.at : part.end].strip().lstrip("-−+ ")
+    return ""

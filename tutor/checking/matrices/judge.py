@@ -6,6 +6,7 @@ from typing import Any
 from tutor.bilingual import Strings, Text
 from tutor.checking.matrices.arithmetic import Impossible
 from tutor.checking.matrices.decision import NoDraw, Target, decide, difference, make_draws
+from tutor.checking.matrices.expanding import same_by_algebra
 from tutor.checking.matrices.explanation import shape_text
 from tutor.checking.matrices.inference import Clash
 from tutor.checking.matrices.problem import Problem, Reading, make_problem
@@ -123,7 +124,8 @@ def judge(answer: str, problem: Problem, key: Reading | None) -> Verdict:
     except Impossible:
         right = False
     if right:
-        return Right(evidence="numeric", points=len(draws), remark=remark)
+        proved = known is not None and same_by_algebra(term, known, dict(problem.shapes))
+        return Right(evidence="proved" if proved else "numeric", points=len(draws), remark=remark)
     from tutor.checking.matrices.diagnosis import explain
 
     return explain(reading, problem, known, target, draws, wanted)

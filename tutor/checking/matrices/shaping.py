@@ -125,6 +125,7 @@ class Shaping(ABC):
                 thin[1] == ONE and self.unifier.unify(wide[0], thin[0])
             ):
                 self.used_broadcast = True
+                self.note("note_spread", shape=self.shown(thin), wide=self.shown(wide))
                 return wide
         return None
 

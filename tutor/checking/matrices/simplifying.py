@@ -142,16 +142,17 @@ def _collected(terms: list[Term]) -> list[Term]:
     """Equal summands joined: x + x → 2x."""
     counts: dict[Term, Fraction] = {}
     for term in terms:
-        value, rest = _coefficient(term)
+        value, rest = coefficient(term)
         counts[rest] = counts.get(rest, Fraction(0)) + value
     if len(counts) == len(terms):
         return terms
     return [_times_number(value, rest) for rest, value in counts.items() if value] or [num(0)]
 
 
-def _coefficient(term: Term) -> tuple[Fraction, Term]:
+def coefficient(term: Term) -> tuple[Fraction, Term]:
+    """A summand as its number times the rest."""
     if term.op == "neg":
-        value, rest = _coefficient(term.args[0])
+        value, rest = coefficient(term.args[0])
         return -value, rest
     if term.op == "mul" and term.args[0].op == "num":
         factors = term.args[1:]
