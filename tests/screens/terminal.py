@@ -30,6 +30,7 @@ class Terminal:
         self.cells = [[" "] * columns for _ in range(rows)]
         self.row = self.column = 0
         self._pending = ""
+        self.left_screen = False
         environment = {
             **os.environ,
             "HOME": str(home),
@@ -89,6 +90,8 @@ class Terminal:
             piece = os.read(self.descriptor, 65536)
         except OSError:
             return False
+        # Leaving the alternate screen gives the learner's shell back as it was.
+        self.left_screen = self.left_screen or b"\x1b[?1049l" in piece
         for _ in range(piece.count(b"\x1b[6n")):
             os.write(self.descriptor, b"\x1b[1;3R")
         self._show(self._pending + piece.decode("utf-8", "replace"))

@@ -10,7 +10,7 @@ import pytest
 from tests.screens.desk import LESSONS
 from tests.screens.terminal import PATIENCE, Terminal
 
-ENTER, BACKSPACE, CTRL_Q = "\r", "\x7f", "\x11"
+ENTER, BACKSPACE, CTRL_Q, F10 = "\r", "\x7f", "\x11", "\x1b[21~"
 
 
 @pytest.fixture
@@ -90,6 +90,32 @@ def test_a_learner_finds_everything_as_it_was_after_a_kill(begin, tmp_path):
         ("(B, k)", "right"),
         ("sqrt(2)", "right"),
     ]
+
+
+def test_a_crash_gives_the_terminal_back_and_says_where_the_report_is(tmp_path):
+    code = """
+import sys
+from tutor.app import TutorApp
+from tutor.cli import main
+
+def broken(app):
+    raise RuntimeError("a mistake of our own")
+
+TutorApp.action_next_theme = broken
+sys.exit(main(["home", "--db", sys.argv[1], "--lessons", sys.argv[2]]))
+"""
+    database = tmp_path / "progress.db"
+    with Terminal(["-c", code, str(database), str(LESSONS)], tmp_path) as terminal:
+        terminal.wait_for("▸ 1 (•)   English")
+        terminal.press(ENTER)
+        terminal.wait_for("▸ 1 (•)   Dark")
+        terminal.press(ENTER)
+        terminal.wait_for("Enter open", "F10 theme")
+        terminal.press(F10)
+        assert terminal.leave() == 1
+        assert terminal.left_screen
+        assert "mistake of its own" in terminal.text
+    assert "a mistake of our own" in (tmp_path / "tutor-errors.log").read_text()
 
 
 def test_without_a_terminal_it_says_so_and_leaves(tmp_path):
