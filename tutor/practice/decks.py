@@ -24,8 +24,8 @@ STRINGS = Strings(__file__)
 DRILLS = ("shapes", "derivatives", "notation", "matrix")
 """The drills, in the order in which they are offered."""
 
-_RECENT = 300
-"""So many of the last answers say what is weak."""
+_RECENT = 400
+"""So many of the last answers, of all kinds, say what is weak."""
 
 
 class Item(NamedTuple):
@@ -148,11 +148,11 @@ class GeneratedDeck:
         begin = f"drill-{self.name}-"
         rows = self.store.rows(
             "SELECT exercise, verdict = 'right' OR verdict = 'rated' AND 2 * made >= of"
-            " FROM answers WHERE exercise >= ? AND exercise < ? AND verdict != 'undecided'"
-            " ORDER BY at DESC LIMIT ?",
+            " FROM (SELECT exercise, verdict, made, of FROM answers ORDER BY at DESC LIMIT ?)"
+            " WHERE exercise >= ? AND exercise < ? AND verdict != 'undecided'",
+            _RECENT,
             begin,
             begin + "~",
-            _RECENT,
         )
         named = {family.replace("_", "-"): family for family in self.source.families}
         found = []

@@ -13,6 +13,7 @@ from tutor.bilingual import choose
 from tutor.exercise import Rated, Right, Undecided, Unreadable, Verdict
 from tutor.practice.decks import Item, deck
 from tutor.practice.difficulty import Difficulty, Result, tally
+from tutor.screens.catalogue import lessons_read
 from tutor.screens.drills import DrillSetup, keep_state, stars, state_of
 from tutor.screens.exercise_panel import ExercisePanel
 from tutor.screens.place import Line, host, language_of, say
@@ -58,6 +59,11 @@ class DrillScreen(VisitScreen):
 
     async def begin_visit(self) -> None:
         """Take up the question that waits, or draw one."""
+        await self.query_one("#column").mount(Line("reading_lessons", classes="quiet"))
+        self.run_worker(self._begin(), group="begin")
+
+    async def _begin(self) -> None:
+        await lessons_read(self.session)
         self.deck = deck(self.drill, self.session.store, self.session.library)
         state = state_of(self.session, self.drill)
         item = self.deck.find(state.exercise, state.seed) if state.exercise else None
@@ -147,7 +153,7 @@ class DrillScreen(VisitScreen):
             pieces += [SIGNS[result] for _, result, _ in self.results[-SHOWN:]]
             told = say(
                 self,
-                "drill_tally",
+                "drill_tally_row" if count.streak > 1 else "drill_tally",
                 streak=count.streak,
                 right=count.right,
                 answered=count.answered,

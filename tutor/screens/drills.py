@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tutor.bilingual import choose
 from tutor.practice.decks import DRILLS, Deck, Wanted, deck
 from tutor.practice.difficulty import Difficulty
+from tutor.screens.catalogue import lessons_read
 from tutor.screens.choices import Choices
 from tutor.screens.one_of import OneOf, TickList
 from tutor.screens.place import Line, Place, host, language_of, say
@@ -59,16 +60,25 @@ class Drills(Place):
         yield Choices()
 
     def on_screen_resume(self) -> None:
-        """Levels may have changed."""
+        """Levels may have changed, or lessons."""
+        self.retranslate()
+        if not host(self).session.library.catalogue().fresh:
+            self.run_worker(self._renew(), group="catalogue", exclusive=True)
+
+    async def _renew(self) -> None:
+        await lessons_read(host(self).session)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Write the list anew."""
         options = self.query_one(OptionList)
-        kept = options.highlighted or 0
+        kept = options.highlighted
         options.clear_options()
         options.add_options(self._options())
-        options.highlighted = kept
+        if kept is None:
+            options.action_first()
+        else:
+            options.highlighted = kept
 
     def _options(self) -> Iterable[Option | None]:
         session = host(self).session

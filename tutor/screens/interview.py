@@ -11,11 +11,12 @@ from tutor.kinds.interview.kind import Exercise as InterviewQuestion
 from tutor.kinds.interview.kind import compose as answer_text
 from tutor.lesson import Lesson
 from tutor.practice.rehearsal import Question, Rehearsal, Wishes, choose_questions
+from tutor.screens.catalogue import lessons_read
 from tutor.screens.interview_asking import Asking
 from tutor.screens.interview_marking import Marking
 from tutor.screens.interview_report import Report
 from tutor.screens.interview_setup import Setup
-from tutor.screens.place import Place, host, say
+from tutor.screens.place import Line, Place, host, say
 from tutor.session import Session
 
 
@@ -34,6 +35,11 @@ class Interview(Place):
         """Go on where the learner was."""
         self.rehearsal = self.session.setting("rehearsal", Rehearsal())
         super().on_mount()
+        await self.query_one("#column").mount(Line("reading_lessons", classes="quiet"))
+        self.run_worker(self._begin(), group="begin")
+
+    async def _begin(self) -> None:
+        await lessons_read(self.session)
         await self.show_phase()
 
     @property
