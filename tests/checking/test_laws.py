@@ -11,6 +11,7 @@ from tutor.checking import equivalence, statements
 from tutor.checking.equivalence import Different, Same
 from tutor.checking.expression import read, tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Number, Pow, Symbol
+from tutor.checking.statement_verdicts import Alike, Unlike
 
 X, Y = Symbol("x"), Symbol("y")
 SMOOTH = ("sin", "cos", "exp", "atan", "tanh", "sigmoid", "sinh", "softplus")
@@ -161,4 +162,4 @@ def test_statements_hold_for_the_same_numbers_when_polynomials_say_so(
     places = [Fraction(k, 2) for k in range(-14, 15)]
     same = all(holds(roots, x) == holds(others, x) for x in places)
     found = statements.compare(statement(roots), statement(others))
-    assert isinstance(found, statements.Alike if same else statements.Unlike)
+    assert isinstance(found, Alike if same else Unlike)

@@ -2,7 +2,7 @@
 
 >>> from tutor.checking import check
 >>> check("2x", "x + x").evidence
-'numeric'
+'proved'
 >>> check("3x^2", "2x", variables={"x": "real"}).witness.at
 {'x': '1'}
 """

@@ -37,7 +37,7 @@ def judge(question: Question, text: str) -> Verdict:
 
 def judge_tree(question: Question, answer: Node) -> Verdict:
     """The verdict on an answer that was read and fits the question."""
-    budget.set(Budget(WORK))
+    whole = budget.set(Budget(WORK))
     try:
         if question.form == "expression":
             return judging_values.judge(question, answer)
@@ -50,6 +50,8 @@ def judge_tree(question: Question, answer: Node) -> Verdict:
         return Undecided(why=say("unsupported"))
     except TooLarge:
         return Undecided(why=say("large"))
+    finally:
+        budget.reset(whole)
 
 
 # Before marking

@@ -8,6 +8,7 @@ from tutor.checking import (
     complex_values,
     elaboration,
     judging_values,
+    statement_forms,
     statements,
     tolerant,
 )
@@ -16,7 +17,7 @@ from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.question import Question, infinity, say
 from tutor.checking.rewriting import canonical
-from tutor.checking.statements import Alike, Open
+from tutor.checking.statement_verdicts import Alike, Open
 from tutor.checking.writing import write, write_point
 from tutor.exercise import Part, Right, Undecided, Verdict, Witness, Wrong
 
@@ -68,7 +69,7 @@ def judge_set(question: Question, answer: Node) -> Verdict:
     else:
         taken = tree.free_symbols(answer) | tree.free_symbols(key)
         variable = next(name for name in (MEMBER, "s", "u", "t_0") if name not in taken)
-    yours, expected = statements.about(answer, variable), statements.about(key, variable)
+    yours, expected = statement_forms.about(answer, variable), statement_forms.about(key, variable)
     found = statements.compare(yours, expected, question.domains, seed=question.seed)
     if isinstance(found, Alike):
         return Right(evidence="numeric", points=found.places)
@@ -93,7 +94,7 @@ def as_set(node: Node) -> Node:
 
 
 def _with_signs(items: Sequence[Node]) -> tuple[Node, ...]:
-    return tuple(choice for item in items for choice in statements.signs(item))
+    return tuple(choice for item in items for choice in statement_forms.signs(item))
 
 
 def _judge_items(question: Question, answers: tuple[Node, ...], keys: tuple[Node, ...]) -> Verdict:

@@ -1,12 +1,12 @@
 """Verdicts on equations and inequalities: the same solution set."""
 
 from tutor.bilingual import Text
-from tutor.checking import judging_values, statements
+from tutor.checking import judging_values, statement_forms, statements
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.question import Question, say
 from tutor.checking.rewriting import canonical
-from tutor.checking.statements import Alike, Open, Unlike
+from tutor.checking.statement_verdicts import Alike, Open, Unlike
 from tutor.checking.writing import write_place, write_point
 from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
 
@@ -18,9 +18,8 @@ def judge(question: Question, answer: Node) -> Verdict:
         return Right(evidence="identical")
     names = sorted(tree.free_symbols(key) | tree.free_symbols(answer))
     variable = names[0] if len(names) == 1 else "x"
-    return verdict(
-        question, statements.about(answer, variable), statements.about(key, variable), answer
-    )
+    yours, expected = (statement_forms.about(side, variable) for side in (answer, key))
+    return verdict(question, yours, expected, answer)
 
 
 def verdict(question: Question, answer: Node, key: Node, typed: Node) -> Verdict:

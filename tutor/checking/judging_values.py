@@ -17,7 +17,7 @@ from tutor.checking import (
     tolerant,
     up_to_constant,
 )
-from tutor.checking.ball import Arithmetic, Exact, Imprecise, Real, TooLarge
+from tutor.checking.ball import Arithmetic, Exact, Imprecise, Real, TooLarge, as_float
 from tutor.checking.equivalence import Comparison, Different, OneSided, Same, Unknown
 from tutor.checking.evaluate_digits import USUAL, Unsupported
 from tutor.checking.expression import tree
@@ -181,24 +181,15 @@ def measure(question: Question, point: Mapping[str, Real]) -> str:
     behind = value_of(question.function, {**point, name: arithmetic.add(point[name], -step)})
     if ahead is None or behind is None:
         return ""
-    slope = arithmetic.div(arithmetic.add(ahead, arithmetic.neg(behind)), 2 * step)
-    rounded = round(Fraction(_fraction(slope)), 9)
-    return write(rounded.numerator if rounded.denominator == 1 else float_fraction(slope))
+    return write(tidied(arithmetic.div(arithmetic.add(ahead, arithmetic.neg(behind)), 2 * step)))
 
 
-def _fraction(x: Real) -> Fraction:
-    from mpmath import libmp
-
-    from tutor.checking.ball import Ball
-
-    return Fraction(*libmp.to_rational(x.v)) if isinstance(x, Ball) else Fraction(x)
-
-
-def float_fraction(x: Real) -> Real:
-    """`x` as it is, or the short fraction that a measurement with rounding stands for."""
-    value = _fraction(x)
-    short = value.limit_denominator(20)
-    return short if abs(short - value) < Fraction(1, 10**9) else x
+def tidied(x: Real) -> Real:
+    """`x`, or the short fraction that a measurement with rounding stands for."""
+    short = Fraction(as_float(x)).limit_denominator(20) if abs(as_float(x)) < 1e6 else Fraction(0)
+    arithmetic = Arithmetic(200, final=True)
+    gap = arithmetic.absolute(arithmetic.add(x, -short))
+    return short if arithmetic.compare(gap, Fraction(1, 10**9)) < 0 else x
 
 
 def value_of(node: Node, point: Mapping[str, Real]) -> Real | None:

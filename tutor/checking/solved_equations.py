@@ -1,0 +1,132 @@
+"""Two equations in several variables: multiples of each other, or solved for a variable."""
+
+from collections.abc import Mapping
+
+from tutor.checking import equivalence, pointwise
+from tutor.checking.ball import Arithmetic, Real
+from tutor.checking.equivalence import Comparison, Different, Same
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.places import lines, places, value_at, vanishes
+from tutor.checking.rewriting import number, substitute
+from tutor.checking.sampling import REAL, Domain, grid, row
+from tutor.checking.statement_forms import BITS, CUSTOMS, difference, numbers, truth
+from tutor.checking.statement_verdicts import Alike, Unlike
+
+
+def proportional(answer: Node, key: Node, domains: Mapping[str, Domain], seed: int) -> bool:
+    """Whether two equations are multiples of each other."""
+    if not (isinstance(answer, tree.Relation) and isinstance(key, tree.Relation)):
+        return False
+    if answer.op != "=" or key.op != "=":
+        return False
+    f, g = difference(answer), difference(key)
+    names = tuple(sorted(tree.free_symbols(f) | tree.free_symbols(g)))
+    if not names:
+        return False
+    ranges = tuple(domains.get(name, REAL) for name in names)
+    points = grid(names, ranges, frozenset(), seed)
+    for index in range(6, 20):
+        point = row(points, index)
+        at = numbers(point)
+        f0, g0 = substitute(f, at), substitute(g, at)
+        sizes = [value_at(side, "", {}, 0) for side in (f0, g0)]
+        if any(value is None or value == 0 or vanishes(value) for value in sizes):
+            continue
+        same: Comparison = equivalence.compare(
+            tree.Mul((f, g0)), tree.Mul((g, f0)), domains, seed=seed
+        )
+        return isinstance(same, Same) and same.one_sided is None
+    return False
+
+
+def solved(
+    answer: Node, key: Node, domains: Mapping[str, Domain], seed: int
+) -> Alike | Unlike | None:
+    """Decide when one equation is `v = …` and the other is linear in v, or solved as well."""
+    equations = (answer, key)
+    if not all(isinstance(e, tree.Relation) and e.op == "=" for e in equations):
+        return None
+    within = [False, False]  # whether the solutions of this one all solve the other one
+    linear = False
+    points = 0
+    for index, who in ((1, "key"), (0, "answer")):
+        solution = _solution(equations[index])
+        if solution is None:
+            continue
+        name, value = solution
+        gap = difference(equations[1 - index])  # type: ignore[arg-type]
+        nothing = tree.Mul((number(0), value))
+        found = equivalence.compare(substitute(gap, {name: value}), nothing, domains, seed=seed)
+        if isinstance(found, Different) and found.answer is not None:
+            point = dict(found.point)
+            arithmetic = Arithmetic(BITS, final=True, real_roots=True)
+            at = pointwise.value_at(value, point, arithmetic, CUSTOMS)
+            return None if at is None else Unlike({**point, name: at}, who)  # type: ignore[arg-type]
+        within[index] = isinstance(found, Same) and found.one_sided is None
+        if within[index]:
+            assert isinstance(found, Same)
+            points = max(points, found.points)
+            linear = linear or _linear(gap, name, domains, seed)
+    if all(within):
+        return Alike(max(points, 1))
+    if any(within) and linear:
+        index = within.index(True)
+        return _where_free(equations[index], equations[1 - index], domains, seed, index) or Alike(
+            points
+        )
+    return None
+
+
+def _where_free(
+    solved: Node, other: Node, domains: Mapping[str, Domain], seed: int, index: int
+) -> Unlike | None:
+    """A point off the solution where the other equation holds, since its v drops out there.
+
+    x·y = 2x² is linear in y, and at x = 0 it holds for every y.
+    """
+    solution = _solution(solved)
+    assert solution is not None
+    assert isinstance(other, tree.Relation)
+    name, value = solution
+    gap = difference(other)
+    slope = tree.Add(
+        (substitute(gap, {name: number(1)}), tree.Neg(substitute(gap, {name: number(0)})))
+    )
+    names = sorted(tree.free_symbols(slope) - {name})
+    vanishing = tree.Relation("=", slope, number(0))
+    everything = sorted(tree.free_symbols(solved) | tree.free_symbols(other))
+    for axis, others in lines(everything, domains, seed):
+        if axis not in names:
+            continue
+        for x in places((vanishing,), axis, others, domains.get(axis, REAL)):
+            point: dict[str, Real] = {**others, axis: x}
+            at = pointwise.value_at(value, point, Arithmetic(BITS, final=True), CUSTOMS)
+            if at is None:
+                continue
+            point[name] = Arithmetic(BITS).add(at, 1)
+            if truth(other, point):
+                return Unlike(point, "answer" if index == 1 else "key")
+    return None
+
+
+def _solution(equation: Node) -> tuple[str, Node] | None:
+    """The variable and its value, when an equation says `v = …` without v on the right."""
+    assert isinstance(equation, tree.Relation)
+    for variable, value in (
+        (equation.left, equation.right),
+        (equation.right, equation.left),
+    ):
+        if isinstance(variable, tree.Symbol) and variable.name not in tree.free_symbols(value):
+            return variable.name, value
+    return None
+
+
+def _linear(gap: Node, name: str, domains: Mapping[str, Domain], seed: int) -> bool:
+    """Whether f(0) + f(2) = 2 f(1) and f(1) + f(3) = 2 f(2) hold for f, but not f(0) = f(1)."""
+    f = [substitute(gap, {name: number(value)}) for value in range(4)]
+    for low in (0, 1):
+        ends, middle = tree.Add((f[low], f[low + 2])), tree.Mul((number(2), f[low + 1]))
+        if not isinstance(equivalence.compare(ends, middle, domains, seed=seed), Same):
+            return False
+    return not isinstance(equivalence.compare(f[0], f[1], domains, seed=seed), Same)

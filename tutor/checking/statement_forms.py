@@ -1,0 +1,117 @@
+"""What statements say: sets as conditions, ± as alternatives, and truth at a point."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from tutor.checking.ball import Arithmetic, Exact, Imprecise, Real, Undefined
+from tutor.checking.evaluate_digits import Customs, Evaluator, Unsupported
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.rewriting import number, rebuild
+
+BITS = 420
+"""Working precision of statements."""
+CUSTOMS = Customs(odd_roots=True)
+
+
+def about(node: Node, name: str) -> Node:
+    """The statement that the number `name` lies in a set (or solves an equation)."""
+    t = tree.Symbol(name)
+    if isinstance(node, tree.Interval):
+        parts: list[Node] = []
+        if not _infinite(node.low):
+            parts.append(tree.Relation(">" if node.low_open else ">=", t, node.low))
+        if not _infinite(node.high):
+            parts.append(tree.Relation("<" if node.high_open else "<=", t, node.high))
+        return tree.Logic("and", tuple(parts))
+    if isinstance(node, tree.Union):
+        return tree.Logic("or", tuple(about(part, name) for part in node.parts))
+    if isinstance(node, tree.FiniteSet):
+        return tree.Logic("or", tuple(tree.Relation("=", t, item) for item in node.items))
+    return node
+
+
+def _infinite(node: Node) -> bool:
+    inner = node.arg if isinstance(node, tree.Neg) else node
+    return isinstance(inner, tree.Constant) and inner.name == "oo"
+
+
+def plain(node: Node) -> Node:
+    """Without ± and ∈: `x = ±2` says x = 2 or x = −2, `x ∈ [0, 1]` says 0 ≤ x and x ≤ 1."""
+    if isinstance(node, tree.Logic):
+        return tree.Logic(node.op, tuple(plain(arg) for arg in node.args))
+    if not isinstance(node, tree.Relation):
+        return node
+    if node.op == "in":
+        if isinstance(node.left, tree.Symbol):
+            return plain(about(node.right, node.left.name))
+        raise Unsupported("in")
+    choices = [
+        tree.Relation(node.op, left, right)
+        for left, right in product(signs(node.left), signs(node.right))
+    ]
+    return choices[0] if len(choices) == 1 else tree.Logic("or", tuple(choices))
+
+
+def signs(node: Node) -> list[Node]:
+    """The expressions that one with ± stands for; each ± is free."""
+    if not any(isinstance(part, tree.PlusMinus) for part in tree.walk(node)):
+        return [node]
+    if isinstance(node, tree.PlusMinus):
+        inner = signs(node.arg)
+        return [*inner, *(tree.Neg(arg) for arg in inner)]
+    branches = [signs(child) for child in tree.children(node)]
+    count = 1
+    for branch in branches:
+        count *= len(branch)
+    if count > 64:
+        raise Unsupported("±")
+    return [rebuild(node, choice) for choice in product(*branches)]
+
+
+def relations(node: Node) -> Iterator[tree.Relation]:
+    """The relations in a statement."""
+    if isinstance(node, tree.Relation):
+        yield node
+    elif isinstance(node, tree.Logic):
+        for arg in node.args:
+            yield from relations(arg)
+
+
+def difference(relation: tree.Relation) -> Node:
+    """The left side minus the right one."""
+    if isinstance(relation.right, tree.Number) and relation.right.value == 0:
+        return relation.left
+    return tree.Add((relation.left, tree.Neg(relation.right)))
+
+
+def truth(node: Node, point: Mapping[str, Real]) -> bool | None:
+    """Whether a statement holds at a point; None where a side of it has no value."""
+    if isinstance(node, tree.Logic):
+        found = [truth(arg, point) for arg in node.args]
+        if node.op == "not":
+            return None if found[0] is None else not found[0]
+        decisive = node.op == "or"
+        if decisive in found:
+            return decisive
+        return None if None in found else not decisive
+    assert isinstance(node, tree.Relation)
+    arithmetic = Arithmetic(BITS, final=True, real_roots=True)
+    evaluator = Evaluator(point, arithmetic, CUSTOMS)
+    try:
+        side = arithmetic.compare(evaluator.value(node.left), evaluator.value(node.right))
+    except (Undefined, Imprecise):
+        return None
+    return {
+        "=": side == 0,
+        "!=": side != 0,
+        "<": side < 0,
+        "<=": side <= 0,
+        ">": side > 0,
+        ">=": side >= 0,
+    }[node.op]
+
+
+def numbers(point: Mapping[str, Exact]) -> dict[str, Node]:
+    """A point as trees, for `substitute`."""
+    return {name: number(value) for name, value in point.items()}

@@ -1,0 +1,31 @@
+"""What comparing two statements can find."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tutor.checking.ball import Real
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """They hold for the same numbers.
+
+    places: how many were compared. proportional: the equations are multiples of each other.
+    """
+
+    places: int
+    proportional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """They differ: the place, and which of the two holds there."""
+
+    point: Mapping[str, Real]
+    who: Literal["answer", "key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Not settled."""
