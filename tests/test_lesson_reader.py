@@ -244,7 +244,7 @@ def test_every_built_in_lesson_can_be_read(path: Path) -> None:
         assert [str(finding) for finding in inspect_lesson(path).findings] == []
 
 
-EXAMPLE = (built_in_folder() / "derivatives" / "a-first-look.yaml").read_text(encoding="utf-8")
+EXAMPLE = (built_in_folder() / "derivatives" / "rate-of-change.yaml").read_text(encoding="utf-8")
 LINES = EXAMPLE.split("\n")
 ODD_VALUES = [
     "",
