@@ -156,10 +156,12 @@ def test_every_sentence_is_there_in_every_language() -> None:
         assert len(set(holes.values())) == 1, key
 
 
-def test_the_api_page_example_works() -> None:
-    """The docstring of the package."""
+def test_the_examples_of_the_package_and_of_its_page_work() -> None:
     import doctest
+    from pathlib import Path
 
     import tutor.checking
 
+    page = Path(__file__).parents[2] / "docs" / "checking.md"
     assert doctest.testmod(tutor.checking).failed == 0
+    assert doctest.testfile(str(page), module_relative=False).failed == 0

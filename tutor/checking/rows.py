@@ -34,6 +34,7 @@ FIELDS = frozenset(
         "dims",
     ]
 )
+_OTHER_NAMES = {"vector": "list", "inequality": "equation", "number": "expression"}
 _TEXTS = ("answer", "key", "kind", "function", "wrt")
 _FLAGS = ("same_domain", "ordered", "free_constant", "prove")
 
@@ -106,7 +107,7 @@ def judge_row(row: Mapping[str, Any]) -> Verdict:
     return check(
         row["answer"],
         row.get("key"),
-        kind=kind,
+        kind=_OTHER_NAMES.get(kind, kind) if kind else None,
         variables=variables,
         tolerance=tolerance or None,
         function=row.get("function"),
