@@ -146,3 +146,20 @@ def test_matrix_questions_are_right_when_answered_with_their_key(store, lessons)
         answer = kind.read(item.exercise, kind.key(item.exercise))
         assert isinstance(answer, Answer)
         assert isinstance(kind.check(item.exercise, answer), Right)
+
+
+def test_the_steps_of_a_row_come_one_after_the_other_and_then_another_row(store, lessons):
+    found = deck("matrix", store, lessons)
+    items = asked(found, store, 9, Wanted(("backward",)), level=3)
+    steps = [item.exercise.id.rpartition("-step-")[2] for item in items]
+    assert steps == ["1", "2", "3", "4", "5", "6", "7", "8", "1"]
+    assert {item.seed for item in items[:8]} == {items[0].seed}
+    assert items[8].seed != items[0].seed
+    assert found.find(*items[4].key) == items[4]
+
+
+def test_an_easy_drill_asks_only_families_that_have_something_easy(store, lessons):
+    found = deck("matrix", store, lessons)
+    assert {item.exercise.difficulty for item in asked(found, store, 20, level=1)} == {1}
+    (hard,) = asked(found, store, 1, Wanted(("backward",)), level=1)
+    assert hard.exercise.difficulty == 3

@@ -156,6 +156,16 @@ async def test_a_drill_goes_on_with_the_same_question_and_what_was_typed(session
         assert screen.panel.view.field.value == "3x+1"
 
 
+async def test_a_row_of_steps_goes_on_after_a_kill_between_two_of_them(session):
+    keep_state(session, "matrix", DrillState(Wanted(("backward",), 3)))
+    for step in (1, 2):
+        app = app_of(session)
+        async with app.run_test(size=SIZE) as pilot:
+            screen = await drill(pilot, "matrix")
+            assert screen.visit.current.source.id == f"drill-matrix-backward-3-step-{step}"
+            await answer(pilot)
+
+
 async def test_notation_questions_count_for_their_lessons(session):
     app = app_of(session)
     async with app.run_test(size=SIZE) as pilot:

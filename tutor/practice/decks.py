@@ -5,7 +5,7 @@ A made question has an id that stands for its family and level, such as
 together they make the same question again. Its lesson has no id: it is counted, not scheduled.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, NamedTuple, Protocol
 
@@ -23,6 +23,9 @@ STRINGS = Strings(__file__)
 
 DRILLS = ("shapes", "derivatives", "notation", "matrix")
 """The drills, in the order in which they are offered."""
+
+_STEP = "-step-"
+_FIRST = _STEP + "1"
 
 _RECENT = 400
 """So many of the last answers, of all kinds, say what is weak."""
@@ -59,9 +62,12 @@ class Deck(Protocol):
         """Ids and titles of what can be chosen from; empty when there is nothing to ask."""
 
     def draw(
-        self, wanted: Wanted, level: int, seen: Collection[tuple[str, int]], now: int
+        self, wanted: Wanted, level: int, seen: Sequence[tuple[str, int]], now: int
     ) -> Item | None:
-        """The next question, none of `seen` if that can be; None when there is none."""
+        """The next question, none of `seen` if that can be; None when there is none.
+
+        seen: what was asked in this sitting, in order.
+        """
 
     def find(self, exercise: str, seed: int) -> Item | None:
         """A question that was asked before, or None if it cannot be had any more."""
@@ -78,14 +84,17 @@ def deck(name: str, store: Store, library: Library) -> Deck:
 
 
 class Source(NamedTuple):
-    """Makes questions. levels: of a family. generate: family, level, seed, mode → exercise."""
+    """Makes questions. levels: of a family.
+
+    generate: family, level, seed, mode → one exercise, or several that are asked in a row.
+    """
 
     name: str
     course: str
     families: tuple[str, ...]
     title: Callable[[str], Text]
     levels: Callable[[str], Sequence[int]]
-    generate: Callable[[str, int, int, str], Exercise]
+    generate: Callable[[str, int, int, str], Sequence[Exercise]]
     modes: tuple[str, ...] = ()
 
 
@@ -104,35 +113,49 @@ class GeneratedDeck:
         return [(family, self.source.title(family)) for family in self.source.families]
 
     def draw(
-        self, wanted: Wanted, level: int, seen: Collection[tuple[str, int]], now: int
+        self, wanted: Wanted, level: int, seen: Sequence[tuple[str, int]], now: int
     ) -> Item | None:
-        chosen = [f for f in self.source.families if f in wanted.families]
+        if seen and (step := self.find(*seen[-1], further=1)) is not None:
+            return step
+        families = list(self.source.families)
+        chosen = [family for family in families if family in wanted.families] or families
+        # A family that has nothing of this level is asked for only if all are like that.
+        fitting = [family for family in chosen if level in self.source.levels(family)]
         recent = self._recent()
         dice = Random(f"{self.name}:{len(recent)}:{len(seen)}:{now // 86_400_000}")
-        family = _pick(chosen or list(self.source.families), recent, dice)
+        family = _pick(fitting or chosen, recent, dice)
         level = min(self.source.levels(family), key=lambda each: (abs(each - level), each))
         mode = wanted.mode if wanted.mode in self.modes else next(iter(self.modes), "")
         identifier = self._identifier(family, level, mode)
         seed = self.store.next_seed(identifier)
-        while (identifier, seed) in seen:
+        asked = {name.removesuffix(_FIRST) + f":{number}" for name, number in seen}
+        while f"{identifier}:{seed}" in asked:
             seed += 1
         return self._item(family, level, seed, mode)
 
-    def find(self, exercise: str, seed: int) -> Item | None:
+    def find(self, exercise: str, seed: int, further: int = 0) -> Item | None:
+        """A question that was asked before, or the one `further` on in its row."""
+        exercise, _, step = exercise.partition(_STEP)
+        at = int(step) - 1 if step.isdigit() else 0
         for family in self.source.families:
             for level in self.source.levels(family):
                 for mode in self.modes or ("",):
                     if exercise == self._identifier(family, level, mode):
-                        return self._item(family, level, seed, mode)
+                        return self._item(family, level, seed, mode, at + further)
         return None
 
     def _identifier(self, family: str, level: int, mode: str) -> str:
         words = ("drill", self.name, family, str(level), *([mode] if mode else []))
         return "-".join(words).replace("_", "-")
 
-    def _item(self, family: str, level: int, seed: int, mode: str) -> Item:
-        exercise = self.source.generate(family, level, seed, mode)
+    def _item(self, family: str, level: int, seed: int, mode: str, at: int = 0) -> Item | None:
+        """A question; `at` counts in its row. None after the last one."""
+        row = self.source.generate(family, level, seed, mode)
+        if at >= len(row):
+            return None
         identifier = self._identifier(family, level, mode)
+        if len(row) > 1:
+            identifier += f"{_STEP}{at + 1}"
         lesson = Lesson(
             format_version=1,
             id="",
@@ -140,7 +163,7 @@ class GeneratedDeck:
             course=self.source.course,
             sections=(),
         )
-        made = msgspec.structs.replace(exercise, id=identifier, seed=seed, difficulty=level)
+        made = msgspec.structs.replace(row[at], id=identifier, seed=seed, difficulty=level)
         return Item(lesson, made, seed)
 
     def _recent(self) -> list[tuple[str, bool]]:
@@ -203,7 +226,7 @@ class LibraryDeck:
         return [(course.id, course.title) for course in catalogue.courses if course.id in asked]
 
     def draw(
-        self, wanted: Wanted, level: int, seen: Collection[tuple[str, int]], now: int
+        self, wanted: Wanted, level: int, seen: Sequence[tuple[str, int]], now: int
     ) -> Item | None:
         order = self._order(wanted, now)
         asked = [exercise for exercise, _ in seen]
@@ -279,7 +302,7 @@ def _derivatives() -> Source:
         derivatives.FAMILIES,
         derivatives.title,
         lambda family: range(1, 6),
-        lambda family, level, seed, mode: derivatives.generate(family, level, seed),
+        lambda family, level, seed, mode: (derivatives.generate(family, level, seed),),
     )
 
 
@@ -289,19 +312,25 @@ def _matrix() -> Source:
     templates = drills.bank()["templates"]
 
     def levels(family: str) -> list[int]:
-        if family == "shapes":
-            return [1]
+        if family in _MATRIX_OTHERS:
+            return _MATRIX_OTHERS[family]
         return sorted({each["level"] for each in templates if each["family"] == family})
 
-    def generate(family: str, level: int, seed: int, mode: str) -> Exercise:
+    def generate(family: str, level: int, seed: int, mode: str) -> list[Exercise]:
+        if family == "backward":
+            return [as_exercise(step) for step in drills.backward_pass(seed)]
         made = drills.shape_drill(seed) if family == "shapes" else drills.drill(seed, level, family)
-        return as_exercise(made)
+        return [as_exercise(made)]
 
     def title(family: str) -> Text:
         return dict(STRINGS["matrix_" + family.replace("-", "_")])
 
-    families = ("shapes", *drills.families())
+    families = (*_MATRIX_OTHERS, *drills.families())
     return Source("matrix", "matrix-calculus", families, title, levels, generate)
+
+
+_MATRIX_OTHERS = {"shapes": [1, 2], "backward": [3, 4]}
+"""Families of the matrix drill beside the bank of functions, and their levels."""
 
 
 def as_exercise(data: dict[str, Any]) -> Exercise:

@@ -66,12 +66,17 @@ class DrillScreen(VisitScreen):
         await lessons_read(self.session)
         self.deck = deck(self.drill, self.session.store, self.session.library)
         state = state_of(self.session, self.drill)
-        item = self.deck.find(state.exercise, state.seed) if state.exercise else None
-        await self._ask(item or self._draw())
+        last = (state.exercise, state.seed)
+        waits = state.exercise and not self._answered(*last)
+        item = self.deck.find(*last) if waits else None
+        await self._ask(item or self._draw(*([last] if state.exercise else [])))
 
-    def _draw(self) -> Item | None:
+    def _answered(self, exercise: str, seed: int) -> bool:
+        return any(each.seed == seed for each in self.session.store.attempts(exercise))
+
+    def _draw(self, *before: tuple[str, int]) -> Item | None:
         state = state_of(self.session, self.drill)
-        seen = [(task.source.id, task.exercise.seed) for task in self.visit.tasks]
+        seen = [*before, *((task.source.id, task.exercise.seed) for task in self.visit.tasks)]
         return self.deck.draw(state.wanted, state.level, seen, self.session.now())
 
     async def _ask(self, item: Item | None) -> None:
@@ -116,7 +121,7 @@ class DrillScreen(VisitScreen):
             keep_state(
                 self.session,
                 self.drill,
-                msgspec.structs.replace(state, difficulty=harder, exercise="", seed=0),
+                msgspec.structs.replace(state, difficulty=harder),
             )
         await super().judged(panel, verdict)
 

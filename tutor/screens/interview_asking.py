@@ -62,6 +62,8 @@ class Asking(Vertical):
 
     def on_mount(self) -> None:
         """Start the clock; save what is typed."""
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
         self.set_interval(0.5, self.tick)
         self.query_one("#clock").display = self.minutes > 0
         self.run_clock(True)
