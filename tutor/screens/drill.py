@@ -72,7 +72,9 @@ class DrillScreen(VisitScreen):
         await self._ask(item or self._draw(*([last] if state.exercise else [])))
 
     def _answered(self, exercise: str, seed: int) -> bool:
-        return any(each.seed == seed for each in self.session.store.attempts(exercise))
+        return any(
+            each.seed == seed and each.right for each in self.session.store.attempts(exercise)
+        )
 
     def _draw(self, *before: tuple[str, int]) -> Item | None:
         state = state_of(self.session, self.drill)
