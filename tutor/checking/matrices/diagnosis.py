@@ -43,6 +43,7 @@ from tutor.exercise import Mistake, Wrong
 MAX_EDITS = 900
 
 
+@np.errstate(all="ignore")
 def explain(
     answer: Reading,
     problem: Problem,
@@ -184,6 +185,10 @@ def _edited(case: Case, keys: Sequence[Term]) -> Mistake | None:
 def _edit_claim(case: Case, edit: Edit) -> Mistake:
     if edit.slug == "symmetric":
         return _symmetric(case) or claim("symmetric")
+    if edit.slug in ("sign_term", "factor_term") and case.key is not None:
+        named = wrong_after_expanding(case, _forms(case.key))  # may know which summand it is
+        if named is not None and named.name == edit.slug:
+            return named
     return claim("sign_inner" if edit.slug == "sign" else edit.slug)
 
 
