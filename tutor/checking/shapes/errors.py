@@ -30,3 +30,7 @@ class Unsupported(Exception):
         super().__init__(what)
         self.what = what
         self.node: ast.AST | None = None
+
+
+class OutOfSteps(Unsupported):
+    """The budget of one inference is used up; nothing more is tried."""

@@ -9,7 +9,7 @@ from typing import Any
 from tutor.checking.shapes import registry
 from tutor.checking.shapes.attributes import attribute
 from tutor.checking.shapes.context import Context, range_length
-from tutor.checking.shapes.errors import Broken, Unsupported
+from tutor.checking.shapes.errors import Broken, OutOfSteps, Unsupported
 from tutor.checking.shapes.operations.elementwise import binary, compare, invert, negate
 from tutor.checking.shapes.operations.indexing import index
 from tutor.checking.shapes.operations.linear_algebra import matmul_operator
@@ -36,7 +36,7 @@ from tutor.checking.shapes.values import (
     is_size,
 )
 
-MOST_STEPS = 20_000
+MOST_STEPS = 12_000
 MOST_CALLS = 40
 MOST_ITEMS = 4_000
 
@@ -87,7 +87,7 @@ class Evaluator:
         """The value of an expression. Raises Broken or Unsupported, with the node to blame."""
         self.steps += 1
         if self.steps > MOST_STEPS:
-            raise Unsupported("code this long-running")
+            raise OutOfSteps("code this long-running")
         method: Callable[[Any, Scope], Value] = getattr(self, f"_{type(node).__name__.lower()}")
         try:
             return method(node, scope)

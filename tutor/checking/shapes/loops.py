@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.checking.shapes.context import range_length
-from tutor.checking.shapes.errors import Unsupported
+from tutor.checking.shapes.errors import OutOfSteps, Unsupported
 from tutor.checking.shapes.operations.indexing import index
 from tutor.checking.shapes.scope import Scope
 from tutor.checking.shapes.sizes import Dim, Size
@@ -108,6 +108,8 @@ def _followed_or_unrolled(run: Interpreter, node: ast.For, items: Items, scope: 
         _followed(run, node, items, scope)
         if not any(isinstance(value, Unknown) for value in scope.names.values()):
             return False
+    except OutOfSteps:
+        raise
     except Unsupported:
         pass
     scope.names = before
@@ -135,7 +137,7 @@ def _unrolled(run: Interpreter, node: ast.For, items: list[Value], scope: Scope)
         if _turn(run, node, scope):
             return True
         if run.may_stop:
-            states.append(_state(node, scope))
+            states.append(_state(run, node, scope))
     if run.may_stop:
         _require_stable(run, node, states, scope)
     run.may_stop = outer
@@ -152,16 +154,14 @@ def _require_stable(
             scope.set(name, Unknown("a loop that may stop early", run.ctx.line))
 
 
-def _state(node: ast.AST, scope: Scope) -> dict[str, Value]:
+def _state(run: Interpreter, node: ast.AST, scope: Scope) -> dict[str, Value]:
     """The names that the loop sets or changes, with lists as they are now."""
     from tutor.checking.shapes.statements import assigned_names
 
-    names: set[str] = set()
-    for child in ast.walk(node):
-        if isinstance(child, ast.stmt):
-            names.update(assigned_names(child))
+    if id(node) not in run.names_set:
+        run.names_set[id(node)] = list(dict.fromkeys(assigned_names(node)))
     state = {}
-    for name in names:
+    for name in run.names_set[id(node)]:
         value = scope.find(name)
         state[name] = (
             list(value)
@@ -178,7 +178,7 @@ def _followed(run: Interpreter, node: ast.For, items: Items, scope: Scope) -> No
         run.bind(node.target, items.at(place), scope, node.lineno)
         if _turn(run, node, scope):
             raise Unsupported("a loop that stops early")
-        states.append(_state(node, scope))
+        states.append(_state(run, node, scope))
     targets = {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
     for name in states[0]:
         if name not in targets:
@@ -278,9 +278,9 @@ def run_while(run: Interpreter, node: ast.While, scope: Scope) -> None:
 
 def _while_undecided(run: Interpreter, node: ast.While, scope: Scope) -> None:
     """A loop that a run would end: it must leave what it found."""
-    before = _state(node, scope)
+    before = _state(run, node, scope)
     _turn(run, node, scope)
-    after = _state(node, scope)
+    after = _state(run, node, scope)
     for name, value in after.items():
         if not _alike(run, before.get(name), value):
             scope.set(name, Unknown("a loop whose end depends on the data", node.lineno))
@@ -295,11 +295,15 @@ def comprehension(
     inside = Scope(scope)
     first = node.generators[0]
     items = items_of(run, run.evaluate(first.iter, scope))
-    if isinstance(items, Items):
+    if isinstance(items, Items) and not _is_short(items):
         if len(node.generators) > 1 or first.ifs:
             raise Unsupported("a nested or filtered comprehension over a symbolic range")
         return _many(run, node, first, items, inside)
     return [run.evaluate(node.elt, inside) for _ in _walk(run, node.generators, inside, scope)]
+
+
+def _is_short(items: Items) -> bool:
+    return isinstance(items.count, int) and items.count <= LONGEST_UNROLLED
 
 
 def _many(
@@ -323,6 +327,8 @@ def _walk(
 ) -> Iterator[None]:
     generator, rest = generators[0], generators[1:]
     items = items_of(run, run.evaluate(generator.iter, inside))
+    if isinstance(items, Items) and _is_short(items):
+        items = [items.at(place) for place in range(int(str(items.count)))]
     if isinstance(items, Items):
         raise Unsupported("a nested comprehension over a symbolic range")
     for item in items:

@@ -17,7 +17,7 @@ from tutor.checking.shapes.attributes import (
     space_attribute,
 )
 from tutor.checking.shapes.context import Context
-from tutor.checking.shapes.errors import Broken, Unsupported
+from tutor.checking.shapes.errors import Broken, OutOfSteps, Unsupported
 from tutor.checking.shapes.expressions import ARITHMETIC, Evaluator, Returned, hashable
 from tutor.checking.shapes.operations.indexing import assign, index
 from tutor.checking.shapes.operations.rearranging import reshaped
@@ -65,6 +65,7 @@ class Interpreter(Evaluator):
         self.lines: list[Assigned] = []
         self.skipped: list[tuple[int, str]] = []
         self.may_stop = False
+        self.names_set: dict[int, list[str]] = {}
         ctx.call_value = self.call
 
     # ── running ─────────────────────────────────────────────────────────────────────────
@@ -79,6 +80,8 @@ class Interpreter(Evaluator):
                 if problem.node is None:
                     problem.node = statement
                 self._skip(statement, problem, scope)
+                if isinstance(problem, OutOfSteps):
+                    return
 
     def _skip(self, statement: ast.stmt, problem: Unsupported, scope: Scope) -> None:
         line = getattr(problem.node, "lineno", statement.lineno)
@@ -465,7 +468,7 @@ def copied(value: Value) -> Value:
     return value
 
 
-def assigned_names(statement: ast.stmt) -> list[str]:
+def assigned_names(statement: ast.AST) -> list[str]:
     """Every name that a statement, or one inside it, would set or change."""
     names: list[str] = []
     for node in ast.walk(statement):
