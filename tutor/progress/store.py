@@ -6,7 +6,7 @@
 Each method is one transaction, so a kill at any moment loses nothing that was returned from.
 """
 
-import secrets
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -328,7 +328,7 @@ class Store:
 
 def new_id(at: int) -> str:
     """An id that no other attempt has, anywhere; ids sort by time."""
-    return f"{at:012x}{secrets.token_hex(10)}"
+    return f"{at:012x}{os.urandom(10).hex()}"
 
 
 def _storable(text: str) -> str:
