@@ -124,6 +124,12 @@ class Place(Screen[str | None]):
         Binding("escape", "leave", "back", id="back"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        # A new screen is styled as it mounts. Textual would restyle the whole app for the first
+        # screen of a mode, which is a tenth of the time to the first paint.
+        self._css_update_count = self.app._css_update_count
+
     def compose(self) -> ComposeResult:
         """Heading, what the place shows, keys."""
         from tutor.screens.keybar import KeyBar
