@@ -20,6 +20,7 @@ from tutor.checking.evaluate_digits import USUAL, Customs, Unsupported
 from tutor.checking.evaluate_float import Array, Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.polynomial import Coefficients, coefficients, real_roots
 from tutor.checking.sampling import Domain, Points, join
 
 _BENDS = frozenset(
@@ -266,6 +267,14 @@ def compiled(nodes: Sequence[Node], customs: Customs = USUAL) -> list[Compiled]:
     return result
 
 
+def _tidy_roots(polynomial: Coefficients, domain: Domain) -> list[float]:
+    if len(polynomial) == 2 and polynomial[1]:
+        roots = [float(-polynomial[0] / polynomial[1])]
+    else:
+        roots = [_tidy(x) for x in real_roots(polynomial)] if len(polynomial) > 2 else []
+    return [x for x in roots if domain.holds(x)]
+
+
 def points_around(
     nodes: Sequence[Node],
     names: Sequence[str],
@@ -278,9 +287,11 @@ def points_around(
 
     Of `poles` only the zeros that are found at once, those of straight lines.
     """
-    functions = compiled(nodes)
+    polynomials = [coefficients(node, names[0]) if len(names) == 1 else None for node in nodes]
+    functions = compiled([n for n, c in zip(nodes, polynomials, strict=True) if c is None])
+    known = [x for c in polynomials if c is not None for x in _tidy_roots(c, domains[0])]
     lonely = compiled(poles)
-    if not functions and not lonely:
+    if not functions and not lonely and not known:
         return None
     near = constants(nodes)
     rng = random.Random(f"lines {seed}")
@@ -292,6 +303,7 @@ def points_around(
             row = line if line == 0 else rng.randrange(size)
             others = {other: float(base[other][row]) for other in names if other != name}
             found = zeros(functions, name, others, domains[axis], near)
+            found = sorted({*found, *known})
             xs = around(found, domains[axis])
             for function in lonely:
                 xs += _zero_of_line(function, name, others) or ()

@@ -26,9 +26,9 @@ from tutor.checking.survey import Survey, customs_of, survey
 
 ENOUGH = 4
 """Fewer common points than this decide nothing."""
-PROBES = (0, 1, 4)
-"""Rows of the grid looked at before anything else: most slips show at 1, 2 or 3."""
-CONFIRM = 6
+PROBES = (0, 1)
+"""Rows of the grid looked at before anything else: most slips show at 1 or 2."""
+CONFIRM = 5
 """Points compared to 50 digits when nothing looked different."""
 CONFIRM_CAREFULLY = 28
 """The same, when doubles were misled by cancellation."""
@@ -93,12 +93,11 @@ def compare(
         return Same(0)
     result: Comparison = Unknown("nowhere")
     seen = survey(answer, key)
-    proved, same_domain = normal_form.prove_equal(answer, key)
     for customs in customs_of(seen):
         comparing = _Comparing(answer, key, domains or {}, customs, seed, isolated, seen)
-        result = comparing.result(briefly=proved and same_domain)
+        result = comparing.result()
         if isinstance(result, Same):
-            return replace(result, proved=proved)
+            return replace(result, proved=comparing.proof()[0])
         if isinstance(result, Different) and not seen.uses("acot"):
             return result
     if result == Unknown("nowhere"):
@@ -163,8 +162,14 @@ class _Comparing:
         self.agreed = self.faint = 0
         self.looked_at: set[tuple[Exact, ...]] = set()
 
-    def result(self, *, briefly: bool = False) -> Comparison:
-        """The comparison; briefly: two probes are enough, for the rest is proved."""
+    def proof(self) -> tuple[bool, bool]:
+        """Whether both multiply out to the same, and whether their domains are the same then."""
+        if self.seen.proof is None:
+            self.seen.proof = normal_form.prove_equal(self.answer, self.key)
+        return self.seen.proof
+
+    def result(self) -> Comparison:
+        """The comparison under one set of customs."""
         try:
             if not self.names:
                 return self._numbers()
@@ -173,8 +178,8 @@ class _Comparing:
                 different = self._look(row(base, index))
                 if different is not None:
                     return different
-                if briefly and self.agreed == 2:
-                    return Same(2)
+                if self.agreed == 1 and all(self.proof()):
+                    return Same(1)
             return self._functions(base)
         except Unsupported:
             return Unknown("unsupported")
@@ -351,17 +356,12 @@ class _Comparing:
             return [int(i) for i in with_overflow[:40]]
         size = np.maximum(np.abs(a[rows]), np.abs(k[rows]))
         handy = rows[(size < 1e12) & (size > 1e-12)]
-        first = (
-            handy[np.linspace(0, len(handy) - 1, min(len(handy), wanted)).astype(int)]
-            if len(handy)
-            else handy
-        )
+        chosen: list[int] = handy[:: max(1, len(handy) // (wanted + 4))].tolist()
         if len(handy) < ENOUGH:
-            rest = rows[np.linspace(0, len(rows) - 1, min(len(rows), 3 * wanted)).astype(int)]
             overflow = np.nonzero(~common & ~np.isnan(a) & ~np.isnan(k))[0][:10]
-            return [int(i) for i in dict.fromkeys([*first, *rest, *overflow])]
-        spare = handy[:: max(1, len(handy) // 8)]
-        return [int(i) for i in dict.fromkeys([*first[::-1], *spare])]
+            chosen += rows[:: max(1, len(rows) // (3 * wanted))].tolist() + overflow.tolist()
+        # The last rows are the least like those looked at already.
+        return chosen[::-1] if len(handy) >= ENOUGH else chosen
 
     def _one_sided(self, points: Points, a: Array, k: Array) -> OneSided | None:
         """A point at which only one has a value, under the most generous customs."""

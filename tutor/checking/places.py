@@ -23,7 +23,7 @@ from tutor.checking.ball import (
 from tutor.checking.evaluate_digits import Evaluator, Unsupported
 from tutor.checking.evaluate_float import Compiled, compile_tree, values
 from tutor.checking.expression.tree import Node, free_symbols
-from tutor.checking.polynomial import Coefficients, coefficients
+from tutor.checking.polynomial import Coefficients, coefficients, real_roots
 from tutor.checking.rewriting import substitute
 from tutor.checking.sampling import REAL, Domain, exact, grid, row
 from tutor.checking.statement_forms import BITS, CUSTOMS, difference, numbers, relations
@@ -47,7 +47,7 @@ def places(
             found += _zero_of_line(polynomial)
             continue
         if polynomial is not None:
-            rough = _polynomial_roots(polynomial)
+            rough = real_roots(polynomial)
         else:
             try:
                 function = compile_tree(node, CUSTOMS)
@@ -105,15 +105,6 @@ def _touching(
         high, low = np.where(keep, b, high), np.where(keep, low, a)
     bottom = np.abs(values(function, {**others, name: low}, len(low)))
     return [float(x) for x, size in zip(low, bottom, strict=True) if size < 1e-6]
-
-
-def _polynomial_roots(polynomial: Coefficients) -> list[float]:
-    """Where the real zeros are, roughly; a double one may look like a pair close to the axis."""
-    try:
-        roots = np.roots([float(c) for c in reversed(polynomial)])
-    except (OverflowError, np.linalg.LinAlgError):
-        return []
-    return [float(r.real) for r in roots if abs(r.imag) <= 1e-3 * (1 + abs(r))]
 
 
 def _refined(node: Node, name: str, others: Mapping[str, Exact], x: float) -> Real | None:

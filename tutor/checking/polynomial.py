@@ -3,6 +3,8 @@
 from fractions import Fraction
 from typing import TypeAlias
 
+import numpy as np
+
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 
@@ -62,3 +64,12 @@ def _times(a: Coefficients | None, b: Coefficients | None) -> Coefficients | Non
         for j, y in enumerate(b):
             product[i + j] += x * y
     return product
+
+
+def real_roots(polynomial: Coefficients) -> list[float]:
+    """Where the real zeros are, roughly; a double one may look like a pair close to the axis."""
+    try:
+        roots = np.roots([float(c) for c in reversed(polynomial)])
+    except (OverflowError, np.linalg.LinAlgError):
+        return []
+    return [float(r.real) for r in roots if abs(r.imag) <= 1e-3 * (1 + abs(r))]

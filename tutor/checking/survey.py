@@ -17,13 +17,14 @@ class Survey:
     functions: names of the functions called. broken_powers: whether a base is raised to
     anything but a written integer. counting: variables that look like counting numbers (in
     factorials, in bounds, in signs like (−1)^n). bits: the precision at which no written
-    constant is lost.
+    constant is lost. proof: what multiplying out has shown, once that was done.
     """
 
     functions: set[str]
     broken_powers: bool = False
     counting: frozenset[str] = frozenset()
     bits: int = BITS
+    proof: tuple[bool, bool] | None = None
 
     def uses(self, *names: str) -> bool:
         return not self.functions.isdisjoint(names)
