@@ -152,6 +152,7 @@ class TutorApp(App[None]):
         self.set_reactive(App.theme, theme)
         self.set_class(self.current_theme.dark, "-dark-mode", update=False)
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @cached_property
     def session(self) -> "Session":
