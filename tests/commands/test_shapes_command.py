@@ -5,16 +5,17 @@ import json
 
 import pytest
 import yaml
+
 from tutor.cli import main
 
-CODE = '''import numpy as np
+CODE = """import numpy as np
 
 
 def attention(x: "(B, T, d)", W: "(d, 3*d)"):
     q, k, v = np.split(x @ W, 3, axis=-1)
     s = q @ k{tail}
     return s @ v
-'''
+"""
 
 
 @pytest.fixture
@@ -53,8 +54,9 @@ def test_json_for_editors(file, capsys):
 
 def test_rows_in_rows_out(monkeypatch, capsys):
     rows = [
-        {"id": 1, "code": "y = np.zeros((N, 2)).T", "expr": "y", "dims": {"N": 3}, "flavour": "numpy"},
-        {"id": 2, "code": "y = torch.zeros(N, 2).t() @ torch.zeros(3)", "expr": "y", "dims": {"N": None}, "flavour": "torch"},
+        {"id": 1, "code": "y = np.zeros((N, 2)).T", "expr": "y", "dims": {"N": 3}},
+        {"id": 2, "code": "y = torch.zeros(N, 2).t() @ torch.zeros(3)", "expr": "y",
+         "dims": {"N": None}, "flavour": "torch"},
         {"id": 3, "code": "import pandas", "expr": "y", "dims": {}},
     ]  # fmt: skip
     text = "\n".join(map(json.dumps, rows)) + "\nnot json\n"

@@ -1,6 +1,7 @@
 """Shapes as learners type them, and what is told of wrong ones."""
 
 import pytest
+
 from tutor.bilingual import LANGUAGES, choose
 from tutor.checking.shapes import check_row, read_answer
 from tutor.exercise import Right, Undecided, Unreadable, Wrong
@@ -19,9 +20,12 @@ def judged(answer, **changes):
     "answer",
     [
         "(B, H, T, d/H)", "(B,H,T,d//H)", "[B, H, T, d // H]", "B x H x T x d/H", "B × H × T × d/H",
-        "B, H, T, d/H", "torch.Size([B, H, T, d//H])", "shape: (B, H, T, d/H)", "q.shape = (B, H, T, d/H)",
-        "(B, H, T, d÷H)", r"(B, H, T, \frac{d}{H})", "$(B, H, T, d/H)$", "ℝ^{B×H×T×d/H}", "{B, H, T, d/H}",
-        "B H T d/H", "(B, H, T, floor(d/H))", "(B, H, T, ⌊d/H⌋)", "(B, H, T, (d)/(H))", "  ( B ,H,T, d/H ) ",
+        "B, H, T, d/H", "torch.Size([B, H, T, d//H])", "shape: (B, H, T, d/H)",
+        "q.shape = (B, H, T, d/H)",
+        "(B, H, T, d÷H)", r"(B, H, T, \frac{d}{H})", "$(B, H, T, d/H)$", "ℝ^{B×H×T×d/H}",
+        "{B, H, T, d/H}",
+        "B H T d/H", "(B, H, T, floor(d/H))", "(B, H, T, ⌊d/H⌋)", "(B, H, T, (d)/(H))",
+        "  ( B ,H,T, d/H ) ",
         "(B, H, T, d·1/H)", "(B, H, T, d*H/H**2)", "B by H by T by d/H", "(B, H, T, d/H,)",
     ],
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """Every line of the tables: what the library gives is what is inferred."""
 
 import pytest
-from tutor.checking.shapes import infer_row
 
 from tests.checking.shapes.cases import (
     OTHER_SIZES,
@@ -12,6 +11,7 @@ from tests.checking.shapes.cases import (
     table,
     written,
 )
+from tutor.checking.shapes import infer_row
 
 FLAVOURS = ["numpy", pytest.param("torch", marks=pytest.mark.torch)]
 

@@ -15,7 +15,9 @@ SNIPPETS = {
     "open": "x = open('/etc/passwd').read()",
     "builtins": "x = __builtins__",
     "a huge loop": "x = np.zeros(3)\nfor i in range(10**12):\n    x = x + 1\n",
-    "nested loops": "x = 0\n" + "".join("  " * i + f"for a{i} in range(39):\n" for i in range(12)) + "  " * 12 + "x = x + 1\n",
+    "nested loops": "x = 0\n"
+    + "".join("  " * i + f"for a{i} in range(39):\n" for i in range(12))
+    + "  " * 12 + "x = x + 1\n",
     "an endless while": "x = 1\nwhile True:\n    x = x + 1\n",
     "ten thousand lines": "x = np.zeros(3)\n" + "x = x + 1\n" * 10_000,
     "deep brackets": "x = " + "(" * 5_000 + "1" + ")" * 5_000,
@@ -33,12 +35,18 @@ SNIPPETS = {
     "a doubled list": "x = [0]\n" + "x = x + x\n" * 60,
     "a list of itself": "x = []\nx.append(x)\ny = x == x\nz = np.array(x)",
     "a long comprehension": "x = [[i * j for i in range(10**6)] for j in range(10**6)]",
-    "a product of ranges": "import itertools\nx = list(itertools.product(range(200), range(200), range(200), range(200)))",
+    "a product of ranges": "import itertools\nr = range(200)\nx = list(itertools.product(r, r, r, r))",
     "a factorial": "x = math.factorial(10**7)",
     "a polynomial": "y = (N + M + K + 1)**8\nz = (y + 1)**8\nw = np.zeros(z)",
     "a size of sizes": "y = N\n" + "y = y * y + M\n" * 40 + "w = np.zeros(y)",
     "floors of floors": "y = N\n" + "y = (y + 1) // 2 + y // 3\n" * 40 + "w = np.zeros(y)",
-    "branches of branches": "def f0(x):\n    return x\n" + "".join(f"def f{i}(x):\n    if x.sum() > 0:\n        return f{i - 1}(x)\n    else:\n        return f{i - 1}(x)\n" for i in range(1, 40)) + "y = f39(np.zeros(3))\n",
+    "branches of branches": "def f0(x):\n    return x\n"
+    + "".join(
+        f"def f{i}(x):\n    if x.sum() > 0:\n        return f{i - 1}(x)\n"
+        f"    else:\n        return f{i - 1}(x)\n"
+        for i in range(1, 40)
+    )
+    + "y = f39(np.zeros(3))\n",
     "a NUL": "x = 1\0",
     "a lone surrogate": "x = '\\ud800'",
     "a format walk": "x = '{0.__class__}'.format(1)",

@@ -1,11 +1,11 @@
-"""Random programs: the inferred shape is the real one, and an error is inferred where one is raised."""
+"""Random programs: the inferred shape is the real one, and an error comes where one is raised."""
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tutor.checking.shapes import infer_row
 
 from tests.checking.shapes.cases import at_sizes, really_run, written
+from tutor.checking.shapes import infer_row
 
 NUMPY = """{a} + {b}; {a} * {b}; {a} @ {b}; {a} @ {b}.T; {a}.dot({b}); {a}.sum(axis={i})
 {a}.mean(axis={i}, keepdims=True); {a}.max(axis={i}); {a}.argmax(axis={i}); {a}.reshape(-1)
@@ -29,7 +29,8 @@ TORCH = """{a} + {b}; {a} * {b}; {a} @ {b}; {a} @ {b}.T; torch.bmm({a}, {b}); to
 {a}.squeeze({i}); {a}.flatten(1); {a}.flatten({i}, {j}); {a}[{n}]; {a}[:, {n}:]; {a}[..., {n}]
 {a}[0, :, torch.tensor([0, 1])]; {a}[:, None]; torch.cat([{a}, {b}], dim={i}); {a}.repeat({n}, 1)
 torch.stack([{a}, {b}], dim={i}); {a}.split({n}, dim={i})[-1]; {a}.chunk({n}, dim={i})[-1]
-{a}.expand({s}, -1); {a}.expand({s}, -1, -1); {a}.topk({n}, dim={i})[0]; torch.einsum('ij,kj->ik', {a}, {b})
+{a}.expand({s}, -1); {a}.expand({s}, -1, -1); {a}.topk({n}, dim={i})[0]
+torch.einsum('ij,kj->ik', {a}, {b})
 torch.where({a} > 0, {a}, {b}); {a}.masked_fill({b} > 0, 0.0); torch.softmax({a}, dim={i})
 nn.Linear({s}, {t})({a}); nn.LayerNorm({s})({a}); nn.Conv1d({a}.shape[1], {s}, {n}, padding=1)({a})
 nn.GRU({a}.shape[-1], {s}, batch_first=True)({a})[0]; torch.nn.functional.mse_loss({a}, {b})
@@ -37,8 +38,14 @@ torch.cdist({a}, {b}); {a}.unfold({i}, {n}, 1); {a}.gather({i}, {a}.argsort(dim=
 
 SIZE_NAMES = ["N", "d", "K", "B"]
 STARTS = {
-    "numpy": ["x = rng.normal(size=(N, d))", "y = rng.normal(size=N)", "w = rng.normal(size=(d, K))", "c = rng.normal(size=(B, N, d))"],
-    "torch": ["x = torch.randn(N, d)", "y = torch.randn(N)", "w = torch.randn(d, K)", "c = torch.randn(B, N, d)"],
+    "numpy": [
+        "x = rng.normal(size=(N, d))", "y = rng.normal(size=N)",
+        "w = rng.normal(size=(d, K))", "c = rng.normal(size=(B, N, d))",
+    ],
+    "torch": [
+        "x = torch.randn(N, d)", "y = torch.randn(N)",
+        "w = torch.randn(d, K)", "c = torch.randn(B, N, d)",
+    ],
 }  # fmt: skip
 
 

@@ -1,22 +1,26 @@
 """Realistic snippets: every line's shape and the first failing line, by numbers and by symbols."""
 
 import pytest
-from tutor.checking.shapes import infer_row
-from tutor.checking.shapes.facts import draw_sizes, read_fact
 
 from tests.checking.shapes.cases import at_sizes
 from tests.checking.shapes.realistic import run, snippets
+from tutor.checking.shapes import infer_row
+from tutor.checking.shapes.facts import draw_sizes, read_fact
+
+
+def marks(snippet):
+    return [pytest.mark.torch] if snippet.flavour == "torch" else []
+
 
 ALL = [
-    pytest.param(snippet, id=f"{snippet.flavour}-{number}", marks=[pytest.mark.torch] if snippet.flavour == "torch" else [])
+    pytest.param(snippet, id=f"{snippet.flavour}-{number}", marks=marks(snippet))
     for number, snippet in enumerate(snippets())
-]  # fmt: skip
+]
 
 
 def inferred(snippet, dims):
-    return infer_row(
-        {"code": snippet.code, "dims": dims, "constraints": snippet.facts, "flavour": snippet.flavour}
-    )  # fmt: skip
+    row = {"code": snippet.code, "dims": dims, "flavour": snippet.flavour}
+    return infer_row({**row, "constraints": snippet.facts})
 
 
 def compare(result, real, sizes):

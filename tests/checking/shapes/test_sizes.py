@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tutor.checking.shapes.facts import UnreadableFact, draw_sizes, read_fact
 from tutor.checking.shapes.reading import parsed, value
 from tutor.checking.shapes.sizes import DataDependent, Size, World, show

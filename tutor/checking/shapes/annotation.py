@@ -186,7 +186,10 @@ def as_json(look: Look, language: str = "en") -> dict[str, Any]:
         ],
         "error": error,
         "unsupported": None if problem is None else {"line": problem.line, "what": problem.what},
-        "notes": [{"line": note.line, "text": choose(explain_note(note), language)} for note in inference.notes],
+        "notes": [
+            {"line": note.line, "text": choose(explain_note(note), language)}
+            for note in inference.notes
+        ],
     }  # fmt: skip
 
 

@@ -129,7 +129,11 @@ def _one_size(
     mine, theirs = yours[place], right[place]
     if mine is None:
         return None
-    details = {"axis": place, "yours": write(sizes[place]), "expected": str(expected[place])}
+    details: dict[str, str | int] = {
+        "axis": place,
+        "yours": write(sizes[place]),
+        "expected": str(expected[place]),
+    }
     if all(yours[i] == one or right[i] == one for i in wrong):
         return _told("wrong-broadcast", **details)
     difference = {a - b for a, b in zip(mine, theirs, strict=True)}
@@ -254,7 +258,6 @@ def judge_against(inference: Inference, expression: str, text: str) -> Verdict:
     reading = read_answer(text, _names(world))
     if isinstance(reading, Unreadable):
         return reading
-    problem: Callable[[], Text]
     if inference.error is not None:
         return _judge_failing(reading, lambda: explain(inference).text)
     if inference.unsupported is not None:
@@ -268,8 +271,8 @@ def judge_against(inference: Inference, expression: str, text: str) -> Verdict:
     try:
         shape = sizes_of(inference.result(expression))
     except Broken as broken:
-        problem = lambda: explain_broken(inference, broken).text  # noqa: E731
-        return _judge_failing(reading, problem)
+        why = explain_broken(inference, broken).text
+        return _judge_failing(reading, lambda: why)
     except Unsupported as unsupported:
         return Undecided(why=strings("answer_unsupported", what=unsupported.what, line=1))
     if shape is None:

@@ -115,7 +115,7 @@ NUMBERS = {
 
 
 def attribute(ctx: Context, value: Value, name: str) -> Value:
-    """value.name"""
+    """The attribute `name` of a value."""
     if isinstance(value, Tensor):
         return tensor_attribute(ctx, value, name)
     if isinstance(value, Space):
@@ -315,9 +315,9 @@ def space_attribute(space: Space, name: str) -> Value:
         "torch.nn.utils",
     ):
         return _inert(name)
-    if space.name in ("np", "torch", "nn", "F", "np.linalg", "np.random", "torch.linalg"):
-        if name not in real_names(space.name):
-            raise Broken("no_function", space=LONG.get(space.name, space.name), name=name)
+    names = real_names(space.name)
+    if names and name not in names:
+        raise Broken("no_function", space=LONG.get(space.name, space.name), name=name)
     raise Unsupported(f"`{LONG.get(space.name, space.name)}.{name}`")
 
 
@@ -355,11 +355,21 @@ def _record_attribute(value: Record, name: str) -> Value:
 
 
 _BOOKKEEPING = frozenset(
-    "parameters named_parameters zero_grad state_dict load_state_dict modules children buffers".split()
+    [
+        "parameters",
+        "named_parameters",
+        "zero_grad",
+        "state_dict",
+        "load_state_dict",
+        "modules",
+        "children",
+        "buffers",
+    ]
 )
 
 
 def instance_attribute(value: Instance, name: str) -> Value:
+    """An attribute of an object of the snippet's own class."""
     if name in value.attributes:
         return value.attributes[name]
     found = find_member(value.made_from, name)
@@ -491,7 +501,9 @@ def _list_method(value: list[Value], name: str) -> Callable[..., Value]:
     def copy() -> list[Value]:
         return list(value)
 
-    return {"extend": extend, "copy": copy}.get(name) or getattr(value, name)  # type: ignore[no-any-return]
+    if name == "extend":
+        return extend
+    return copy if name == "copy" else getattr(value, name)
 
 
 def _many_method(ctx: Context, value: Many, name: str) -> Callable[..., Value]:

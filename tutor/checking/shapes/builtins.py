@@ -1,4 +1,4 @@
-"""Python's own functions over symbolic values: len, range, zip, sum, max, isinstance, …"""
+"""Python's own functions over symbolic values: len, range, zip, sum, max and others."""
 
 from __future__ import annotations
 
@@ -27,12 +27,50 @@ from tutor.checking.shapes.values import (
 if TYPE_CHECKING:
     from tutor.checking.shapes.statements import Interpreter
 
-NAMES = """len range int float bool complex str abs sum min max pow round divmod tuple list dict set
-zip enumerate reversed sorted map filter any all print isinstance type super slice repr iter next
-hasattr getattr id callable""".split()
+NAMES = [
+    "len",
+    "range",
+    "int",
+    "float",
+    "bool",
+    "complex",
+    "str",
+    "abs",
+    "sum",
+    "min",
+    "max",
+    "pow",
+    "round",
+    "divmod",
+    "tuple",
+    "list",
+    "dict",
+    "set",
+    "zip",
+    "enumerate",
+    "reversed",
+    "sorted",
+    "map",
+    "filter",
+    "any",
+    "all",
+    "print",
+    "isinstance",
+    "type",
+    "super",
+    "slice",
+    "repr",
+    "iter",
+    "next",
+    "hasattr",
+    "getattr",
+    "id",
+    "callable",
+]
 
 
 def length(ctx: Context, value: Value) -> Value:
+    """The length of a value."""
     if isinstance(value, Tensor):
         if not value.shape:
             raise Broken("len_of_scalar")
@@ -51,6 +89,7 @@ def length(ctx: Context, value: Value) -> Value:
 
 
 def make_range(ctx: Context, args: list[Value]) -> Range:
+    """A range from one to three integers; the step is a number."""
     numbers = [ctx.integer(arg) for arg in args]
     if len(numbers) == 1:
         return Range(0, numbers[0])
@@ -67,7 +106,7 @@ def make_range(ctx: Context, args: list[Value]) -> Range:
 
 
 def call(run: Interpreter, name: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    """name(*args, **kwargs)"""
+    """Call the built-in `name`."""
     ctx = run.ctx
     simple: dict[str, Callable[[], Value]] = {
         "len": lambda: length(ctx, args[0]),
@@ -199,7 +238,7 @@ def _dict(run: Interpreter, args: list[Value], kwargs: dict[str, Value]) -> Valu
     result: dict[Value, Value] = {}
     if args:
         pairs = args[0].items() if isinstance(args[0], dict) else run.iterate(args[0])
-        result.update({key: value for key, value in pairs})
+        result.update(dict(pairs))
     result.update(kwargs)
     return result
 

@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tutor.bilingual import Strings, Text
 from tutor.checking.shapes.errors import Broken, Unsupported
@@ -17,7 +18,24 @@ strings = Strings(__file__)
 
 MOST_TRIES = 40
 REDUCTIONS = frozenset(
-    "sum mean max min std var amax amin norm median prod argmax argmin logsumexp any all".split()
+    [
+        "sum",
+        "mean",
+        "max",
+        "min",
+        "std",
+        "var",
+        "amax",
+        "amin",
+        "norm",
+        "median",
+        "prod",
+        "argmax",
+        "argmin",
+        "logsumexp",
+        "any",
+        "all",
+    ]
 )
 
 
@@ -35,11 +53,7 @@ def find_cause(inference: Inference, problem: Problem) -> Cause:
     statement = _statement(inference, problem.line)
     if statement is None:
         return Cause()
-    tries = 0
-    for name, changed in _changes(inference, statement, problem):
-        tries += 1
-        if tries > MOST_TRIES:
-            break
+    for name, changed in islice(_changes(inference, statement, problem), MOST_TRIES):
         if _runs(inference, changed):
             mend = ast.unparse(changed[-1])
             key = "cause_" + name
@@ -66,7 +80,7 @@ def _statement(inference: Inference, line: int) -> ast.stmt | None:
 
 
 def _runs(inference: Inference, statements: list[ast.stmt]) -> bool:
-    """Do these statements run on what the snippet had made before it failed?"""
+    """Whether these statements run on what the snippet had made before it failed."""
     world, notes = inference.context.world, list(inference.context.notes)
     live = list(world.live)
     lines = len(inference.interpreter.lines)
@@ -124,7 +138,9 @@ def _each(statement: ast.stmt, change: object) -> Iterator[ast.stmt]:
         for replacement in change(node):
             again = copy.deepcopy(statement)
             target = [n for n in ast.walk(again) if isinstance(n, ast.expr)][place]
-            yield ast.fix_missing_locations(_Replace(target, replacement).visit(again))
+            changed = _Replace(target, replacement).visit(again)
+            assert isinstance(changed, ast.stmt)
+            yield ast.fix_missing_locations(changed)
 
 
 class _Replace(ast.NodeTransformer):
@@ -216,7 +232,7 @@ def _other_axis(node: ast.expr) -> list[ast.expr]:
 
 
 def _stacking(node: ast.expr) -> list[ast.expr]:
-    """concatenate for stack and the other way round."""
+    """Concatenate for stack and the other way round."""
     other = {
         "concatenate": "stack",
         "stack": "concatenate",
@@ -273,11 +289,14 @@ def _with_name(statement: ast.stmt, name: str, definition: ast.stmt) -> ast.stmt
     """The statement with a name replaced by a changed definition of it."""
     if not isinstance(definition, ast.Assign):
         return None
+    value = definition.value
 
     class Inline(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802
+        def visit_Name(self, node: ast.Name) -> ast.expr:
             if node.id == name and isinstance(node.ctx, ast.Load):
-                return copy.deepcopy(definition.value)
+                return copy.deepcopy(value)
             return node
 
-    return ast.fix_missing_locations(Inline().visit(copy.deepcopy(statement)))
+    inlined = Inline().visit(copy.deepcopy(statement))
+    assert isinstance(inlined, ast.stmt)
+    return ast.fix_missing_locations(inlined)

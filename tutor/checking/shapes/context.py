@@ -41,7 +41,8 @@ class Note:
 class Context:
     """One inference. line: the line that is being looked at.
 
-    converted: how many list items were looked at. called, called_name: the namespace and name of the operation that is being applied.
+    converted: how many list items were looked at. called, called_name: the namespace and
+    name of the operation that is being applied. call_value: how the interpreter calls a value.
     """
 
     world: World

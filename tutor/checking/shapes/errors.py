@@ -8,7 +8,7 @@ from typing import Any
 from tutor.checking.shapes.values import Shape
 
 
-class Broken(Exception):
+class Broken(Exception):  # noqa: N818 (an outcome, not a fault)
     """NumPy, PyTorch or Python would raise here.
 
     rule: the key of the broken rule in strings.toml. shapes: the shapes involved, in the
@@ -23,7 +23,7 @@ class Broken(Exception):
         self.node: ast.AST | None = None
 
 
-class Unsupported(Exception):
+class Unsupported(Exception):  # noqa: N818 (an outcome, not a fault)
     """Something that is not understood; the inference abstains."""
 
     def __init__(self, what: str) -> None:

@@ -65,7 +65,7 @@ COMPARISON: dict[type[ast.cmpop], str] = {
 }
 
 
-class Returned(Exception):
+class Returned(Exception):  # noqa: N818 (an outcome, not a fault)
     """A `return` on its way out of a function."""
 
     def __init__(self, value: Value) -> None:
@@ -200,7 +200,7 @@ class Evaluator:
         return self.apply(ARITHMETIC[type(node.op)], left, right)
 
     def apply(self, sign: str, left: Value, right: Value) -> Value:
-        """left ∘ right."""
+        """Left ∘ right."""
         if sign == "@":
             return matmul_operator(self.ctx, left, right)
         return binary(self.ctx, sign, left, right)

@@ -13,7 +13,7 @@ from tutor.checking.shapes.context import Context, Note
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.facts import DRAWS, Fact, UnreadableFact, draw_sizes, fact_of, read_fact
 from tutor.checking.shapes.scope import Scope
-from tutor.checking.shapes.sizes import DataDependent, Dim, Size, TooLarge, World
+from tutor.checking.shapes.sizes import DataDependent, Size, TooLarge, World
 from tutor.checking.shapes.statements import Interpreter
 from tutor.checking.shapes.syntax import Refused, parse
 from tutor.checking.shapes.values import (
@@ -269,11 +269,3 @@ def numbers_of(world: World, shape: Shape) -> tuple[int, ...] | None:
         else:
             numbers.append(size)
     return tuple(numbers)
-
-
-def dimension_texts(shape: Shape) -> list[str]:
-    return [str(size) for size in shape]
-
-
-def is_unknown(size: Dim) -> bool:
-    return isinstance(size, Size) and bool(size.data_names())

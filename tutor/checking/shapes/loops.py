@@ -1,4 +1,4 @@
-"""Loops: short ones are unrolled, long and symbolic ones are followed by their first and last turns.
+"""Loops: short ones are unrolled, the others are followed by their first and last turns.
 
 A loop over a symbolic range is run for its turns 0, 1 and 2. Where every turn changes the
 sizes of what the loop works on by the same amount (by nothing, mostly, or one more item in
@@ -86,6 +86,7 @@ def _number(run: Interpreter, count: Dim) -> int | None:
 
 
 def run_for(run: Interpreter, node: ast.For, scope: Scope) -> None:
+    """Run a for loop, and its else where it did not stop early."""
     items = items_of(run, run.evaluate(node.iter, scope))
     if isinstance(items, list):
         stopped = _unrolled(run, node, items, scope)
@@ -204,13 +205,9 @@ def _before_last(run: Interpreter, values: list[Value], count: Dim) -> Value:
     if _alike(run, second, third) and _alike(run, first, second):
         return third
     if isinstance(third, Tensor) and isinstance(second, Tensor) and isinstance(first, Tensor):
-        if first.ndim == second.ndim == third.ndim:
-            shape = [
-                _extended(run, sizes, turns)
-                for sizes in zip(first.shape, second.shape, third.shape, strict=True)
-            ]
-            if None not in shape:
-                return third.like([size for size in shape if size is not None])
+        grown = _grown_tensor(run, first, second, third, turns)
+        if grown is not None:
+            return grown
     if is_size(first) and is_size(second) and is_size(third):
         size = _extended(run, (first, second, third), turns)
         if size is not None:
@@ -218,6 +215,19 @@ def _before_last(run: Interpreter, values: list[Value], count: Dim) -> Value:
     if first is None or _alike(run, second, third):
         return third
     return Unknown("a value that changes in the loop", run.ctx.line)
+
+
+def _grown_tensor(
+    run: Interpreter, first: Tensor, second: Tensor, third: Tensor, turns: Dim
+) -> Tensor | None:
+    if not first.ndim == second.ndim == third.ndim:
+        return None
+    shape = [
+        _extended(run, sizes, turns)
+        for sizes in zip(first.shape, second.shape, third.shape, strict=True)
+    ]
+    known = [size for size in shape if size is not None]
+    return third.like(known) if len(known) == len(shape) else None
 
 
 def _extended(run: Interpreter, sizes: tuple[Dim, ...], turns: Dim) -> Dim | None:
@@ -239,7 +249,7 @@ def _grown_list(
 
 
 def _alike(run: Interpreter, left: Value, right: Value) -> bool:
-    """Do both stand for the same shape or kind?"""
+    """Whether both stand for the same shape or kind."""
     if left is right:
         return True
     if isinstance(left, Tensor) and isinstance(right, Tensor):
@@ -262,6 +272,7 @@ def _alike(run: Interpreter, left: Value, right: Value) -> bool:
 
 
 def run_while(run: Interpreter, node: ast.While, scope: Scope) -> None:
+    """Run a while loop whose end is known, or whose turns change nothing."""
     for _ in range(MOST_TURNS):
         truth = run.truth(run.evaluate(node.test, scope))
         if truth is None:
@@ -292,6 +303,7 @@ def _while_undecided(run: Interpreter, node: ast.While, scope: Scope) -> None:
 def comprehension(
     run: Interpreter, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope
 ) -> Value:
+    """A list, or what a generator gives; of symbolic length where the range is."""
     inside = Scope(scope)
     first = node.generators[0]
     items = items_of(run, run.evaluate(first.iter, scope))
@@ -352,6 +364,7 @@ def _bind_quietly(run: Interpreter, target: ast.expr, item: Value, scope: Scope)
 
 
 def dict_comprehension(run: Interpreter, node: ast.DictComp, scope: Scope) -> Value:
+    """A dict over known items."""
     from tutor.checking.shapes.expressions import hashable
 
     inside = Scope(scope)
@@ -362,6 +375,7 @@ def dict_comprehension(run: Interpreter, node: ast.DictComp, scope: Scope) -> Va
 
 
 def enumerated(run: Interpreter, value: Value, start: Dim) -> Value:
+    """What enumerate gives: enumerate(value, start)."""
     items = items_of(run, value)
     if isinstance(items, Items):
         return Items(items.count, lambda place: (place + start, items.at(place)))
@@ -369,7 +383,7 @@ def enumerated(run: Interpreter, value: Value, start: Dim) -> Value:
 
 
 def zipped(run: Interpreter, values: list[Value]) -> Value:
-    """zip: as many as the shortest has."""
+    """What zip gives: as many as the shortest has."""
     parts = [items_of(run, value) for value in values]
     if all(isinstance(part, list) for part in parts):
         lists = [part for part in parts if isinstance(part, list)]
@@ -385,6 +399,7 @@ def zipped(run: Interpreter, values: list[Value]) -> Value:
 
 
 def reversed_items(run: Interpreter, value: Value) -> Value:
+    """The items from the last to the first."""
     items = items_of(run, value)
     if isinstance(items, Items):
         last = items.count - 1

@@ -32,6 +32,7 @@ _PLAIN: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def is_number(value: Value) -> bool:
+    """Whether the value is a Python number, known or not."""
     return isinstance(value, int | float | complex | Size | Ratio | Scalar)
 
 
@@ -47,17 +48,17 @@ def number_kind(value: Value) -> str:
 
 
 def arithmetic(ctx: Context, sign: str, left: Value, right: Value) -> Value:
-    """left ∘ right for two Python numbers."""
+    """The result of an operator between two Python numbers."""
     if isinstance(left, Scalar) or isinstance(right, Scalar):
         return _unknown(sign, left, right)
-    if sign in ("/", "//", "%") and is_size(right):
-        if all(value == 0 for value in _live(ctx, right)):
-            raise Broken("division_by_zero")
+    divides = sign in ("/", "//", "%") and is_size(right)
+    if divides and all(value == 0 for value in _live(ctx, right)):
+        raise Broken("division_by_zero")
     if isinstance(left, Size | Ratio) or isinstance(right, Size | Ratio):
         return _symbolic(ctx, sign, left, right)
-    if sign == "**" and isinstance(left, int) and isinstance(right, int):
-        if abs(right) > BIGGEST_POWER or abs(left) > 10**40:
-            raise Unsupported("a power this large")
+    whole = isinstance(left, int) and isinstance(right, int)
+    if sign == "**" and whole and (abs(right) > BIGGEST_POWER or abs(left) > 10**40):
+        raise Unsupported("a power this large")
     if any(isinstance(number, int) and abs(number) > LARGEST for number in (left, right)):
         raise Unsupported("numbers this large")
     if sign == "<<" and isinstance(right, int) and right > BIGGEST_POWER:
@@ -135,6 +136,7 @@ def _sizes(ctx: Context, sign: str, left: Dim, right: Dim) -> Value:
 
 
 def make_ratio(ctx: Context, top: Dim, bottom: Dim) -> Ratio:
+    """The float top / bottom, with its value at each draw."""
     values = []
     for x, y in zip(ctx.world.values(top), ctx.world.values(bottom), strict=True):
         try:
@@ -197,7 +199,11 @@ def to_integer(ctx: Context, value: Value, how: str = "int") -> Value:
 
 
 def _rounded(value: float, how: str) -> int:
-    return {"int": int, "floor": math.floor, "ceil": math.ceil, "round": round}[how](value)
+    if how == "ceil":
+        return math.ceil(value)
+    if how == "round":
+        return round(value)
+    return math.floor(value) if how == "floor" else int(value)
 
 
 def _settled(

@@ -1,4 +1,4 @@
-"""A learner's shape as text → its sizes: `(B, T, d)`, `B x T x d`, `torch.Size([2, 3])`, `scalar`."""
+"""A learner's shape as text → its sizes: `(B, T, d)`, `B x T x d`, `torch.Size([2, 3])`."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Reading:
         return f"({inside},)" if len(self.sizes) == 1 else f"({inside})"
 
 
-class _Unread(Exception):
+class _Unread(Exception):  # noqa: N818 (an outcome, not a fault)
     def __init__(self, column: int, key: str, mend: str = "", **details: str) -> None:
         super().__init__(key)
         self.column, self.key, self.mend, self.details = column, key, mend, details
@@ -164,7 +164,7 @@ def _plain(text: str) -> str:
 
 
 def _unwrapped(text: str) -> tuple[str, bool]:
-    """The text inside brackets, `torch.Size(…)`, `shape =` and the like; was there any?"""
+    """The text inside brackets, `torch.Size(…)`, `shape =` and the like; whether there was any."""
     wrapped = False
     for _ in range(8):
         before = text
@@ -172,14 +172,8 @@ def _unwrapped(text: str) -> tuple[str, bool]:
             match = pattern.match(text)
             if match:
                 text, wrapped = match[1].strip(), True
-        if len(text) >= 2 and (text[0], text[-1]) in {
-            ("(", ")"),
-            ("[", "]"),
-            ("{", "}"),
-            ("<", ">"),
-        }:
-            if _matching(text) == len(text) - 1:
-                text, wrapped = text[1:-1].strip(), True
+        if text[:1] + text[-1:] in ("()", "[]", "{}", "<>") and _matching(text) == len(text) - 1:
+            text, wrapped = text[1:-1].strip(), True
         if text == before:
             break
     return text.strip().removesuffix(",").strip(), wrapped
@@ -215,9 +209,10 @@ def _separators(text: str, known: Mapping[str, str]) -> list[re.Pattern[str]]:
     else:
         patterns.append(re.compile(r"\s+[xX]\s+"))
     chunks = text.split()
-    if all(chunk[0] not in "+-*/%·)]^" and chunk[-1] not in "+-*/%·([^" for chunk in chunks):
-        if not (len(chunks) == 2 and chunks[0].isdigit() and not chunks[1].isdigit()):
-            patterns.append(re.compile(r"\s+"))
+    whole = all(c[0] not in "+-*/%·)]^" and c[-1] not in "+-*/%·([^" for c in chunks)
+    a_product = len(chunks) == 2 and chunks[0].isdigit() and not chunks[1].isdigit()
+    if whole and not a_product:
+        patterns.append(re.compile(r"\s+"))
     return patterns
 
 
@@ -287,7 +282,7 @@ class _Parser:
             token = self.peek()
             if token in ("*", "/", "//", "%"):
                 node = (self.take(), node, self.signed())
-            elif token and (token[0].isalnum() or token[0] == "_" or token in "(⌊⌈"):
+            elif token and (token[0].isalnum() or token[0] in "_(⌊⌈"):
                 node = ("*", node, self.power())
             else:
                 return node

@@ -45,6 +45,8 @@ _table: dict[tuple[str, str], tuple[str, Operation]] = {}
 
 @dataclass(frozen=True)
 class Signature:
+    """The parameters of an operation. open: any further keyword is taken."""
+
     names: tuple[str, ...]
     defaults: Mapping[str, Value]
     varargs: str
@@ -73,10 +75,12 @@ def add(signature: str, function: Operation) -> None:
 
 
 def known(space: str, name: str) -> bool:
+    """Whether there is such an operation."""
     return (space, name) in _table
 
 
 def names_in(space: str) -> list[str]:
+    """The names of all operations of a namespace."""
     return [name for owner, name in _table if owner == space]
 
 

@@ -49,6 +49,7 @@ def infer_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def explain_refusal(refused: Refused) -> Any:
+    """Why source was not looked at."""
     from tutor.checking.shapes.explanation import strings
 
     return strings("refused_" + refused.why, **refused.details)
@@ -86,7 +87,7 @@ def infer_for(row: Mapping[str, Any]) -> Inference:
 
 
 def dims_of(dims: Any) -> dict[str, int | None]:
-    """dims as given: a mapping, or a plain list of names."""
+    """Dims as given: a mapping, or a plain list of names."""
     if isinstance(dims, Mapping):
         return {str(name): None if value is None else int(value) for name, value in dims.items()}
     return {str(name): None for name in dims or ()}

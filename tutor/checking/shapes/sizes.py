@@ -37,11 +37,11 @@ COMPARISONS: dict[str, Callable[[int, int], bool]] = {
 }
 
 
-class TooLarge(Exception):
+class TooLarge(Exception):  # noqa: N818 (an outcome, not a fault)
     """A size grew beyond what is worth following."""
 
 
-class DataDependent(Exception):
+class DataDependent(Exception):  # noqa: N818 (an outcome, not a fault)
     """Two sizes can only be compared when the code runs (a mask's count, an unknown integer)."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -131,7 +131,7 @@ class World:
         return None if any(flags) else False
 
     def same(self, left: Dim, right: Dim) -> bool:
-        """Are the two sizes equal, for all sizes that the facts allow?"""
+        """Whether two sizes are equal for all sizes that the facts allow."""
         if isinstance(left, int) and isinstance(right, int):
             return left == right
         if left is right:
@@ -355,7 +355,7 @@ def _by_term(poly: Poly, monomial: Monomial, coefficient: int | Fraction) -> Pol
 
 
 def _quotient(top: Poly, bottom: Poly) -> Poly | None:
-    """top / bottom where that is again a polynomial (lexicographic long division)."""
+    """Top / bottom where that is again a polynomial (lexicographic long division)."""
     if len(bottom) == 1:
         ((monomial, coefficient),) = bottom.items()
         return _by_term(top, monomial, coefficient)
@@ -479,7 +479,7 @@ def _split_whole(world: World, upper: Poly, lower: Poly, draws: Sequence[int]) -
 
 
 def _reduce(upper: Poly, lower: Poly) -> tuple[Poly, Poly]:
-    """upper and lower without the common whole factor of their coefficients."""
+    """Upper and lower without the common whole factor of their coefficients."""
     coefficients = [*upper.values(), *lower.values()]
     if any(isinstance(value, Fraction) for value in coefficients):
         return upper, lower
@@ -563,10 +563,11 @@ def _content(poly: Poly) -> tuple[Monomial, int | Fraction, Poly]:
 
 
 def _show_sum(world: World, poly: Poly) -> str:
-    terms = sorted(poly.items(), key=lambda item: _rank(world, *item))
+    terms = sorted(poly.items(), key=lambda item: _rank(world, item[0], item[1]))
     text = ""
     for monomial, coefficient in terms:
-        shown = _show_term(world, monomial, abs(coefficient))
+        size = coefficient if coefficient > 0 else -coefficient
+        shown = _show_term(world, monomial, size)
         if not text:
             text = shown if coefficient > 0 else f"-{shown}"
         else:
@@ -589,7 +590,7 @@ def _show_term(world: World, monomial: Monomial, coefficient: int | Fraction) ->
 
 
 def _around(world: World, monomial: Monomial, coefficient: int | Fraction, middle: str) -> str:
-    """coefficient · monomial · middle, as numerator/denominator."""
+    """Coefficient · monomial · middle, as numerator/denominator."""
     ordered = sorted(monomial, key=lambda item: world.order.get(item[0], 0))
     top = [_show_factor(name, power) for name, power in ordered if power > 0]
     bottom = [_show_factor(name, -power) for name, power in ordered if power < 0]
@@ -616,7 +617,7 @@ def _show_factor(name: str, power: int) -> str:
 
 
 def _is_operand(text: str) -> bool:
-    """Can the text stand beside `*` without brackets?"""
+    """Whether the text can stand beside `*` without brackets."""
     if "//" not in text and "%" not in text and "**" not in text:
         return True
     depth = 0

@@ -29,18 +29,15 @@ from tutor.checking.shapes.values import (
     Instance,
     Many,
     Module,
-    Record,
-    Slice,
     Space,
     Tensor,
     Unknown,
     UserClass,
     Value,
-    is_size,
 )
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818 (an outcome, not a fault)
     """`break` or `continue`."""
 
     def __init__(self, word: str) -> None:
@@ -71,8 +68,10 @@ class Interpreter(Evaluator):
     # ── running ─────────────────────────────────────────────────────────────────────────
 
     def run(self, body: Sequence[ast.stmt], scope: Scope) -> None:
-        """Run statements. Raises Broken where the code would; Unsupported is noted, and the
-        names that the statement was to set become unknown."""
+        """Run statements. Raises Broken where the code would.
+
+        What is not understood is noted, and the names it was to set become unknown.
+        """
         for statement in body:
             try:
                 self.execute(statement, scope)
@@ -138,7 +137,7 @@ class Interpreter(Evaluator):
             self.bind(node.target, self.evaluate(node.value, scope), scope, node.lineno)
 
     def bind(self, target: ast.expr, value: Value, scope: Scope, line: int) -> None:
-        """target = value"""
+        """Give a target its value."""
         match target:
             case ast.Name(id=name):
                 self.bind_name(name, value, scope, line)
@@ -317,7 +316,7 @@ class Interpreter(Evaluator):
     def _both(self, node: ast.If, scope: Scope) -> None:
         """A branch that only a run decides: take both, and keep what they agree on."""
         before = dict(scope.names)
-        outcomes = []
+        outcomes: list[tuple[dict[str, Value], Returned | None] | None] = []
         for body in (node.body, node.orelse):
             scope.names = {name: copied(value) for name, value in before.items()}
             returned: Returned | None = None

@@ -13,17 +13,94 @@ LONGEST_LINE = 4_000
 
 ALLOWED: frozenset[type[ast.AST]] = frozenset(
     getattr(ast, name)
-    for name in """Module Expr Assign AugAssign AnnAssign For While If FunctionDef ClassDef Return
-    Pass Break Continue Import ImportFrom Assert With Raise Delete alias arguments arg keyword
-    withitem Name Load Store Del Constant BinOp UnaryOp BoolOp Compare Call Attribute Subscript
-    Slice Tuple List Dict Set IfExp Lambda ListComp GeneratorExp SetComp DictComp comprehension
-    Starred JoinedStr FormattedValue NamedExpr Add Sub Mult Div FloorDiv Mod Pow MatMult BitAnd
-    BitOr BitXor LShift RShift Invert Not UAdd USub And Or Eq NotEq Lt LtE Gt GtE Is IsNot In
-    NotIn""".split()
+    for name in [
+        "Module",
+        "Expr",
+        "Assign",
+        "AugAssign",
+        "AnnAssign",
+        "For",
+        "While",
+        "If",
+        "FunctionDef",
+        "ClassDef",
+        "Return",
+        "Pass",
+        "Break",
+        "Continue",
+        "Import",
+        "ImportFrom",
+        "Assert",
+        "With",
+        "Raise",
+        "Delete",
+        "alias",
+        "arguments",
+        "arg",
+        "keyword",
+        "withitem",
+        "Name",
+        "Load",
+        "Store",
+        "Del",
+        "Constant",
+        "BinOp",
+        "UnaryOp",
+        "BoolOp",
+        "Compare",
+        "Call",
+        "Attribute",
+        "Subscript",
+        "Slice",
+        "Tuple",
+        "List",
+        "Dict",
+        "Set",
+        "IfExp",
+        "Lambda",
+        "ListComp",
+        "GeneratorExp",
+        "SetComp",
+        "DictComp",
+        "comprehension",
+        "Starred",
+        "JoinedStr",
+        "FormattedValue",
+        "NamedExpr",
+        "Add",
+        "Sub",
+        "Mult",
+        "Div",
+        "FloorDiv",
+        "Mod",
+        "Pow",
+        "MatMult",
+        "BitAnd",
+        "BitOr",
+        "BitXor",
+        "LShift",
+        "RShift",
+        "Invert",
+        "Not",
+        "UAdd",
+        "USub",
+        "And",
+        "Or",
+        "Eq",
+        "NotEq",
+        "Lt",
+        "LtE",
+        "Gt",
+        "GtE",
+        "Is",
+        "IsNot",
+        "In",
+        "NotIn",
+    ]
 )
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 (an outcome, not a fault)
     """Source that is not looked at any further. line: where; why: a rule in strings.toml."""
 
     def __init__(self, why: str, line: int = 1, **details: str | int) -> None:

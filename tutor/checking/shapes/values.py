@@ -110,6 +110,8 @@ class DType:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
+    """`start:stop:step` in an index."""
+
     start: Value
     stop: Value
     step: Value
@@ -117,6 +119,8 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Range:
+    """range(start, stop, step)."""
+
     start: Dim
     stop: Dim
     step: int = 1
@@ -174,12 +178,16 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Method:
+    """A method of one of the snippet's own objects."""
+
     function: Function
     instance: Instance
 
 
 @dataclass(slots=True)
 class UserClass:
+    """A class of the snippet."""
+
     name: str
     bases: tuple[Value, ...]
     members: dict[str, Value]
@@ -187,6 +195,8 @@ class UserClass:
 
 @dataclass(slots=True)
 class Instance:
+    """An object of a class of the snippet."""
+
     made_from: UserClass
     attributes: dict[str, Value] = field(default_factory=dict)
 
@@ -231,6 +241,7 @@ class Unknown:
 
 
 def kind_of(dtype: str) -> str:
+    """The kind of numbers of a dtype: bool, int, float, complex."""
     if dtype == "bool":
         return "bool"
     if dtype.startswith(("int", "uint")):
@@ -249,9 +260,5 @@ def promote(*dtypes: str) -> str:
 
 
 def is_size(value: Value) -> bool:
-    """Is the value an integer (a bool is one, as in Python)?"""
+    """Whether the value is an integer (a bool is one, as in Python)."""
     return isinstance(value, int | Size)
-
-
-def default_float(library: str) -> str:
-    return "float32" if library == "torch" else "float64"

@@ -9,7 +9,8 @@ from tutor.checking.shapes.values import Tensor, Value
 
 
 @op(
-    "F: scaled_dot_product_attention (query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False)"
+    "F: scaled_dot_product_attention (query, key, value, attn_mask=None, dropout_p=0.0, "
+    "is_causal=False, scale=None, enable_gqa=False)"
 )
 def scaled_dot_product_attention(
     ctx: Context,

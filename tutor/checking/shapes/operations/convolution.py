@@ -262,15 +262,18 @@ for _rank in (1, 2, 3):
         _convolution(_rank),
     )
     add(
-        f"F, torch: conv_transpose{_rank}d (a, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1)",
+        f"F, torch: conv_transpose{_rank}d (a, weight, bias=None, stride=1, padding=0, "
+        f"output_padding=0, groups=1, dilation=1)",
         _transposed_convolution(_rank),
     )
     add(
-        f"F, torch: max_pool{_rank}d (a, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False)",
+        f"F, torch: max_pool{_rank}d (a, kernel_size, stride=None, padding=0, dilation=1, "
+        f"ceil_mode=False, return_indices=False)",
         _pool(_rank, True),
     )
     add(
-        f"F: avg_pool{_rank}d (a, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None)",
+        f"F: avg_pool{_rank}d (a, kernel_size, stride=None, padding=0, ceil_mode=False, "
+        f"count_include_pad=True, divisor_override=None)",
         _pool(_rank, False),
     )
     add(
@@ -280,12 +283,14 @@ for _rank in (1, 2, 3):
         ),
     )
     add(
-        f"F: adaptive_avg_pool{_rank}d adaptive_max_pool{_rank}d (a, output_size, return_indices=False)",
+        f"F: adaptive_avg_pool{_rank}d adaptive_max_pool{_rank}d (a, output_size, "
+        f"return_indices=False)",
         _adaptive_pool(_rank),
     )
 add("torch: adaptive_avg_pool1d (a, output_size)", _adaptive_pool(1))
 add(
-    "torch: avg_pool1d (a, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True)",
+    "torch: avg_pool1d (a, kernel_size, stride=None, padding=0, ceil_mode=False, "
+    "count_include_pad=True)",
     _pool(1, False),
 )
 
@@ -307,8 +312,8 @@ def unfold(
     spatial, batch = _spatial(ctx, tensor, 2)
     settings = [per_axis(ctx, value, 2) for value in (kernel_size, stride, padding, dilation)]
     counts = [
-        window_count(ctx, *values, shape=tensor.shape)
-        for values in zip(spatial, *settings, strict=True)
+        window_count(ctx, size, k, s, p, d, tensor.shape)
+        for size, k, s, p, d in zip(spatial, *settings, strict=True)
     ]
     return tensor.like((*batch, tensor.shape[len(batch)] * product(settings[0]), product(counts)))
 
@@ -329,7 +334,8 @@ def fold(
     sizes = per_axis(ctx, output_size, 2)
     settings = [per_axis(ctx, value, 2) for value in (kernel_size, stride, padding, dilation)]
     counts = [
-        window_count(ctx, *values, shape=sizes) for values in zip(sizes, *settings, strict=True)
+        window_count(ctx, size, k, s, p, d, sizes)
+        for size, k, s, p, d in zip(sizes, *settings, strict=True)
     ]
     rows, places = tensor.shape[-2:]
     area = product(settings[0])
@@ -345,7 +351,8 @@ def fold(
 
 
 @op(
-    "F: interpolate upsample (a, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False)"
+    "F: interpolate upsample (a, size=None, scale_factor=None, mode='nearest', "
+    "align_corners=None, recompute_scale_factor=None, antialias=False)"
 )
 def interpolate(
     ctx: Context,

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from tutor.checking.shapes.context import MOST_VALUES, Context, describe, range_length
+from tutor.checking.shapes.context import Context, describe
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.numbers import number_kind, ratio, to_integer
 from tutor.checking.shapes.registry import op
@@ -140,7 +140,8 @@ def new_tensor(ctx: Context, a: Tensor, data: Value, dtype: Value = None) -> Ten
 
 
 @op(
-    "np: array asarray asanyarray asfarray (a, dtype=None, copy=True, order='K', subok=False, ndmin=0, *, like=None)",
+    "np: array asarray asanyarray asfarray (a, dtype=None, copy=True, order='K', subok=False, "
+    "ndmin=0, *, like=None)",
 )
 def array(ctx: Context, a: Value, dtype: Value = None, ndmin: Value = 0, **_: Value) -> Tensor:
     tensor = ctx.array(a)
@@ -247,10 +248,10 @@ def _integer_range(ctx: Context, values: list[Any], library: str, dtype: str) ->
 
 def _float_range(ctx: Context, values: list[Any]) -> Dim:
     if all(isinstance(v, int | float) for v in values):
-        start, stop, step = (float(v) for v in values)
-        if step == 0:
+        first, end, stride = (float(v) for v in values)
+        if stride == 0:
             raise Broken("zero_step")
-        return max(0, math.ceil((stop - start) / step))
+        return max(0, math.ceil((end - first) / stride))
     parts = [ratio(ctx, v) for v in values]
     if any(part is None for part in parts):
         raise Unsupported("a range of unknown floats")
@@ -301,14 +302,14 @@ def torch_linspace(
 )
 def eye(
     ctx: Context,
-    N: Value,
-    M: Value = None,
+    N: Value,  # noqa: N803
+    M: Value = None,  # noqa: N803
     k: Value = 0,
     dtype: Value = None,
     n: Value = None,
     m: Value = None,
     **_: Value,
-) -> Tensor:  # noqa: N803
+) -> Tensor:
     rows = ctx.integer(N if n is None else n)
     other = M if m is None else m
     columns = rows if other is None else ctx.integer(other)
@@ -445,7 +446,7 @@ def diag(ctx: Context, a: Value, k: Value = 0, diagonal: Value = 0) -> Tensor:
         return replace(tensor.like((size, size)))
     if tensor.ndim != 2:
         raise Broken("rank_at_most", tensor.shape, most=2)
-    return tensor.like((diagonal_length(ctx, *tensor.shape, shift),))
+    return tensor.like((diagonal_length(ctx, tensor.shape[0], tensor.shape[1], shift),))
 
 
 def diagonal_length(ctx: Context, rows: Dim, columns: Dim, shift: Dim) -> Dim:
@@ -526,7 +527,8 @@ def vander(ctx: Context, x: Value, N: Value = None, increasing: Value = False) -
 
 @op(
     "np: hanning hamming blackman bartlett (M)",
-    "torch: hann_window hamming_window blackman_window bartlett_window (M, periodic=True, *, dtype=None)",
+    "torch: hann_window hamming_window blackman_window bartlett_window (M, periodic=True, *, "
+    "dtype=None)",
 )
 def window(ctx: Context, M: Value, periodic: Value = True, dtype: Value = None) -> Tensor:  # noqa: N803
     library = "torch" if ctx.called == "torch" else "numpy"
@@ -582,7 +584,8 @@ def is_floating_point(ctx: Context, a: Value) -> Value:
 
 
 @op(
-    "math: sqrt exp log log2 log10 sin cos tan tanh pow atan atan2 erf hypot gamma lgamma acos asin sinh cosh log1p expm1 (x, y=None)"
+    "math: sqrt exp log log2 log10 log1p expm1 sin cos tan sinh cosh tanh asin acos atan atan2 "
+    "pow erf hypot gamma lgamma (x, y=None)"
 )
 def math_function(ctx: Context, x: Value, y: Value = None) -> Value:
     from tutor.checking.shapes.numbers import arithmetic

@@ -219,7 +219,7 @@ def repeat(ctx: Context, tensor: Value, pattern: Value, **lengths: Value) -> Ten
 
 @op("einops: einsum (*arguments)")
 def einops_einsum(ctx: Context, *arguments: Value) -> Tensor:
-    """einops' own einsum: tensors first, then a pattern of space-separated names."""
+    """Einops' own einsum: tensors first, then a pattern of space-separated names."""
     *operands, pattern = arguments
     if not isinstance(pattern, str) or pattern.count("->") != 1:
         raise Broken("einops_pattern", pattern=str(pattern))

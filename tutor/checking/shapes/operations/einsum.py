@@ -15,7 +15,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @op(
-    "np: einsum (subscripts, *operands, out=None, optimize=False, dtype=None, order='K', casting='safe')",
+    "np: einsum (subscripts, *operands, out=None, optimize=False, dtype=None, order='K', "
+    "casting='safe')",
     "torch: einsum (subscripts, *operands)",
 )
 def einsum(ctx: Context, subscripts: Value, *operands: Value, **_: Value) -> Tensor:
@@ -72,9 +73,8 @@ def einsum_shape(ctx: Context, pattern: str, shapes: Sequence[Shape]) -> Shape:
         result.append(sizes[letter])
     if dots:
         result.extend(stretched)
-    elif stretched and arrow and any("..." in term for term in terms):
-        if ctx.flavour != "torch":
-            raise Broken("einsum_ellipsis", *shapes, pattern=pattern)
+    elif stretched and arrow and ctx.flavour != "torch":
+        raise Broken("einsum_ellipsis", *shapes, pattern=pattern)
     for letter in after:
         _check_output(pattern, letter, sizes, seen)
         result.append(sizes[letter])

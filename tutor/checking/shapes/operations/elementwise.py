@@ -82,7 +82,7 @@ def as_float(ctx: Context, tensor: Tensor) -> str:
 
 
 def binary(ctx: Context, sign: str, left: Value, right: Value) -> Value:
-    """left ∘ right for numbers, sequences, strings and tensors."""
+    """An operator between numbers, sequences, strings and tensors."""
     if is_number(left) and is_number(right):
         return arithmetic(ctx, sign, left, right)
     left, right = (value.items if isinstance(value, Record) else value for value in (left, right))
@@ -91,7 +91,7 @@ def binary(ctx: Context, sign: str, left: Value, right: Value) -> Value:
     if sign == "+" and isinstance(left, tuple | list) and type(left) is type(right):
         if len(left) + len(right) > MOST_ITEMS:
             raise Unsupported("a sequence this long")
-        return left + right
+        return [*left, *right] if isinstance(left, list) else (*left, *right)
     if sign == "+" and isinstance(left, Many | list) and isinstance(right, Many | list):
         return _joined_lists(ctx, left, right)
     if sign == "*" and isinstance(left, tuple | list) and is_size(right):
@@ -106,7 +106,7 @@ def binary(ctx: Context, sign: str, left: Value, right: Value) -> Value:
 
 
 def repeated(ctx: Context, items: tuple[Value, ...] | list[Value], times: Value) -> Value:
-    """items * times."""
+    """Items * times."""
     if isinstance(times, Size):
         if len(items) == 1 and isinstance(items, list):
             return Many(items[0], times)
@@ -197,14 +197,15 @@ def arith(a: int, b: int, sign: str) -> int:
 def _notice_square(ctx: Context, sign: str, left: Tensor, right: Tensor) -> None:
     """(N, 1) meets (N,): every row against every entry."""
     for column, row in ((left, right), (right, left)):
-        if column.ndim == 2 and row.ndim == 1 and ctx.is_one(column.shape[1]):
-            if ctx.same(column.shape[0], row.shape[0]) and not ctx.is_one(row.shape[0]):
-                if column.made != "newaxis" and row.made != "newaxis":
-                    ctx.note("silent_square", left=left.shape, right=right.shape, n=row.shape[0])
+        if column.ndim != 2 or row.ndim != 1 or not ctx.is_one(column.shape[1]):
+            continue
+        meant = "newaxis" in (column.made, row.made) or ctx.is_one(row.shape[0])
+        if not meant and ctx.same(column.shape[0], row.shape[0]):
+            ctx.note("silent_square", left=left.shape, right=right.shape, n=row.shape[0])
 
 
 def compare(ctx: Context, sign: str, left: Value, right: Value) -> Value:
-    """left < right and the like."""
+    """The result of a comparison."""
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         if sign in ("==", "!=") and (
             left is None or right is None or isinstance(left, str) or isinstance(right, str)
@@ -294,12 +295,14 @@ arccos arctan sinh cosh tanh asinh acosh atanh arcsinh arccosh arctanh deg2rad r
 sigmoid erf erfc erfinv lgamma digamma logit special_erf special_expit"""
 SAME_NUMPY = """abs absolute negative positive square sign conj conjugate rint floor ceil trunc
 round around fix reciprocal nan_to_num invert bitwise_not bitwise_invert real_if_close"""
-SAME_TORCH = """abs absolute neg negative positive square sign sgn conj conj_physical floor ceil trunc round fix
-frac reciprocal nan_to_num bitwise_not clone detach resolve_conj"""
+SAME_TORCH = """abs absolute neg negative positive square sign sgn conj conj_physical floor ceil
+trunc round fix frac reciprocal nan_to_num bitwise_not clone detach resolve_conj"""
 BOOL = "isnan isinf isfinite logical_not signbit isneginf isposinf"
 
 ACTIVATIONS: dict[str, str] = {
-    "relu relu6 sigmoid tanh silu mish hardswish hardsigmoid selu softsign tanhshrink logsigmoid": "a, inplace=False",
+    "relu relu6 silu mish hardswish hardsigmoid selu softsign tanhshrink logsigmoid": (
+        "a, inplace=False"
+    ),
     "gelu": "a, approximate='none'",
     "elu celu": "a, alpha=1.0, inplace=False",
     "leaky_relu": "a, negative_slope=0.01, inplace=False",
@@ -308,7 +311,8 @@ ACTIVATIONS: dict[str, str] = {
     "softshrink hardshrink": "a, lambd=0.5",
     "threshold": "a, threshold, value, inplace=False",
     "rrelu": "a, lower=0.125, upper=0.333, training=False, inplace=False",
-    "dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout": "a, p=0.5, training=True, inplace=False",
+    "dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout": "a, p=0.5, "
+    "training=True, inplace=False",
 }
 
 
@@ -362,7 +366,8 @@ def into(ctx: Context, result: Tensor, out: Value) -> Tensor:
 
 add(f"np: {FLOAT_NUMPY} (a, out=None, where=True, dtype=None)", unary("float"))
 add(
-    f"np: {SAME_NUMPY} (a, out=None, where=True, dtype=None, decimals=0, copy=True, nan=0.0, posinf=None, neginf=None)",
+    f"np: {SAME_NUMPY} (a, out=None, where=True, dtype=None, decimals=0, copy=True, nan=0.0, "
+    f"posinf=None, neginf=None)",
     unary("same"),
 )
 add(f"np: {BOOL} (a, out=None, where=True, dtype=None)", unary("bool"))
@@ -533,11 +538,13 @@ for _name, _sign in COMPARE_OF.items():
     if _name not in ("equal",):
         add(f"torch, Tensor: {_name} (a, b)", _torch_compare(_sign))
 add(
-    "np: logical_and logical_or logical_xor isclose (a, b, rtol=0, atol=0, equal_nan=False, out=None)",
+    "np: logical_and logical_or logical_xor isclose (a, b, rtol=0, atol=0, equal_nan=False, "
+    "out=None)",
     _numpy_compare("=="),
 )
 add(
-    "torch, Tensor: logical_and logical_or logical_xor isclose (a, b, rtol=0, atol=0, equal_nan=False)",
+    "torch, Tensor: logical_and logical_or logical_xor isclose (a, b, rtol=0, atol=0, "
+    "equal_nan=False)",
     _torch_compare("=="),
 )
 
@@ -567,12 +574,14 @@ add(
     _pairwise("same", False),
 )
 add(
-    "np: arctan2 atan2 hypot logaddexp logaddexp2 copysign heaviside nextafter float_power ldexp (a, b, out=None, where=True, dtype=None)",
+    "np: arctan2 atan2 hypot logaddexp logaddexp2 copysign heaviside nextafter float_power ldexp "
+    "(a, b, out=None, where=True, dtype=None)",
     _pairwise("float", False),
 )
 add("torch, Tensor: fmax fmin gcd lcm (a, b)", _pairwise("same", True))
 add(
-    "torch, Tensor: atan2 arctan2 hypot logaddexp logaddexp2 copysign xlogy float_power nextafter heaviside (a, b)",
+    "torch, Tensor: atan2 arctan2 hypot logaddexp logaddexp2 copysign xlogy float_power nextafter "
+    "heaviside (a, b)",
     _pairwise("float", True),
 )
 

@@ -135,7 +135,8 @@ def fftshift(ctx: Context, a: Value, axes: Value = None, axis: Value = None) -> 
 
 
 @op(
-    "torch: stft (a, n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode='reflect', normalized=False, onesided=None, return_complex=None)"
+    "torch: stft (a, n_fft, hop_length=None, win_length=None, window=None, center=True, "
+    "pad_mode='reflect', normalized=False, onesided=None, return_complex=None)"
 )
 def stft(
     ctx: Context,

@@ -13,7 +13,6 @@ from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
 from tutor.checking.shapes.values import Partial, Shape, Slice, Tensor, Value
 
-
 MOST_COMBINATIONS = 5_000
 
 
@@ -90,7 +89,8 @@ def _joined(output: Value, inputs: Value, ctx: Context) -> Value:
 
 
 @op(
-    "torch.autograd.functional: jacobian (function, inputs, create_graph=False, strict=False, vectorize=False)"
+    "torch.autograd.functional: jacobian (function, inputs, create_graph=False, strict=False, "
+    "vectorize=False)"
 )
 def jacobian(ctx: Context, function: Value, inputs: Value, **_: Value) -> Value:
     args = inputs if isinstance(inputs, tuple) else (inputs,)
@@ -98,7 +98,8 @@ def jacobian(ctx: Context, function: Value, inputs: Value, **_: Value) -> Value:
 
 
 @op(
-    "torch.autograd.functional: hessian (function, inputs, create_graph=False, strict=False, vectorize=False)"
+    "torch.autograd.functional: hessian (function, inputs, create_graph=False, strict=False, "
+    "vectorize=False)"
 )
 def hessian(ctx: Context, function: Value, inputs: Value, **_: Value) -> Value:
     args = inputs if isinstance(inputs, tuple) else (inputs,)
@@ -116,16 +117,17 @@ def _scalar(ctx: Context, value: Value) -> Tensor:
 
 
 @op(
-    "torch.autograd: grad (outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None, is_grads_batched=False)"
+    "torch.autograd: grad (outputs, inputs, grad_outputs=None, retain_graph=None, "
+    "create_graph=False, only_inputs=True, allow_unused=None, is_grads_batched=False)"
 )
 def grad(
     ctx: Context, outputs: Value, inputs: Value, grad_outputs: Value = None, **_: Value
 ) -> Value:
     if grad_outputs is None and isinstance(outputs, Tensor):
         _scalar(ctx, outputs)
-    elif isinstance(outputs, Tensor) and isinstance(grad_outputs, Tensor):
-        if not ctx.same_shape(outputs.shape, grad_outputs.shape):
-            raise Broken("loss_shapes", outputs.shape, grad_outputs.shape)
+    both = isinstance(outputs, Tensor) and isinstance(grad_outputs, Tensor)
+    if both and not ctx.same_shape(outputs.shape, grad_outputs.shape):
+        raise Broken("loss_shapes", outputs.shape, grad_outputs.shape)
     several = inputs if isinstance(inputs, tuple | list) else (inputs,)
     return tuple(ctx.tensor(one).like() for one in several)
 
@@ -165,7 +167,8 @@ def func_grad(
 
 
 @op(
-    "torch, torch.func: vmap (function, in_dims=0, out_dims=0, randomness='error', *, chunk_size=None)"
+    "torch, torch.func: vmap (function, in_dims=0, out_dims=0, randomness='error', *, "
+    "chunk_size=None)"
 )
 def vmap(
     ctx: Context, function: Value, in_dims: Value = 0, out_dims: Value = 0, **_: Value

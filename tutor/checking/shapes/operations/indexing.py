@@ -17,7 +17,6 @@ from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim, Size
 from tutor.checking.shapes.values import Many, Range, Ratio, Scalar, Shape, Slice, Tensor, Value
 
-
 UNLIKELY = 0.02
 
 
@@ -121,7 +120,7 @@ def _is_mask(item: Tensor) -> bool:
 
 
 def _as_integer(tensor: Tensor, item: Value) -> bool:
-    """Is it an integer in the guise of a 0-d array?"""
+    """Whether it is an integer in the guise of a 0-d array."""
     return isinstance(item, Tensor) and not item.shape and not _is_mask(item)
 
 
@@ -167,7 +166,7 @@ def check_reach(ctx: Context, tensor: Tensor, place: int, indices: Tensor) -> No
 
 
 def _drawn_beyond(ctx: Context, shape: Shape, size: Dim, high: Dim) -> bool:
-    """Is it all but certain that one of these draws from 0 … high is at least `size`?"""
+    """Whether one of these draws from 0 … high is all but certainly at least `size`."""
     world = ctx.world
     count = world.values(ctx.total(shape))
     inside, whole = world.values(size), world.values(high + 1)

@@ -363,7 +363,7 @@ def unbind(ctx: Context, a: Value, axis: Value = 0) -> Value:
     "torch: split_with_sizes (a, split_size, axis=0)",
 )
 def torch_split(ctx: Context, a: Value, split_size: Value, axis: Value = 0) -> Value:
-    """torch splits into pieces *of* a size, the last one smaller; a list gives all sizes."""
+    """Torch splits into pieces *of* a size, the last one smaller; a list gives all sizes."""
     tensor = ctx.tensor(a)
     place = ctx.axis(axis, tensor.ndim, tensor.shape)
     size = tensor.shape[place]

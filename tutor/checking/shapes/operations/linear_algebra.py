@@ -15,7 +15,7 @@ from tutor.checking.shapes.values import Record, Scalar, Shape, Tensor, Value, i
 
 
 def matmul_operator(ctx: Context, left: Value, right: Value) -> Tensor:
-    """left @ right."""
+    """Left @ right."""
     if not isinstance(left, Tensor) and not isinstance(right, Tensor):
         raise Broken("operand_types", sign="@", left=describe(left), right=describe(right))
     if is_number(left) or is_number(right):
@@ -490,7 +490,7 @@ def solve(ctx: Context, a: Value, b: Value, left: Value = True) -> Tensor:
 
 
 def _is_vector(ctx: Context, matrix: Tensor, right: Tensor) -> bool:
-    """Is b a (batch of) vector? NumPy: only if 1-d; torch: also if its shape is A's batch plus n."""
+    """Whether b is a vector: if 1-d, and in torch also if its shape is A's batch and n."""
     if right.ndim == 1:
         return True
     if matrix.library == "numpy":

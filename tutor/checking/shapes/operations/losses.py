@@ -12,7 +12,7 @@ from tutor.checking.shapes.values import Shape, Tensor, Value
 
 
 def left_by(ctx: Context, reduction: Value, shape: Shape) -> Shape:
-    """none keeps the shape, mean and sum leave a number."""
+    """None keeps the shape, mean and sum leave a number."""
     if reduction == "none":
         return shape
     if reduction not in ("mean", "sum", "batchmean"):
@@ -51,18 +51,21 @@ add("F: huber_loss (a, target, reduction='mean', delta=1.0, weight=None)", _poin
 add(f"F: soft_margin_loss (a, target, {_OLD}, reduction='mean')", _pointwise(False))
 add(f"F: kl_div (a, target, {_OLD}, reduction='mean', log_target=False)", _pointwise(False))
 add(
-    f"F: poisson_nll_loss (a, target, log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean')",
+    "F: poisson_nll_loss (a, target, log_input=True, full=False, size_average=None, eps=1e-08, "
+    "reduce=None, reduction='mean')",
     _pointwise(False),
 )
 add(
-    "F: hinge_embedding_loss (a, target, margin=1.0, size_average=None, reduce=None, reduction='mean')",
+    "F: hinge_embedding_loss (a, target, margin=1.0, size_average=None, reduce=None, "
+    "reduction='mean')",
     _pointwise(False),
 )
 
 
 @op(
     f"F: binary_cross_entropy (a, target, weight=None, {_OLD}, reduction='mean')",
-    f"F: binary_cross_entropy_with_logits (a, target, weight=None, {_OLD}, reduction='mean', pos_weight=None)",
+    f"F: binary_cross_entropy_with_logits (a, target, weight=None, {_OLD}, reduction='mean', "
+    f"pos_weight=None)",
 )
 def binary_cross_entropy(
     ctx: Context,
@@ -116,7 +119,8 @@ def class_loss(
 
 
 @op(
-    "F: cross_entropy (a, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0)"
+    "F: cross_entropy (a, target, weight=None, size_average=None, ignore_index=-100, "
+    "reduce=None, reduction='mean', label_smoothing=0.0)"
 )
 def cross_entropy(
     ctx: Context,
@@ -130,7 +134,8 @@ def cross_entropy(
 
 
 @op(
-    "F: nll_loss (a, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean')"
+    "F: nll_loss (a, target, weight=None, size_average=None, ignore_index=-100, reduce=None, "
+    "reduction='mean')"
 )
 def nll_loss(
     ctx: Context,
@@ -144,7 +149,8 @@ def nll_loss(
 
 
 @op(
-    "F: cosine_embedding_loss (a, b, target, margin=0, size_average=None, reduce=None, reduction='mean')"
+    "F: cosine_embedding_loss (a, b, target, margin=0, size_average=None, reduce=None, "
+    "reduction='mean')"
 )
 def cosine_embedding_loss(
     ctx: Context, a: Value, b: Value, target: Value, reduction: Value = "mean", **_: Value
@@ -155,8 +161,10 @@ def cosine_embedding_loss(
 
 
 @op(
-    "F: triplet_margin_loss (anchor, positive, negative, margin=1.0, p=2, eps=1e-06, swap=False, size_average=None, reduce=None, reduction='mean')",
-    "F: margin_ranking_loss (anchor, positive, negative, margin=0, size_average=None, reduce=None, reduction='mean')",
+    "F: triplet_margin_loss (anchor, positive, negative, margin=1.0, p=2, eps=1e-06, "
+    "swap=False, size_average=None, reduce=None, reduction='mean')",
+    "F: margin_ranking_loss (anchor, positive, negative, margin=0, size_average=None, "
+    "reduce=None, reduction='mean')",
 )
 def triplet(
     ctx: Context,
@@ -183,7 +191,8 @@ def gaussian_nll_loss(
 
 
 @op(
-    "F: multi_margin_loss (a, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction='mean')"
+    "F: multi_margin_loss (a, target, p=1, margin=1.0, weight=None, size_average=None, "
+    "reduce=None, reduction='mean')"
 )
 def multi_margin_loss(
     ctx: Context,

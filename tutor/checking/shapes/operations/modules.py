@@ -70,7 +70,8 @@ def bilinear(
 
 
 @op(
-    "nn: Embedding (num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)"
+    "nn: Embedding (num_embeddings, embedding_dim, padding_idx=None, max_norm=None, "
+    "norm_type=2.0, scale_grad_by_freq=False, sparse=False)"
 )
 def embedding(ctx: Context, num_embeddings: Value, embedding_dim: Value, **_: Value) -> Module:
     weight = parameter(ctx.integer(num_embeddings), ctx.integer(embedding_dim))
@@ -229,19 +230,23 @@ def _padding(rank: int, mode: str) -> Callable[..., Module]:
 
 for _rank in (1, 2, 3):
     add(
-        f"nn: Conv{_rank}d (in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', dtype=None)",
+        f"nn: Conv{_rank}d (in_channels, out_channels, kernel_size, stride=1, padding=0, "
+        f"dilation=1, groups=1, bias=True, padding_mode='zeros', dtype=None)",
         _conv(_rank),
     )
     add(
-        f"nn: ConvTranspose{_rank}d (in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros')",
+        f"nn: ConvTranspose{_rank}d (in_channels, out_channels, kernel_size, stride=1, "
+        f"padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros')",
         _conv_transpose(_rank),
     )
     add(
-        f"nn: MaxPool{_rank}d (kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False)",
+        f"nn: MaxPool{_rank}d (kernel_size, stride=None, padding=0, dilation=1, "
+        f"return_indices=False, ceil_mode=False)",
         _pool(_rank, "MaxPool"),
     )
     add(
-        f"nn: AvgPool{_rank}d (kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None)",
+        f"nn: AvgPool{_rank}d (kernel_size, stride=None, padding=0, ceil_mode=False, "
+        f"count_include_pad=True, divisor_override=None)",
         _pool(_rank, "AvgPool"),
     )
     add(
@@ -275,7 +280,8 @@ def _through(space: str, name: str) -> Callable[..., Module]:
 add("nn: Unfold (kernel_size, dilation=1, padding=0, stride=1)", _through("F", "unfold"))
 add("nn: Fold (output_size, kernel_size, dilation=1, padding=0, stride=1)", _through("F", "fold"))
 add(
-    "nn: Upsample (size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None)",
+    "nn: Upsample (size=None, scale_factor=None, mode='nearest', align_corners=None, "
+    "recompute_scale_factor=None)",
     _through("F", "interpolate"),
 )
 add("nn: UpsamplingNearest2d (size=None, scale_factor=None)", _through("F", "interpolate"))
@@ -297,10 +303,10 @@ add(
 
 # ── same shape out as in ────────────────────────────────────────────────────────────────
 
-SAME = """ReLU ReLU6 GELU SiLU Mish Sigmoid Tanh ELU SELU CELU LeakyReLU Softplus Hardswish Hardsigmoid
-Hardtanh Softsign Tanhshrink LogSigmoid Softshrink Hardshrink Threshold RReLU Dropout Dropout1d
-Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout Identity InstanceNorm1d InstanceNorm2d
-InstanceNorm3d LocalResponseNorm"""
+SAME = """ReLU ReLU6 GELU SiLU Mish Sigmoid Tanh ELU SELU CELU LeakyReLU Softplus Hardswish
+Hardsigmoid Hardtanh Softsign Tanhshrink LogSigmoid Softshrink Hardshrink Threshold
+RReLU Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout Identity
+InstanceNorm1d InstanceNorm2d InstanceNorm3d LocalResponseNorm"""
 
 
 def _same(ctx: Context, *_: Value, **__: Value) -> Module:
@@ -371,7 +377,8 @@ def _batch_norm(rank: int) -> Callable[..., Module]:
 
 for _rank in (1, 2, 3):
     add(
-        f"nn: BatchNorm{_rank}d (num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)",
+        f"nn: BatchNorm{_rank}d (num_features, eps=1e-05, momentum=0.1, affine=True, "
+        f"track_running_stats=True)",
         _batch_norm(_rank),
     )
 
@@ -448,7 +455,8 @@ def make_parameter(ctx: Context, data: Value, requires_grad: Value = True) -> Te
 
 
 @op(
-    "nn: MultiheadAttention (embed_dim, num_heads, dropout=0.0, bias=True, add_bias_kv=False, add_zero_attn=False, kdim=None, vdim=None, batch_first=False)"
+    "nn: MultiheadAttention (embed_dim, num_heads, dropout=0.0, bias=True, add_bias_kv=False, "
+    "add_zero_attn=False, kdim=None, vdim=None, batch_first=False)"
 )
 def multihead_attention(
     ctx: Context,
@@ -530,7 +538,10 @@ def _check_attention_masks(
         raise Broken("attention_mask", padding.shape, (*batch, source))
 
 
-_ENCODER = "d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True"
+_ENCODER = (
+    "d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', "
+    "layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True"
+)
 
 
 @op(f"nn: TransformerEncoderLayer TransformerDecoderLayer ({_ENCODER})")
@@ -551,14 +562,17 @@ def transformer_layer(ctx: Context, d_model: Value, nhead: Value, **_: Value) ->
 
 
 @op(
-    "nn: TransformerEncoder TransformerDecoder (layer, num_layers, norm=None, enable_nested_tensor=True, mask_check=True)"
+    "nn: TransformerEncoder TransformerDecoder (layer, num_layers, norm=None, "
+    "enable_nested_tensor=True, mask_check=True)"
 )
 def transformer_encoder(ctx: Context, layer: Value, num_layers: Value, **_: Value) -> Module:
     return Module("TransformerEncoder", layer.forward)
 
 
 @op(
-    "nn: Transformer (d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6, dim_feedforward=2048, dropout=0.1, activation='relu', batch_first=False, norm_first=False, bias=True)"
+    "nn: Transformer (d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6, "
+    "dim_feedforward=2048, dropout=0.1, activation='relu', batch_first=False, "
+    "norm_first=False, bias=True)"
 )
 def transformer(
     ctx: Context, d_model: Value = 512, nhead: Value = 8, batch_first: Value = False, **_: Value
@@ -606,7 +620,8 @@ for _class, _function in {
 
 
 @op(
-    "init: xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ normal_ uniform_ constant_ zeros_ ones_ orthogonal_ trunc_normal_ eye_ (a, *settings, **more)"
+    "init: xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ normal_ uniform_ "
+    "constant_ zeros_ ones_ orthogonal_ trunc_normal_ eye_ (a, *settings, **more)"
 )
 def initialise(ctx: Context, a: Value, *_: Value, **__: Value) -> Tensor:
     return ctx.tensor(a)

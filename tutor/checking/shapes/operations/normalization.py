@@ -96,7 +96,8 @@ def layer_norm(
 
 
 @op(
-    "F: batch_norm (a, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05)"
+    "F: batch_norm (a, running_mean, running_var, weight=None, bias=None, training=False, "
+    "momentum=0.1, eps=1e-05)"
 )
 def batch_norm(
     ctx: Context,
@@ -141,7 +142,8 @@ def group_norm(
 
 
 @op(
-    "F: instance_norm (a, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05)",
+    "F: instance_norm (a, running_mean=None, running_var=None, weight=None, bias=None, "
+    "use_input_stats=True, momentum=0.1, eps=1e-05)",
     "F: local_response_norm (a, size, alpha=0.0001, beta=0.75, k=1.0)",
 )
 def instance_norm(ctx: Context, a: Value, **_: Value) -> Tensor:
@@ -174,7 +176,7 @@ def pairwise_distance(
 
 @op("F: linear (a, weight, bias=None)")
 def linear(ctx: Context, a: Value, weight: Value, bias: Value = None) -> Tensor:
-    """x Wᵀ + b with weight (out, in)."""
+    """X Wᵀ + b with weight (out, in)."""
     tensor, matrix = ctx.tensor(a), ctx.tensor(weight)
     if matrix.ndim not in (1, 2):
         raise Broken("rank_at_most", matrix.shape, most=2)

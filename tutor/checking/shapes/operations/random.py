@@ -55,7 +55,8 @@ def uniform(ctx: Context, low: Value = 0.0, high: Value = 1.0, size: Value = Non
 
 @op(
     "np.random, Generator: exponential rayleigh (scale=1.0, size=None)",
-    "np.random, Generator: standard_gamma standard_t chisquare power weibull pareto (scale, size=None)",
+    "np.random, Generator: standard_gamma standard_t chisquare power weibull pareto (scale, "
+    "size=None)",
 )
 def exponential(ctx: Context, scale: Value = 1.0, size: Value = None) -> Tensor:
     return Tensor(_sized(ctx, size, scale))
@@ -91,7 +92,8 @@ def binomial(ctx: Context, n: Value, p: Value, size: Value = None) -> Tensor:
 
 
 @op(
-    "np.random: standard_normal random random_sample ranf sample standard_exponential standard_cauchy (size=None)"
+    "np.random: standard_normal random random_sample ranf sample standard_exponential "
+    "standard_cauchy (size=None)"
 )
 def sample(ctx: Context, size: Value = None) -> Tensor:
     return Tensor(_sized(ctx, size))
@@ -191,7 +193,8 @@ def shuffle(ctx: Context, a: Value, axis: Value = 0) -> None:
 
 
 @op(
-    "np.random, Generator: multivariate_normal (mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd')"
+    "np.random, Generator: multivariate_normal (mean, cov, size=None, check_valid='warn', "
+    "tol=1e-8, *, method='svd')"
 )
 def multivariate_normal(
     ctx: Context, mean: Value, cov: Value, size: Value = None, **_: Value

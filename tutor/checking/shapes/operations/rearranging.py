@@ -108,7 +108,7 @@ def view(ctx: Context, a: Tensor, *shape: Value) -> Tensor:
 
 
 def viewable(ctx: Context, tensor: Tensor, shape: Shape) -> bool:
-    """Can the axes of a transposed tensor be viewed as `shape` without a copy?
+    """Whether the axes of a transposed tensor can be viewed as `shape` without a copy.
 
     Only axes that lie beside each other in memory can be merged. `values` of a transposed
     tensor's mark hold the order of its axes in memory.
@@ -377,7 +377,7 @@ def broadcast_to(ctx: Context, a: Value, shape: Value, subok: Value = False) -> 
 
 
 def expanded(ctx: Context, tensor: Tensor, sizes: Shape) -> Tensor:
-    """torch's expand: -1 keeps the size of an axis that is there."""
+    """Torch's expand: -1 keeps the size of an axis that is there."""
     extra = len(sizes) - tensor.ndim
     if extra < 0:
         raise Broken("expand", tensor.shape, sizes)
@@ -442,7 +442,7 @@ def tile_method(ctx: Context, a: Tensor, *counts: Value) -> Tensor:
 
 @op("Tensor: repeat (a, *counts)")
 def torch_repeat(ctx: Context, a: Tensor, *counts: Value) -> Tensor:
-    """torch's repeat tiles; the counts must be at least as many as the axes."""
+    """Torch's repeat tiles; the counts must be at least as many as the axes."""
     times = ctx.varargs_shape(counts)
     if len(times) < a.ndim:
         raise Broken("repeat_count", a.shape, given=len(times), ndim=a.ndim)
@@ -489,7 +489,8 @@ def _repeated_size(ctx: Context, tensor: Tensor, shape: Shape, place: int, repea
 
 
 @op(
-    "np: pad (a, pad_width, mode='constant', *, constant_values=0, end_values=0, stat_length=None, reflect_type='even')"
+    "np: pad (a, pad_width, mode='constant', *, constant_values=0, end_values=0, "
+    "stat_length=None, reflect_type='even')"
 )
 def pad(ctx: Context, a: Value, pad_width: Value, mode: Value = "constant", **_: Value) -> Tensor:
     tensor = ctx.array(a)
@@ -502,8 +503,8 @@ def pad(ctx: Context, a: Value, pad_width: Value, mode: Value = "constant", **_:
     else:
         pairs = _pad_pairs(ctx, tensor, pad_width)
     shape = []
-    for size, (before, after) in zip(tensor.shape, pairs, strict=True):
-        before, after = ctx.integer(before), ctx.integer(after)
+    for size, pair in zip(tensor.shape, pairs, strict=True):
+        before, after = (ctx.integer(width) for width in pair)
         if ctx.is_negative(before) or ctx.is_negative(after):
             raise Broken("negative_size", tensor.shape, size=before)
         shape.append(size + before + after)
@@ -543,9 +544,9 @@ def torch_pad(
     widths = ctx.shape(pad)
     if len(widths) % 2 or len(widths) // 2 > tensor.ndim:
         raise Broken("pad_pairs", tensor.shape, given=len(widths))
-    if mode in ("reflect", "replicate", "circular"):
-        if tensor.ndim - len(widths) // 2 not in (1, 2):
-            raise Broken("pad_mode", tensor.shape, given=len(widths), mode=mode)
+    wrapping = mode in ("reflect", "replicate", "circular")
+    if wrapping and tensor.ndim - len(widths) // 2 not in (1, 2):
+        raise Broken("pad_mode", tensor.shape, given=len(widths), mode=mode)
     shape = list(tensor.shape)
     for pair in range(len(widths) // 2):
         place = tensor.ndim - 1 - pair

@@ -134,11 +134,15 @@ def _cell(name: str, gates: int) -> Callable[..., Module]:
     return make
 
 
-_LAYER = "input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False"
+_LAYER = (
+    "input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, "
+    "bidirectional=False"
+)
 add(f"nn: LSTM ({_LAYER}, proj_size=0, dtype=None)", _layer("LSTM", 4))
 add(f"nn: GRU ({_LAYER}, dtype=None)", _layer("GRU", 3))
 add(
-    "nn: RNN (input_size, hidden_size, num_layers=1, nonlinearity='tanh', bias=True, batch_first=False, dropout=0.0, bidirectional=False, dtype=None)",
+    "nn: RNN (input_size, hidden_size, num_layers=1, nonlinearity='tanh', bias=True, "
+    "batch_first=False, dropout=0.0, bidirectional=False, dtype=None)",
     _layer("RNN", 1),
 )
 add("nn: LSTMCell (input_size, hidden_size, bias=True, dtype=None)", _cell("LSTMCell", 4))

@@ -10,7 +10,7 @@ from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.operations.elementwise import as_float, into
 from tutor.checking.shapes.registry import add, op
 from tutor.checking.shapes.sizes import Dim
-from tutor.checking.shapes.values import Record, Scalar, Shape, Tensor, Value
+from tutor.checking.shapes.values import Record, Shape, Tensor, Value
 
 
 def reduced(ctx: Context, shape: Shape, axes: Value, keepdims: Value) -> Shape:
@@ -105,7 +105,10 @@ add(f"np: all any ({_EXTREME})", numpy_reduction("all", "bool"))
 add("np: ptp (a, axis=None, out=None, keepdims=False)", numpy_reduction("ptp", "same"))
 add(f"ndarray: max min ({_EXTREME})", numpy_reduction("max", "same"))
 add(f"ndarray: all any ({_EXTREME})", numpy_reduction("all", "bool"))
-_SPREAD = "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=None, mean=None, correction=0"
+_SPREAD = (
+    "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=None, mean=None, "
+    "correction=0"
+)
 add(f"np: std var nanstd nanvar ({_SPREAD})", numpy_reduction("std", "real"))
 add(f"ndarray: std var ({_SPREAD})", numpy_reduction("std", "real"))
 add(
@@ -147,8 +150,10 @@ def argmax(
 
 
 @op(
-    "np: percentile quantile nanpercentile nanquantile (a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False)",
-    "torch, Tensor: quantile nanquantile (a, q, axis=None, keepdims=False, *, interpolation='linear')",
+    "np: percentile quantile nanpercentile nanquantile (a, q, axis=None, out=None, "
+    "overwrite_input=False, method='linear', keepdims=False)",
+    "torch, Tensor: quantile nanquantile (a, q, axis=None, keepdims=False, *, "
+    "interpolation='linear')",
 )
 def quantile(
     ctx: Context, a: Value, q: Value, axis: Value = None, keepdims: Value = False, **_: Value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.checking.shapes.context import Context
-from tutor.checking.shapes.errors import Broken, Unsupported
+from tutor.checking.shapes.errors import Broken
 from tutor.checking.shapes.operations.indexing import check_reach, count_true, index
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
@@ -365,7 +365,8 @@ def as_strided(
 
 
 @op(
-    "F: embedding (a, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)"
+    "F: embedding (a, weight, padding_idx=None, max_norm=None, norm_type=2.0, "
+    "scale_grad_by_freq=False, sparse=False)"
 )
 def embedding(ctx: Context, a: Value, weight: Value, **_: Value) -> Tensor:
     which, table = ctx.tensor(a), ctx.tensor(weight)

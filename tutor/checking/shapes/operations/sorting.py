@@ -8,7 +8,7 @@ from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
-from tutor.checking.shapes.values import Record, Tensor, Value, is_size
+from tutor.checking.shapes.values import Record, Shape, Tensor, Value, is_size
 
 
 @op("np: sort (a, axis=-1, kind=None, order=None, *, stable=None)")
@@ -122,7 +122,8 @@ def kthvalue(ctx: Context, a: Value, k: Value, axis: Value = -1, keepdims: Value
 
 
 @op(
-    "np: unique (a, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True)",
+    "np: unique (a, return_index=False, return_inverse=False, return_counts=False, axis=None, "
+    "*, equal_nan=True)",
 )
 def unique(
     ctx: Context,
@@ -137,7 +138,7 @@ def unique(
     count: Dim = ctx.world.unknown("n", "how many distinct elements there are")
     if tensor.values is not None and axis is None:
         count = len(set(tensor.values))
-    shape = (count,)
+    shape: Shape = (count,)
     if axis is not None:
         place = ctx.axis(axis, tensor.ndim, tensor.shape)
         shape = (*tensor.shape[:place], count, *tensor.shape[place + 1 :])
@@ -163,8 +164,7 @@ def torch_unique(
     axis: Value = None,
 ) -> Value:
     tensor = ctx.tensor(a)
-    value = unique(ctx, tensor, False, return_inverse, return_counts, axis)
-    return value
+    return unique(ctx, tensor, False, return_inverse, return_counts, axis)
 
 
 @op(
