@@ -182,7 +182,7 @@ def test_statistics(look):
                     skills=(dice.choice(("chain-rule", "softmax", "shapes")),),
                     verdict="right" if dice.random() < 0.7 else "wrong",
                     milliseconds=60_000,
-                    at=clock() - DAY * int(100 * dice.random() ** 2),
+                    at=clock() - DAY * int(100 * dice.random() ** 2) - SECOND * number,
                 )
             )
         pilot.app.go("stats")
