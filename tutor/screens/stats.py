@@ -64,12 +64,7 @@ class Stats(Place):
             figures.update(Content(say(self, "stats_empty")))
             return
         lines = page(self.found, language_of(self), self.query_one("#page").content_size.width)
-        figures.update(
-            Content("\n").join(
-                Content.assemble(*map(_shown, line))
-                for line in lines
-            )
-        )
+        figures.update(Content("\n").join(Content.assemble(*map(_shown, line)) for line in lines))
 
 
 def _shown(span: Span) -> tuple[str, str]:
