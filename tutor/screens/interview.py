@@ -26,6 +26,9 @@ class Interview(Place):
     place: ClassVar[str] = "interview"
     CSS_PATH = "practice.tcss"
 
+    rehearsal = Rehearsal()
+    """The state of now; none before the screen is up."""
+
     def body(self) -> ComposeResult:
         """Where the phase of now stands."""
         with VerticalScroll(id="flow", can_focus=False):
