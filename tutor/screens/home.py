@@ -90,8 +90,8 @@ class Home(Place):
 
     def on_screen_resume(self) -> None:
         """Fill the list; read lesson files that changed, behind the scenes."""
-        # The app's turn comes after the first paint.
-        self.app.call_later(self._fill_and_refresh)
+        # The app's turn comes when it has started; then what is there is painted first.
+        self.app.call_later(self.call_after_refresh, self._fill_and_refresh)
 
     def _fill_and_refresh(self) -> None:
         self.fill()

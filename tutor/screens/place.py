@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tutor.session import Session
 
 
-
 class Sentences(Strings):
     """The screens' sentences: those of everyday, and `places.toml` once one of it is wanted."""
 
@@ -134,7 +133,7 @@ class Place(Screen[str | None]):
         """Heading, what the place shows, keys."""
         from tutor.screens.keybar import KeyBar
 
-        yield Static(id="heading", markup=False)
+        yield Static(self.heading(), id="heading", markup=False)
         yield from self.body()
         yield KeyBar()
 
