@@ -105,6 +105,26 @@ def test_what_the_reader_refuses_an_editor_underlines(change: tuple[str, str]) -
     assert complaints(broken)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("prompt: p", "prompt: 3.14"),
+        ("prompt: p", "prompt: {en: true, bn: সত্য}"),
+        ("prompt: p", "prompt: p, tolerance: 0.001"),
+        ("title: X", "title: 1984"),
+        ("{a: 1..3}", "{a: [1, 0.5]}"),
+        ("prompt: p", "prompt: p, hints: [false, 0]"),
+    ],
+)
+def test_a_plain_number_or_truth_value_is_a_text_where_a_text_is_wanted(
+    change: tuple[str, str],
+) -> None:
+    text = GOOD.replace(*change)
+    assert text != GOOD
+    assert inspect_text(text).findings == []
+    assert complaints(text) == []
+
+
 def test_the_command_prints_and_compares(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

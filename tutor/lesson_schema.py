@@ -13,17 +13,19 @@ import msgspec
 from tutor import kinds
 from tutor.bilingual import LANGUAGE_NAMES, LANGUAGES
 from tutor.converter import HIDDEN
-from tutor.exercise import FORMULA, Exercise
+from tutor.exercise import Exercise
 from tutor.lesson import CONTENTS, Lesson
 
+# The reader takes a plain `0.1`, `0` or `true` for a text where a text is wanted.
+_SCALAR = ["string", "number", "boolean"]
 _TEXT = {
     "description": "One text for every language, or one for each.",
     "anyOf": [
-        {"type": "string"},
+        {"type": _SCALAR},
         {
             "type": "object",
             "properties": {
-                language: {"type": "string", "description": LANGUAGE_NAMES[language]}
+                language: {"type": _SCALAR, "description": LANGUAGE_NAMES[language]}
                 for language in LANGUAGES
             },
             "additionalProperties": False,
@@ -73,8 +75,8 @@ def _tidied(schema: Any, names: dict[str, str]) -> Any:
     tidied = {key: _tidied(value, names) for key, value in schema.items() if key != "default"}
     if schema.get("default"):
         tidied["default"] = schema["default"]
-    if schema.get("description") == FORMULA:
-        tidied["type"] = ["string", "number"]
+    if schema.get("type") == "string" and not {"enum", "const", "pattern"} & schema.keys():
+        tidied["type"] = _SCALAR
     if "properties" in schema:
         _describe(tidied)
     return tidied
