@@ -130,15 +130,13 @@ def wrong(question: Question, answer: Node, found: Different) -> Wrong:
         witness = _no_value(found)
         return Wrong(why=witness.text, witness=witness, mistake=mistake)
     witness = make_witness(question, found.point, found.answer, found.key)
+    mistake = mistake or remarks.rounding(question, answer, found)
     why = (
         about_letters(answer, question.key)
+        or (mistake.text if mistake is not None else None)
         or remarks.about(question, answer, found)
         or witness.text
     )
-    if mistake is None:
-        mistake = remarks.rounding(question, answer, found)
-        if mistake is not None:
-            why = mistake.text
     return Wrong(why=why, witness=witness, mistake=mistake)
 
 
