@@ -14,7 +14,7 @@ _NOT_LINEAR = frozenset(("sqrt", "log", "exp", "sin", "cos", "tan", "abs", "sigm
 
 def candidates(key: Node) -> Iterator[Candidate]:
     """The key with one slip in it, at each place."""
-    yield Candidate("sign-lost", tidy(Neg(key)))
+    yield Candidate("opposite-sign", tidy(Neg(key)))
     for place, other in _anywhere(key):
         yield Candidate(other.name, place, other.about)
 

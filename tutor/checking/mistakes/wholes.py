@@ -24,7 +24,7 @@ def last(step: Step, key: Node) -> Iterator[Candidate]:
     """What is left when no slip in a rule gives the answer."""
     about = _about(step)
     yield from _other_order(step, about)
-    yield Candidate("sign-lost", tidy(Neg(key)), about)
+    yield Candidate("opposite-sign", tidy(Neg(key)), about)
     yield Candidate("logarithmic-derivative", over(key, step.function), about)
     yield Candidate("upside-down", over(ONE, key), about)
     yield from _degrees(step, key, about)
