@@ -15,6 +15,8 @@ from tutor.checking.shapes.values import Module, Shape, Tensor, Value
 
 _TOKEN = re.compile(r"\s*(\(|\)|\.\.\.|…|[A-Za-z_]\w*|\d+)")
 _DOTS = "…"
+_UNIT = ""
+"""Stands beside an ellipsis in brackets, `(...)`, which is one axis; without them it is several."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Axes:
     groups: tuple[tuple[str, ...], ...]
 
     def names(self) -> list[str]:
-        return [name for group in self.groups for name in group]
+        return [name for group in self.groups for name in group if name != _UNIT]
 
 
 def read_side(text: str, pattern: str) -> Axes:
@@ -44,7 +46,7 @@ def read_side(text: str, pattern: str) -> Axes:
         elif token == ")":  # noqa: S105
             if inside is None:
                 raise Broken("einops_pattern", pattern=pattern)
-            groups.append(tuple(inside))
+            groups.append((_DOTS, _UNIT) if inside == [_DOTS] else tuple(inside))
             inside = None
         else:
             token = _DOTS if token == "..." else token  # noqa: S105
@@ -93,6 +95,8 @@ def apply_pattern(
 
 
 def _size_in_group(name: str, sizes: Mapping[str, Dim], dots: Shape) -> Dim:
+    if name == _UNIT:
+        return 1
     return product(dots) if name == _DOTS else sizes[name]
 
 
