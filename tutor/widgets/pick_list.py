@@ -129,8 +129,9 @@ class PickList(Vertical, can_focus=True):
         sign, colour = " ", ""
         if index in self._signs:
             sign, colour = ("✓", "$success") if self._signs[index] else ("✗", "$error")
+        width = len(str(len(self._texts)))
         return Content.assemble(
-            ("▸ " if here else "  ", style), (f"{index + 1:>{len(str(len(self._texts)))}} {box} ", style), (sign, colour)
+            ("▸ " if here else "  ", style), (f"{index + 1:>{width}} {box} ", style), (sign, colour)
         )
 
     def watch_has_focus(self, has_focus: bool) -> None:

@@ -85,7 +85,7 @@ class ReadBack(Widget):
         style = "$muted" if at_end or self.unfinished else "$warning"
         before = Content(self.typed[: unreadable.column]).cell_length
         caret = max(0, before + self.offset_x - self.scrolled)
-        pieces = [
+        pieces: list[Content | tuple[str, str]] = [
             (" " * self.offset_x + self.typed + "\n" if self.quotes else "", "$foreground"),
             (" " * caret + "▲\n", style),
             inline(choose(unreadable.why, self.language)).stylize_before(style),
