@@ -13,7 +13,7 @@ come back with more bits; in the last round (`final`) such a number is taken to 
 from collections.abc import Callable
 from contextvars import ContextVar
 from fractions import Fraction
-from math import gcd, isqrt
+from math import gcd, isqrt, log2
 from typing import Any, TypeAlias
 
 from mpmath import libmp
@@ -28,6 +28,9 @@ MAX_EXACT_BITS = 1 << 15
 
 MAX_EXPONENT = 34
 """exp(x) is refused when |x| ≥ 2**MAX_EXPONENT."""
+
+VAGUE = -64
+"""What is not even known to 2**VAGUE is never taken for zero."""
 
 MAX_SLOW_BITS = 1000
 """Γ, ψ and erf are refused at a higher precision: they take long there."""
@@ -55,7 +58,7 @@ class Ball:
 
     __slots__ = ("e", "v")
 
-    def __init__(self, v: RawFloat, e: int) -> None:
+    def __init__(self, v: RawFloat, e: float) -> None:
         self.v = v
         self.e = e
 
@@ -79,6 +82,35 @@ Real: TypeAlias = int | Fraction | Ball
 def magnitude(v: RawFloat) -> int:
     """M with 2**(m−1) ≤ |v| < 2**m; NEVER for zero."""
     return v[2] + v[3] if v[1] else NEVER
+
+
+_GROWTH = tuple(log2(1 + 2 * 2.0**-gap) for gap in range(25))
+
+
+def _sum_of_errors(x: float, y: float, z: float) -> float:
+    """An upper bound of log₂(2^x + 2^y + 2^z), close where one of them dominates.
+
+    A sum of a thousand terms must not lose a bit or more at every one of them.
+    """
+    if x < y:
+        x, y = y, x
+    if x < z:
+        x, y = z, x
+    elif y < z:
+        y = z
+    gap = x - y
+    return x + _GROWTH[int(gap)] if gap < 24 else x + _GROWTH[24]
+
+
+_LEADING = tuple(log2((lead + 1) / 16) for lead in range(16))
+
+
+def _size(v: RawFloat) -> float:
+    """An upper bound of log₂|v| that is less than a tenth too large."""
+    mantissa, bits = v[1], v[3]
+    if bits < 4:
+        return float(v[2] + bits) if mantissa else float(NEVER)
+    return v[2] + bits + _LEADING[int(mantissa >> (bits - 4))]
 
 
 def as_float(x: Real) -> float:
@@ -140,7 +172,7 @@ class Arithmetic:
         if self.fuel < 0:
             raise TooLarge
 
-    def _ball(self, v: RawFloat, e: int) -> Ball:
+    def _ball(self, v: RawFloat, e: float) -> Ball:
         return Ball(v, max(e, magnitude(v) - self.bits) + 1)
 
     def pi(self) -> Ball:
@@ -150,7 +182,7 @@ class Arithmetic:
     # Decisions
 
     def sign(self, x: Real) -> int:
-        """−1, 0 or 1. Raises Imprecise when more bits are needed to tell."""
+        """−1, 0 or 1. Raises Imprecise or, in the final round, TooLarge when that is open."""
         if not isinstance(x, Ball):
             return (x > 0) - (x < 0)
         if magnitude(x.v) - 1 > x.e:
@@ -159,6 +191,8 @@ class Arithmetic:
             return 0
         if not self.final:
             raise Imprecise
+        if x.e > VAGUE:
+            raise TooLarge
         return 0
 
     def compare(self, a: Real, b: Real) -> int:
@@ -203,7 +237,7 @@ class Arithmetic:
                 return a
             b = self.ball(b)
         v = libmp.mpf_add(a.v, b.v, self.bits, ROUND)
-        return Ball(v, max(a.e, b.e, magnitude(v) - self.bits) + 2)
+        return Ball(v, _sum_of_errors(a.e, b.e, magnitude(v) - self.bits))
 
     def mul(self, a: Real, b: Real) -> Real:
         """A · b."""
@@ -218,8 +252,9 @@ class Arithmetic:
                 return 0
             b = self.ball(b)
         v = libmp.mpf_mul(a.v, b.v, self.bits, ROUND)
-        e = max(magnitude(a.v) + b.e, magnitude(b.v) + a.e, a.e + b.e, magnitude(v) - self.bits)
-        return Ball(v, e + 2)
+        left, right = _size(a.v) + b.e, _size(b.v) + a.e
+        e = _sum_of_errors(left, right, magnitude(v) - self.bits)
+        return Ball(v, e if a.e + b.e < e - 20 else max(e, a.e + b.e) + 1)
 
     def div(self, a: Real, b: Real) -> Real:
         """A / b. Raises Undefined when b is zero."""

@@ -17,7 +17,16 @@ from tutor.checking import (
     tolerant,
     up_to_constant,
 )
-from tutor.checking.ball import Arithmetic, Exact, Imprecise, Real, TooLarge, as_float
+from tutor.checking.ball import (
+    Arithmetic,
+    Ball,
+    Exact,
+    Imprecise,
+    Real,
+    TooLarge,
+    as_float,
+    magnitude,
+)
 from tutor.checking.equivalence import Comparison, Different, OneSided, Same, Unknown
 from tutor.checking.evaluate_digits import USUAL, Unsupported
 from tutor.checking.expression import tree
@@ -194,9 +203,11 @@ def value_of(node: Node, point: Mapping[str, Real]) -> Real | None:
     """The value at a point, or None where there is none or it cannot be computed."""
     try:
         arithmetic = Arithmetic(300, final=True, real_roots=True)
-        return pointwise.value_at(node, point, arithmetic, USUAL)
+        value = pointwise.value_at(node, point, arithmetic, USUAL)
     except (Imprecise, TooLarge, Unsupported):
         return None
+    vague = isinstance(value, Ball) and value.e > max(-100, magnitude(value.v) - 60)
+    return None if vague else value
 
 
 def about_letters(answer: Node, key: Node) -> Text | None:

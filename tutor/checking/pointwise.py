@@ -94,7 +94,7 @@ def compare_at(
             if difference.e <= -AGREED:
                 faint = AtPoint("faint", a, k)
             if size > NEVER:
-                wanted = min(max(wanted, bits + difference.e - goal + 40), MAX_BITS)
+                wanted = min(max(wanted, int(bits + difference.e - goal) + 40), MAX_BITS)
         except Imprecise:
             pass
         except TooLarge:

@@ -16,7 +16,7 @@ from tutor.checking.expression.tree import Node
 from tutor.checking.sampling import Domain, Points
 
 POPULATION = 120
-ROUNDS = 40
+ROUNDS = 60
 
 
 def conditions(node: Node) -> list[Node]:

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from tutor.checking.ball import Arithmetic, Exact, Imprecise, Real, Undefined
+from tutor.checking.ball import (
+    VAGUE,
+    Arithmetic,
+    Ball,
+    Exact,
+    Imprecise,
+    Real,
+    TooLarge,
+    Undefined,
+    magnitude,
+)
 from tutor.checking.evaluate_digits import Customs, Evaluator, Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
@@ -99,8 +109,8 @@ def truth(node: Node, point: Mapping[str, Real]) -> bool | None:
     arithmetic = Arithmetic(BITS, final=True, real_roots=True)
     evaluator = Evaluator(point, arithmetic, CUSTOMS)
     try:
-        side = arithmetic.compare(evaluator.value(node.left), evaluator.value(node.right))
-    except (Undefined, Imprecise):
+        side = _side(evaluator.value(node.left), evaluator.value(node.right), arithmetic)
+    except (Undefined, Imprecise, TooLarge):
         return None
     return {
         "=": side == 0,
@@ -110,6 +120,22 @@ def truth(node: Node, point: Mapping[str, Real]) -> bool | None:
         ">": side > 0,
         ">=": side >= 0,
     }[node.op]
+
+
+def _side(left: Real, right: Real, arithmetic: Arithmetic) -> int:
+    """The sign of left − right at a place that is known to many digits.
+
+    Raises TooLarge when the two sides are not known well enough to call them equal.
+    """
+    gap = arithmetic.add(left, arithmetic.neg(right))
+    if not isinstance(gap, Ball):
+        return (gap > 0) - (gap < 0)
+    if magnitude(gap.v) - 1 > gap.e:
+        return -1 if gap.v[0] else 1
+    size = max(magnitude(arithmetic.ball(side).v) for side in (left, right))
+    if gap.e > max(0, size) + VAGUE:
+        raise TooLarge
+    return 0
 
 
 def numbers(point: Mapping[str, Exact]) -> dict[str, Node]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from tutor.checking import judging_values, remarks
 from tutor.checking.ball import Arithmetic, Real
-from tutor.checking.equivalence import Different
+from tutor.checking.equivalence import ENOUGH, Different
 from tutor.checking.evaluate_digits import STRICT, Unsupported
 from tutor.checking.evaluate_float import compile_tree, values
 from tutor.checking.expression import tree
@@ -47,7 +47,7 @@ def judge(question: Question, answer: Node) -> Verdict:
             gap = write(remarks.difference(a, k), 2)
             why = say("tolerance", gap=gap, tolerance=tolerance.text)
             return Wrong(why=why, witness=verdict.witness, mistake=verdict.mistake)
-    if not compared:
+    if compared < (ENOUGH if names else 1):
         return Undecided(why=say("nowhere"))
     return Right(evidence="numeric", points=compared)
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from tutor.checking import breakpoints, judging_values
-from tutor.checking.ball import Arithmetic, Ball, Exact, Real, as_float, magnitude
+from tutor.checking.ball import VAGUE, Arithmetic, Ball, Exact, Real, as_float, magnitude
 from tutor.checking.evaluate_digits import STRICT
 from tutor.checking.evaluate_float import compile_tree, values
 from tutor.checking.expression import tree
@@ -64,7 +64,10 @@ def _constant_gap(question: Question, answer: Node, key: Node) -> int | Verdict:
             continue
         first_point, first = seen[piece]
         change = arithmetic.add(gap, arithmetic.neg(first))
-        if change == 0 or (isinstance(change, Ball) and magnitude(change.v) - 1 <= change.e):
+        if change == 0:
+            continue
+        if isinstance(change, Ball) and magnitude(change.v) - 1 <= change.e:
+            compared -= change.e > VAGUE  # too vague to count
             continue
         text = say(
             "gap_moves",
