@@ -110,3 +110,46 @@ def test_an_empty_answer_that_is_right_is_told(monkeypatch):
     monkeypatch.setattr(kind, "check", lambda exercise, answer: Right())
     messages = [found.message for found in prove(derivative("x^2", "?"))]
     assert "the empty answer is judged right" in messages
+
+
+TRACE = """\
+kind: trace
+id: t
+prompt: x
+given: {ids: '%s(B, T)', table: '(V, d)'}
+code: |
+  x = table[ids]
+  y = x.sum(axis=1)
+"""
+
+
+def test_a_trace_over_an_array_of_whole_numbers_is_followed():
+    kind = kinds.load("trace")
+    assert list(kind.prove(read_exercise(TRACE % "int "))) == []
+    assert kind.key(read_exercise(TRACE % "int ")) == "(B, T, d)\n(B, d)"
+    assert kind.key(read_exercise(TRACE.replace("table[ids]", "table[:, :][ids]") % "int"))
+
+
+def test_a_snippet_that_fails_at_once_is_told_by_its_line_and_its_error():
+    ((field, message),) = kinds.load("trace").prove(read_exercise(TRACE % ""))
+    assert field == "code"
+    assert "line 1 fails" in message
+    assert "float64" in message
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("0.3333", True),
+        ("-2.71828", True),
+        ("12.3456%", True),
+        ("0.125", False),
+        ("1/3", False),
+        ("ceil(6*log(10)/(-log(0.2)))", False),
+        ("sqrt(2.5)*1.25", False),
+    ],
+)
+def test_only_a_long_decimal_by_itself_is_a_rounded_key(answer, told):
+    exercise = read_exercise(f"kind: number\nid: n\nprompt: x\nanswer: '{answer}'\n")
+    found = [where for where, _ in kinds.load("number").prove(exercise)]
+    assert found == (["tolerance"] if told else [])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tutor import exercise as base
 from tutor.bilingual import Text, choose
+from tutor.checking.shapes.reading import declared
 from tutor.errors import LessonError
 from tutor.exercise import Formula
 
@@ -21,8 +22,9 @@ class SnippetExercise(base.Exercise, frozen=True, kw_only=True):
     """A snippet that is looked at and never run.
 
     code: NumPy- or PyTorch-like. given: arrays that are there already, name → shape such as
-    `(B, T, d)`. dims: names of further sizes; or a map of sizes to numbers. facts: what is
-    known of the sizes, such as `H divides d`. flavour: whose rules hold, `numpy` or `torch`.
+    `(B, T, d)`; `int (B, T)` and `bool (T, T)` hold whole numbers and truth values. dims: names
+    of further sizes; or a map of sizes to numbers. facts: what is known of the sizes, such as
+    `H divides d`. flavour: whose rules hold, `numpy` or `torch`.
     """
 
     code: str
@@ -39,7 +41,7 @@ def sizes(exercise: SnippetExercise) -> dict[str, int | None]:
     else:
         found = dict.fromkeys(exercise.dims)
     for text in exercise.given.values():
-        for name in re.findall(r"[^\W\d]\w*", text):
+        for name in re.findall(r"[^\W\d]\w*", declared(text)[1]):
             found.setdefault(name, None)
     for fact in exercise.facts:
         for name in _names_in(fact):
@@ -133,6 +135,16 @@ def annotated(exercise: SnippetExercise) -> Text:
         return code
     why = explain(inference).text
     return {language: f"{code}\n\n{choose(why, language)}" for language in ("en", "bn")}
+
+
+def failure(exercise: SnippetExercise) -> str:
+    """At which line the code fails and why, in English; empty when all of it runs."""
+    from tutor.checking.shapes.explanation import explain
+
+    inference = inference_of(exercise)
+    if inference.error is None:
+        return ""
+    return f"line {inference.error.line} fails: {choose(explain(inference).text, 'en')}"
 
 
 def slips(exercise: SnippetExercise) -> Iterable[tuple[str, str]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tutor.checking.shapes import operations
+from tutor.checking.shapes import operations, reading
 from tutor.checking.shapes.builtins import NAMES
 from tutor.checking.shapes.context import Context, Note
 from tutor.checking.shapes.errors import Broken, Unsupported
@@ -98,7 +98,8 @@ def infer(
     dims: the sizes that the snippet may use, with their number, or None where it is left
     open. facts: relations such as `H divides d`, `T >= k`. flavour: "numpy" or "torch".
     declared: arrays that the snippet finds already there, name → shape text such as
-    `(B, T, d)`; comments like `# x: (B, T, d)` declare them too.
+    `(B, T, d)`, or `int (B, T)` and `bool (T, T)` for whole numbers and truth values; comments
+    like `# x: (B, T, d)` declare them too.
     Raises Refused for source that is not looked at, UnreadableFact for a bad fact.
     """
     operations.load()
@@ -188,7 +189,7 @@ def _all_dims(
 ) -> dict[str, int | None]:
     """The given sizes, and those that the declared shapes name."""
     for text in declared.values():
-        for name in re.findall(r"[A-Za-z_]\w*", text):
+        for name in re.findall(r"[A-Za-z_]\w*", reading.declared(text)[1]):
             dims.setdefault(name, None)
     return dims
 
@@ -197,19 +198,23 @@ def _declared_in_comments(source: str) -> dict[str, str]:
     """`# x: (B, T, d)` on a line of its own declares x."""
     found = {}
     for match in re.finditer(
-        r"^\s*#\s*([A-Za-z_]\w*)\s*:\s*(\([^()\n]{0,200}\))\s*$", source, re.MULTILINE
+        r"^\s*#\s*([A-Za-z_]\w*)\s*:\s*((?:(?:int|bool|float)\s*)?\([^()\n]{0,200}\))\s*$",
+        source,
+        re.MULTILINE,
     ):
         found[match[1]] = match[2]
     return found
 
 
 def _declared_value(interpreter: Interpreter, scope: Scope, text: str, flavour: str) -> Tensor:
+    holds, text = reading.declared(text)
     node = parse(text).body[0]
     if not isinstance(node, ast.Expr):
         raise Refused("not_python", 1, message=text)
     value = interpreter.evaluate(node.value, scope)
     shape = interpreter.ctx.shape(value)
-    return Tensor(shape, "float32" if flavour == "torch" else "float64", flavour)
+    default = "float32" if flavour == "torch" else "float64"
+    return Tensor(shape, reading.NUMBERS[holds] or default, flavour)
 
 
 def _asserted(tree: ast.Module, names: set[str]) -> list[Fact]:

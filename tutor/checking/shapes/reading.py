@@ -27,6 +27,8 @@ GREEK = {
     "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Σ": "Sigma",
     "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
 }  # fmt: skip
+NUMBERS = {"float": "", "int": "int64", "bool": "bool"}
+"""What a declared array may hold, and the dtype of it; "" for the default of the library."""
 _LATIN = {name: letter for letter, name in GREEK.items()}
 _SUBSCRIPTS = {
     **{chr(0x2080 + digit): str(digit) for digit in range(10)},
@@ -71,6 +73,14 @@ _TEX = (
     (re.compile(r"\\([A-Za-z]+)"), r"\1"),
 )  # fmt: skip
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?|[^\W\d]\w*|\*\*|//|[-+*/%^(){}⌊⌋⌈⌉,])")
+
+
+def declared(text: str) -> tuple[str, str]:
+    """What a declared array holds, and its shape: `int (B, T)` is ("int", "(B, T)")."""
+    word = re.match(r"\s*([a-z]+)\s*(?=\()", text)
+    if word is None or word[1] not in NUMBERS:
+        return "float", text
+    return word[1], text[word.end() :]
 
 
 @dataclass(frozen=True)

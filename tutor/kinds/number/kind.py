@@ -3,6 +3,7 @@
 An answer text is any formula without letters: `1/4`, `0.25`, `2.5e-1`, `pi/2`, `25%`.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -43,6 +44,9 @@ from tutor.kinds.number import tolerance
 strings = Strings(__file__)
 
 _SCALAR = (Add, Big, Call, Constant, Div, Mul, Neg, Number, Piecewise, Pow)
+
+# What has more than three decimals was most likely rounded; inside a formula it was given.
+_DECIMAL = re.compile(r"[-+]?[0-9]{0,40}\.[0-9]{4,400}(?:e[-+]?[0-9]{1,5})?%?")
 
 
 class Exercise(base.Exercise, frozen=True, kw_only=True, tag="number"):
@@ -153,7 +157,7 @@ def prove(exercise: Exercise) -> Iterable[tuple[str, str]]:
             bounds(answer.value)
         except (Undefined, TooLarge, Unsupported):
             yield field, f"`{text}` has no finite real value that can be worked out"
-    if exercise.tolerance == "exact" and len(exercise.answer.partition(".")[2]) > 3:
+    if exercise.tolerance == "exact" and _DECIMAL.fullmatch(exercise.answer.strip()):
         yield "tolerance", "the key is a rounded decimal: give a tolerance, or the exact value"
 
 

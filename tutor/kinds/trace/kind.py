@@ -189,11 +189,14 @@ def prove(exercise: Exercise) -> Iterable[tuple[str, str]]:
     except LessonError as error:
         yield error.field, error.message
         return
+    fails = snippet.failure(exercise)
     if len(numbers) < 2:
-        yield "code", "a trace asks for at least two lines; use `shape` for one"
+        message = "a trace asks for at least two lines"
+        yield "code", f"{message}, but {fails}" if fails else f"{message}; use `shape` for one"
     for number in exercise.lines:
         if number not in numbers:
-            yield "lines", f"line {number} makes no array"
+            why = f": {fails}" if fails else ""
+            yield "lines", f"line {number} makes no array{why}"
     for index, mistake in enumerate(exercise.mistakes):
         number, shape = _foreseen(mistake.answer)
         reading = read_answer(shape, list(snippet.sizes(exercise)))
