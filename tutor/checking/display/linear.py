@@ -1,5 +1,6 @@
 """Atoms → one line of Unicode, for formulas inside a sentence."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -23,12 +24,15 @@ from tutor.checking.display.nodes import (
     Stack,
     Words,
 )
-from tutor.checking.display.row import Piece, bracket_roles, core, joined, pieces
+from tutor.checking.display.row import Piece, core, joined, pieces
+from tutor.checking.display.slash import is_differential, is_product, is_token, without_spaces
 
 _VULGAR = {
     "1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖",
     "3/5": "⅗", "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝", "7/8": "⅞",
 }  # fmt: skip
+_IN_BRACKETS = re.compile(r"[√∛∜]\(")
+_DIVIDING = ("÷", "mod")
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 
 
@@ -38,16 +42,28 @@ def linear(row: Row, script: bool = False) -> str:
     parts = pieces(
         Row(items), lambda atom, fitted: _set(atom, script, fitted), script=script, tall=False
     )
-    return joined(_with_air(parts)).lines[0]
+    return joined(_with_air(parts, without_spaces(Row(items)))).lines[0]
 
 
-def _with_air(parts: Sequence[Piece]) -> list[Piece]:
-    """A blank after x_d where a letter follows, so that x_d y does not become x_dy."""
+def _with_air(parts: Sequence[Piece], atoms: Sequence[Atom]) -> list[Piece]:
+    """A blank after x_d and √x where a letter follows, so that x_d y does not become x_dy.
+
+    Before a bracket a root gets a dot: √n·(x − μ). The degree of a root keeps away from
+    what is before it: a ⁿ√x.
+    """
     result: list[Piece] = []
-    for part in parts:
+    for index, part in enumerate(parts):
         text = part.box.lines[0]
-        if result and not part.gap and text[:1].isalnum() and _ends_in_script(result[-1]):
-            part = replace(part, gap=1)
+        if result and not part.gap and text and index < len(atoms):
+            root = isinstance(atoms[index - 1], Root) and not _IN_BRACKETS.search(
+                result[-1].box.lines[0]
+            )
+            if root and text[0] == "(":
+                result.append(Piece("ord", line("·"), 0, part.depth))
+            elif text[0].isalnum() and (root or _ends_in_script(result[-1])):
+                part = replace(part, gap=1)
+            elif isinstance(core(atoms[index]), Root) and text[0] not in _ROOTS.values():
+                part = replace(part, gap=int(part.kind == "ord"))
         result.append(part)
     return result
 
@@ -102,11 +118,18 @@ def _scripts(atom: Scripts, script: bool, fitted: Box | None) -> str:
     base = _text(atom.base, script, fitted)
     sub = _script(atom.sub, "_", letters.lowered)
     sup = _script(atom.sup, "^", letters.raised)
-    if isinstance(atom.base, Fraction | Root) and sup:
+    if sup and _is_divided(atom.base):
         base = f"({base})"
     if sub.startswith("_") and not sup.startswith("^"):
         return base + sup + sub if sup[:1] in "′″‴" and sup else base + sub + sup
     return base + sub + sup
+
+
+def _is_divided(atom: Atom) -> bool:
+    """Whether `atom` is a fraction or a root, which an exponent would reach into."""
+    while isinstance(atom, Row) and len(inside := without_spaces(atom)) == 1:
+        atom = inside[0]
+    return isinstance(atom, Fraction | Root)
 
 
 def _script(row: Row | None, mark: str, table: Callable[[str], str | None]) -> str:
@@ -114,13 +137,25 @@ def _script(row: Row | None, mark: str, table: Callable[[str], str | None]) -> s
         return ""
     text = linear(row, script=True)
     small = table(text)
-    if small is not None:
+    if small is not None and not (mark == "^" and _calls(row)):
         return small
-    if len(text) == 1 or (text.isalnum() and text.isascii()) or not text:
+    if len(text) <= 1:
         return mark + text if text else ""
+    # CLIP is a name; nQ is a product.
+    one = len(without_spaces(row)) == 1 or text.isdigit() or (text.isupper() and len(text) > 2)
+    if text.isalnum() and text.isascii() and (one or mark == "_"):
+        return mark + text
     if mark == "^":
         return f"^{text}" if _is_bracketed(text) else f"^({text})"
     return f"_{{{text}}}"
+
+
+def _calls(row: Row) -> bool:
+    """Whether `row` applies a function such as log; raised letters would hide it."""
+    items = without_spaces(row)
+    return len(items) > 1 and any(
+        isinstance(sign := core(item), Sign) and sign.kind == "op" for item in items
+    )
 
 
 def _is_bracketed(text: str) -> bool:
@@ -151,7 +186,10 @@ def _root(body: Row, degree: Row | None, script: bool) -> str:
     sign = _ROOTS.get(index)
     if sign is None:
         sign = (letters.raised(index) or f"({index})") + "√"
-    return sign + (text if _is_token(body) or _is_bracketed(text) else f"({text})")
+    # √x² would leave open what is squared.
+    raised = any(isinstance(item, Scripts) and item.sup is not None for item in body.items)
+    bare = (is_token(body) and not raised) or _is_bracketed(text)
+    return sign + (text if bare else f"({text})")
 
 
 def _grid(atom: Grid) -> str:
@@ -168,6 +206,7 @@ def _grid(atom: Grid) -> str:
 
 def _with_fractions(items: Sequence[Atom], script: bool) -> tuple[Atom, ...]:
     """Each fraction written with a slash, in brackets where its neighbours multiply it."""
+    items = _opened(items)
     seen = [item for item in items if not isinstance(item, Space)]
     if not any(isinstance(item, Fraction) and item.bar for item in seen):
         return tuple(items)
@@ -185,6 +224,19 @@ def _with_fractions(items: Sequence[Atom], script: bool) -> tuple[Atom, ...]:
     return tuple(result)
 
 
+def _opened(items: Sequence[Atom]) -> list[Atom]:
+    """The atoms with {…} taken away where it would hide a fraction from its neighbours."""
+    result: list[Atom] = []
+    for item in items:
+        if isinstance(item, Row):
+            inside = _opened(item.items)
+            hides = any(isinstance(atom, Fraction) for atom in inside)
+            result += inside if hides else [item]
+        else:
+            result.append(item)
+    return result
+
+
 def _beside(atom: Fraction, before: Atom | None, after: Atom | None, script: bool) -> str:
     text = _fraction(atom, script)
     alone = _separates(before, "open") and _separates(after, "close")
@@ -193,9 +245,15 @@ def _beside(atom: Fraction, before: Atom | None, after: Atom | None, script: boo
         return vulgar
     if alone:
         return text
-    if text in ("d/dx", "d/dt", "∂/∂x", "∂/∂θ") or linear(atom.top) in ("d", "∂"):
+    if _is_derivation(atom):
         return text + ("" if isinstance(after, Sign) and after.kind in ("op", "big") else " ")
     return f"({text})"
+
+
+def _is_derivation(atom: Fraction) -> bool:
+    """Whether this is d/dx or ∂²/∂θ², which goes before what it derives."""
+    top, bottom = without_spaces(atom.top), without_spaces(atom.bottom)
+    return len(top) == 1 and is_differential(top) and len(bottom) > 1 and is_differential(bottom)
 
 
 def _is_digit(atom: Atom | None) -> bool:
@@ -211,6 +269,8 @@ def _separates(atom: Atom | None, side: str) -> bool:
         return inner.role in (side, "bar", "between")
     if isinstance(inner, Words):
         return inner.text[:1] == " " if side == "close" else inner.text[-1:] == " "
+    if isinstance(inner, Sign) and inner.text in _DIVIDING:
+        return side == "close"
     return isinstance(inner, Sign) and inner.kind in ("bin", "rel", "punct")
 
 
@@ -218,58 +278,9 @@ def _fraction(atom: Fraction, script: bool) -> str:
     top, bottom = linear(atom.top, script), linear(atom.bottom, script)
     if not atom.bar:
         return f"{top} choose {bottom}"
-    if not (_is_product(atom.top) or _is_bracketed(top)):
+    if not (is_product(atom.top) or _is_bracketed(top)):
         top = f"({top})"
-    if not (_is_token(atom.bottom) or _is_bracketed(bottom)):
+    differential = is_differential(without_spaces(atom.top))
+    if not (is_token(atom.bottom, differential) or _is_bracketed(bottom)):
         bottom = f"({bottom})"
     return f"{top}/{bottom}"
-
-
-def _is_product(row: Row) -> bool:
-    """No sum, relation or fraction at the top level: it can stand before a slash."""
-    level = 0
-    for index, (item, role) in enumerate(zip(row.items, bracket_roles(row.items), strict=True)):
-        atom = core(item)
-        level += (role == "open") - (role == "close")
-        if level or role:
-            continue
-        if isinstance(atom, Fraction | Grid):
-            return False
-        joins = isinstance(atom, Sign) and atom.kind in ("bin", "rel", "punct", "big")
-        if joins and (index or atom != Sign("−", "bin")):
-            return False
-    return bool(row.items)
-
-
-def _is_token(row: Row) -> bool:
-    """One letter, number, call or bracket, or a differential such as ∂W.
-
-    It can stand after a slash or a root sign without brackets of its own.
-    """
-    items = [item for item in row.items if not isinstance(item, Space)]
-    first = core(items[0]) if items else None
-    if isinstance(first, Sign) and first.text in ("∂", "d") and len(items) > 1:
-        items = items[1:]
-    if len(items) > 1:
-        if isinstance(core(items[0]), Sign | Words) and not _joins(items[0]):
-            items = items[1:]
-        return _is_one_bracket(items)
-    item = core(items[0]) if items else None
-    if isinstance(item, Row):
-        return _is_token(item)
-    return isinstance(item, Accent | Root | Words) or (isinstance(item, Sign) and not _joins(item))
-
-
-def _joins(item: Atom) -> bool:
-    atom = core(item)
-    return isinstance(atom, Sign) and atom.kind not in ("ord", "op")
-
-
-def _is_one_bracket(items: Sequence[Atom]) -> bool:
-    """Whether the first bracket of `items` closes at the last."""
-    level = 0
-    for index, role in enumerate(bracket_roles(items)):
-        level += (role == "open") - (role == "close")
-        if level <= 0:
-            return role == "close" and index == len(items) - 1
-    return False
