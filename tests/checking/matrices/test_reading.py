@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.bilingual import LANGUAGES
+from tutor.bilingual import LANGUAGES, choose
 from tutor.checking.matrices import CannotRead, check, read
 from tutor.checking.matrices.inference import Clash
 from tutor.checking.matrices.problem import make_problem
@@ -200,3 +200,52 @@ def test_reading_loads_neither_numpy_nor_mpmath() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+FLOORS = {"W_2": "h×g", "W_3": "k×h", "delta_3": "k", "z_2": "h", "z_1": "g", "S": "h×h",
+          "x": "h", "y": "h", "v": "h", "b": "scalar"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "shown_as", "noted"),
+    [
+        ("S x ⊙ y", "S x ⊙ y", False),
+        ("W3 x y'y", "W₃ x yᵀ y", False),
+        ("W3 x'y", "W₃ (xᵀ y)", False),
+        ("W3/b x'x S", "W₃ / b (xᵀ x) S", False),
+        ("W2'W3'δ3 ⊙ σ'(z2) ⊙ σ'(z1)", "W₂ᵀ (W₃ᵀ δ₃ ⊙ σ′(z₂)) ⊙ σ′(z₁)", True),
+        ("W3 x ⊙ y ⊙ v", "W₃ (x ⊙ y ⊙ v)", True),
+    ],
+)
+def test_a_product_is_read_as_usual_or_in_the_one_way_that_conforms(
+    text: str, shown_as: str, noted: bool
+) -> None:
+    problem = make_problem(FLOORS)
+    reading = problem.meaning(text, problem.read(text))
+    top = shown(reading).lines[0]
+    assert "".join(top.split()) == "".join(shown_as.split())
+    assert bool(reading.notes) == noted
+    if noted:
+        told = choose(reading.notes[0], "en")
+        grouped = told.split("`")[3]
+        assert problem.meaning(grouped, problem.read(grouped)).term == reading.term
+        assert problem.meaning(grouped, problem.read(grouped)).notes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "W3 x ⊙ S y ⊙ v",  # W₃(x ⊙ Sy ⊙ v) or W₃(x ⊙ S(y ⊙ v))
+        "W2'W3'δ3 ⊙ σ'(z2)",  # conforms with brackets, to something else
+        "W2'W3'δ3 ⊙ σ'(z1) ⊙ σ'(z2)",
+        "W2'(W3'δ3) ⊙ σ'(z2)",
+    ],
+)
+def test_brackets_are_never_chosen_to_make_an_answer_right(text: str) -> None:
+    assert isinstance(check(text, "W2'((W3'δ3) ⊙ σ'(z2)) ⊙ σ'(z1)", dims=FLOORS), Wrong)
+
+
+def test_a_product_that_conforms_in_two_ways_has_no_reading() -> None:
+    problem = make_problem(FLOORS)
+    with pytest.raises(Clash):
+        problem.meaning("W3 x ⊙ S y ⊙ v", problem.read("W3 x ⊙ S y ⊙ v"))

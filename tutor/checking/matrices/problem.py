@@ -26,7 +26,11 @@ LARGEST_SIZE = 8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An expression that was read: its tree, its term, its shape, and what was assumed."""
+    """An expression that was read: its tree, its term, its shape, and what was assumed.
+
+    shapes: of every node, by identity. regrouped: products, by identity, that only had a
+    meaning with other brackets, and how they look with these.
+    """
 
     text: str
     tree: Node
@@ -35,6 +39,7 @@ class Reading:
     notes: tuple[Text, ...] = ()
     shapes: Mapping[int, Shape] = field(default_factory=dict)
     broadcast: bool = False
+    regrouped: Mapping[int, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,8 +139,9 @@ class Problem:
             term, shape = inference.bind_rest(term, shape, Size(1, (self.symbols[0],)))
         shapes = {key: inference.unifier.shape(part) for key, part in inference.shapes.items()}
         return Reading(
-            text, tree, term, shape, tuple(inference.notes), shapes, inference.used_broadcast
-        )
+            text, tree, term, shape, tuple(inference.notes), shapes, inference.used_broadcast,
+            inference.regrouped,
+        )  # fmt: skip
 
     def _constants(self) -> dict[str, Term]:
         """Declared names that are plainly constants: I, one, and a scalar named like a size."""
@@ -253,7 +259,10 @@ def _with_function(problem: Problem, text: str) -> Problem:
             continue
         problem = _equated(problem, unifier)
         shapes = {key: unifier.shape(part) for key, part in inference.shapes.items()}
-        reading = Reading(text, tree, term, shape, tuple(inference.notes), shapes, broadcast)
+        reading = Reading(
+            text, tree, term, shape, tuple(inference.notes), shapes, broadcast,
+            inference.regrouped,
+        )  # fmt: skip
         return Problem(
             problem.shapes, problem.fixed, problem.assume, reading, problem.wrt, problem.layout,
             problem.equal, broadcast,

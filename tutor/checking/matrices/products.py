@@ -1,15 +1,25 @@
-"""Products: which factors belong together, and what each operator means between two shapes."""
+"""Products: which factors belong together, and what each operator means between two shapes.
+
+A text has one reading: ⊙ and ⊗ bind loosest (`Wᵀδ ⊙ s` is (Wᵀδ) ⊙ s), all other products and
+quotients go from left to right. Only where that has no meaning may the factors be put together
+in another way, and only if every way that conforms comes to the same: `A x'x` is A (x'x). Where
+there is an entrywise product among them, a note tells how they were put together.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from tutor.checking.matrices import syntax
+from tutor.checking.matrices import grouping, syntax
+from tutor.checking.matrices.grouping import Grouping
 from tutor.checking.matrices.shaping import Clash, Shaping, Typed, is_reduced
-from tutor.checking.matrices.sizes import SCALAR, Shape
+from tutor.checking.matrices.sizes import ONE, SCALAR, Shape
 from tutor.checking.matrices.syntax import Node
 from tutor.checking.matrices.terms import Term
 
 _MATRIX_PRODUCTS = frozenset(("*", "@", "", "dot"))
+_ENTRYWISE = frozenset(("odot", ".*", "./", "kron"))
+_QUOTIENTS = frozenset(("/", "./"))
 _MAX_GROUPINGS = 400
 
 
@@ -20,82 +30,109 @@ class Products(Shaping):
 
     def chain(self, node: syntax.Chain) -> Typed:
         first: Clash | None = None
+        flat = _flat(node)
+        factors: list[Typed] = []
         try:
             factors = [self.of(factor) for factor in node.factors]
-        except Clash as clash:
-            if _flat(node) is node:
+        except Clash as clash:  # W δ ⊙ s with a row-shaped δ ⊙ s: a part alone has no meaning
+            if flat is node:
                 raise
-            return self._chain_of_flat(_flat(node), clash)
+            first = clash
         for entrywise in (False, True):
             mark = self.unifier.mark()
             try:
-                typed, start = factors[0], node.factors[0]
-                for operator, factor, written in zip(
-                    node.operators, factors[1:], node.factors[1:], strict=True
-                ):
-                    left = _Span(start.at, self._end_before(operator, node))
-                    typed = self.combine(
-                        operator, left, typed, written, factor, entrywise=entrywise
-                    )
-                return typed
+                if factors:
+                    return self._left_to_right(node, factors, entrywise)
             except Clash as clash:
                 first = first or clash
                 self.unifier.back_to(mark)
-            flat = _flat(node)
-            if len(flat.factors) > 2:
-                parts = [self.of(factor) for factor in flat.factors]
-                self._tries = _MAX_GROUPINGS
-                for typed in self._groupings(flat, parts, 0, len(parts) - 1, entrywise):
-                    return typed
+            if len(flat.factors) > 2 and (found := self._regrouped(flat, entrywise)):
+                self.regrouped[id(node)] = found.node
+                return found.typed
         assert first is not None
         raise first
 
-    def _chain_of_flat(self, node: syntax.Chain, first: Clash) -> Typed:
-        """A chain of which a part alone has no meaning: W δ ⊙ s with a row-shaped δ ⊙ s."""
-        try:
-            return self.chain(node)
-        except Clash:
-            raise first from None
+    def _left_to_right(self, node: syntax.Chain, factors: list[Typed], entrywise: bool) -> Typed:
+        typed, start = factors[0], node.factors[0]
+        for operator, factor, written in zip(
+            node.operators, factors[1:], node.factors[1:], strict=True
+        ):
+            left = _Span(start.at, self._end_before(operator, node))
+            typed = self.combine(operator, left, typed, written, factor, entrywise=entrywise)
+        return typed
 
     def _end_before(self, operator: syntax.Operator, node: syntax.Chain) -> int:
         return max(factor.end for factor in node.factors if factor.end <= operator.at)
 
+    def _regrouped(self, flat: syntax.Chain, entrywise: bool) -> Grouping | None:
+        """The grouping that conforms, if all that do come to the same. Raises Clash."""
+        parts = [
+            grouping.factor(factor, typed, place, **self._form(typed))
+            for place, (factor, typed) in enumerate((each, self.of(each)) for each in flat.factors)
+        ]
+        self._tries = _MAX_GROUPINGS
+        notes = list(self.notes)
+        found: dict[str, Grouping] = {}
+        for each in self._groupings(flat, parts, 0, len(parts) - 1, entrywise):
+            found.setdefault(each.value.key, each)
+            if len(found) > 1:
+                break
+        self.notes = notes
+        if len(found) != 1 or self._tries < 0:
+            return None
+        (only,) = found.values()
+        self._again(only, entrywise)  # what it found out about sizes was taken back
+        if any(operator.symbol in _ENTRYWISE for operator in flat.operators):
+            written = only.written(self.text)
+            self.note("note_grouped", part=self.slice(flat), grouped=written)
+        return only
+
+    def _form(self, typed: Typed) -> dict[str, bool]:
+        rows, columns = self.unifier.shape(typed[1])
+        row, column = rows == ONE, columns == ONE
+        return {"scalar": row and column, "row": row, "column": column}
+
+    def _again(self, found: Grouping, entrywise: bool) -> Typed:
+        if found.sides is None or found.operator is None:
+            return found.typed
+        left, right = found.sides
+        a, b = self._again(left, entrywise), self._again(right, entrywise)
+        return self.combine(found.operator, left, a, right, b, entrywise=entrywise)
+
     def _groupings(
-        self, node: syntax.Chain, factors: list[Typed], low: int, high: int, entrywise: bool
-    ) -> Iterator[Typed]:
+        self, node: syntax.Chain, parts: list[Grouping], low: int, high: int, entrywise: bool
+    ) -> Iterator[Grouping]:
         """All conforming ways to put parentheses into factors low … high, left to right first."""
         if low == high:
-            yield factors[low]
+            yield parts[low]
             return
         for split in range(high - 1, low - 1, -1):
             operator = node.operators[split]
-            for left in self._groupings(node, factors, low, split, entrywise):
-                for right in self._groupings(node, factors, split + 1, high, entrywise):
+            divisor = parts[split + 1]
+            if operator.symbol in _QUOTIENTS and split + 1 < high and not divisor.value.chain:
+                continue  # x/n A is never x/(n A)
+            for left in self._groupings(node, parts, low, split, entrywise):
+                for right in self._groupings(node, parts, split + 1, high, entrywise):
                     self._tries -= 1
                     if self._tries < 0:
                         return
                     mark = self.unifier.mark()
                     try:
                         typed = self.combine(
-                            operator,
-                            _Span(node.factors[low].at, node.factors[split].end),
-                            left,
-                            _Span(node.factors[split + 1].at, node.factors[high].end),
-                            right,
-                            entrywise=entrywise,
+                            operator, left, left.typed, right, right.typed, entrywise=entrywise
                         )
                     except Clash:
                         self.unifier.back_to(mark)
                         continue
-                    yield typed
+                    yield grouping.joined(left, operator, right, typed, **self._form(typed))
                     self.unifier.back_to(mark)
 
     def combine(
         self,
         operator: syntax.Operator,
-        left_node: "Node | _Span",
+        left_node: "_Placed",
         left: Typed,
-        right_node: "Node | _Span",
+        right_node: "_Placed",
         right: Typed,
         *,
         entrywise: bool = False,
@@ -168,7 +205,7 @@ class Products(Shaping):
         numpy = symbol in (".*", "./") or is_reduced(a) or is_reduced(b)
         return self.spread(a_shape, b_shape, force=numpy)
 
-    def _text(self, node: "Node | _Span") -> str:
+    def _text(self, node: "_Placed") -> str:
         return self.text[node.at : node.end].strip()
 
 
@@ -190,6 +227,9 @@ def _flat(node: syntax.Chain) -> syntax.Chain:
 class _Span:
     at: int
     end: int
+
+
+_Placed: TypeAlias = Node | Grouping | _Span
 
 
 def _product(

@@ -6,13 +6,12 @@ from fractions import Fraction
 
 from tutor.checking.matrices import syntax
 from tutor.checking.matrices.atoms import Atoms
-from tutor.checking.matrices.syntax import Node
+from tutor.checking.matrices.syntax import LOOSE, Node
 from tutor.checking.matrices.tokens import STRINGS, CannotRead, Token, names_of, tokenize
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 60
 _PRODUCTS = frozenset(("*", "@", "dot", "/", "./", ".*", "odot", "kron", "backslash"))
-_LOOSE = frozenset(("odot", "kron"))
 _COMPARISONS = frozenset((">", "<", ">=", "<="))
 CLOSERS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 _METHODS = {
@@ -124,7 +123,7 @@ class _Reader(Atoms):
     def product(self) -> Node:
         """Factors joined by ⊙ and ⊗ (loosest), each a chain of products and quotients."""
         return self._chain(
-            _LOOSE, lambda: self._chain(_PRODUCTS - _LOOSE, self.power, juxtapose=True)
+            LOOSE, lambda: self._chain(_PRODUCTS - LOOSE, self.power, juxtapose=True)
         )
 
     def _chain(

@@ -52,7 +52,8 @@ class Settings:
 class Shaping(ABC):
     """The state of one pass over one tree, and what every rule asks of it.
 
-    shapes: every node's shape by identity, once it is known.
+    shapes: every node's shape by identity, once it is known. regrouped: products by identity
+    whose factors were put together in another way than typed, with all their brackets.
     """
 
     def __init__(self, settings: Settings, text: str, unifier: Unifier | None = None) -> None:
@@ -60,6 +61,7 @@ class Shaping(ABC):
         self.text = text
         self.unifier = unifier or Unifier()
         self.shapes: dict[int, Shape] = {}
+        self.regrouped: dict[int, Node] = {}
         self.notes: list[Text] = []
         self.used_broadcast = False
 

@@ -45,6 +45,7 @@ class _Painter:
         self.reading = reading
 
     def paint(self, node: Node) -> Box:
+        node = self.reading.regrouped.get(id(node), node)
         match node:
             case syntax.Sum():
                 return self._sum(node)

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+LOOSE = frozenset(("odot", "kron"))
+"""Operators of a Chain that bind looser than all other products and quotients."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Placed:
