@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tutor.checking.expression import show
+from tutor.checking import display
 from tutor.checking.expression.tree import Node
 
 
@@ -19,7 +19,7 @@ class Candidate:
     def shown(self) -> dict[str, str]:
         """What the sentence names, as one-line mathematics."""
         return {
-            name: value if isinstance(value, str) else show.plain(value)
+            name: value if isinstance(value, str) else display.tree_inline(value)
             for name, value in self.about.items()
         }
 
