@@ -38,6 +38,22 @@ def test_the_same_seed_deals_the_same_variant() -> None:
     assert dealt[0].prompt == "5 and 50"
 
 
+def test_a_parameter_of_any_name_serves_in_let_and_where() -> None:
+    made = exercise(
+        "{{b}} {{lr2}}",
+        parameters={"e": ["2", "9"], "d1": ["3"]},
+        let={"b": "e*d1", "lr2": "b + e"},
+        where=["e < d1"],
+    )
+    assert {deal(made, seed).prompt for seed in range(20)} == {"6 8"}
+
+
+def test_a_parameter_that_no_formula_can_name_is_refused_at_its_place() -> None:
+    with pytest.raises(LessonError, match="cannot name a parameter") as refusal:
+        deal(exercise("{{learning-rate}}", parameters={"learning-rate": ["1"]}), 0)
+    assert refusal.value.field == "vary.parameters.learning-rate"
+
+
 def test_an_exercise_without_parameters_only_gets_its_seed() -> None:
     plain = Exercise(id="x", prompt="{{a}}", answer="1")
     assert deal(plain, 7) == msgspec.structs.replace(plain, seed=7)
@@ -50,7 +66,17 @@ def test_an_exercise_without_parameters_only_gets_its_seed() -> None:
         ("{{a}}", {"a": "-3"}, "-3"),
         ("{{a}}", {"a": "3/4"}, "3/4"),
         ("{{a}}", {"a": "0.1"}, "0.1"),
-        ("{{a + b}}", {"a": "0.1", "b": "0.2"}, "3/10"),
+        ("{{a + b}}", {"a": "0.1", "b": "0.2"}, "0.3"),
+        ("{{w + h}} {{-h}} {{h^2}}", {"w": "1", "h": "0.1"}, "1.1 -0.1 0.01"),
+        ("{{h/3}} {{h*x/2}} {{x + h}}", {"h": "0.1"}, "1/30 0.05*x x + 0.1"),
+        ("{{w*h}} {{-h}} {{w/4}}", {"w": "2", "h": "1/2"}, "1 -1/2 1/2"),
+        ("{{d1 + 1}} {{d1*x3}} {{d_1}}", {"d1": "4", "x3": "-2"}, "5 -8 4"),
+        ("{{e + 1}} {{pi*x}} {{e^x}} {{1e-3*y}}", {"e": "4", "pi": "3"}, "5 3*x 4**x 0.001*y"),
+        (
+            "{{lr*2}} {{1 - lr}} {{α}} {{lambda}}",
+            {"lr": "0.01", "α": "3", "lambda": "7"},
+            "0.02 0.99 3 7",
+        ),
         ("${{a}}$", {"a": "3/4"}, r"$\frac{3}{4}$"),
         ("${{a*x^2 + b*x + c}}$", {"a": "1", "b": "-3", "c": "0"}, "$x^{2} - 3 x$"),
         ("${{a*x^2 + b*x + c}}$", {"a": "-1", "b": "1", "c": "2"}, "$-x^{2} + x + 2$"),

@@ -32,6 +32,9 @@ TRIES = 300
 MOST_SETS = 50_000
 """Sets of values that are counted; more are only drawn from."""
 
+# A name in a formula; first the numbers in which an e is no name.
+_NAME = re.compile(r"\d[\d.]{0,40}[eE][+-]?\d{1,9}|[^\W\d]\w{0,60}")
+
 # Fields in which nothing is replaced: they name the exercise or make the variant.
 _FIXED = frozenset(("kind", "id", "skills", "vary", "seed"))
 
@@ -94,6 +97,10 @@ def _domain(name: str, values: "str | tuple[str, ...]") -> "tuple[Node | str, ..
     from tutor.checking.folding import number_node
 
     where = f"vary.parameters.{name}"
+    if not name.isidentifier():
+        raise LessonError(
+            f"`{name}` cannot name a parameter", "letters, digits and _ can", field=where
+        )
     if isinstance(values, tuple):
         if not values:
             raise LessonError(f"the parameter `{name}` has no value to take", field=where)
@@ -127,11 +134,11 @@ def _completed(vary: Vary, drawn: "dict[str, Node | str]") -> "dict[str, Node | 
     values = dict(drawn)
     try:
         for name, formula in vary.let.items():
-            node = _read_formula(formula, f"vary.let.{name}")
+            node = _read_formula(formula, f"vary.let.{name}", values)
             values[name] = fold(node, _numbers(values))
         for index, relation in enumerate(vary.where):
             where = f"vary.where[{index}]"
-            holds = truth(_read_formula(relation, where), _numbers(values))
+            holds = truth(_read_formula(relation, where, values), _numbers(values))
             if holds is None:
                 raise LessonError(
                     f"`{relation}` cannot be told true or false",
@@ -146,7 +153,21 @@ def _completed(vary: Vary, drawn: "dict[str, Node | str]") -> "dict[str, Node | 
 
 
 def _numbers(values: "Mapping[str, Node | str]") -> "dict[str, Node]":
-    return {name: value for name, value in values.items() if not isinstance(value, str)}
+    """The values that are no words, by the names of the symbols in formulas that are read."""
+    return {_symbol(name): value for name, value in values.items() if not isinstance(value, str)}
+
+
+@lru_cache(maxsize=1024)
+def _symbol(name: str) -> str:
+    """The symbol that `name` is read as; an alias for what is read otherwise, such as `pi`.
+
+    `d1` is read as d_1, `lr` as a product, and `e` as a number: a parameter of that name
+    goes before.
+    """
+    from tutor.checking.expression.tree import Symbol
+
+    node = _read(name)
+    return node.name if isinstance(node, Symbol) else f"q_{int.from_bytes(name.encode())}"
 
 
 @lru_cache(maxsize=2048)
@@ -157,19 +178,26 @@ def _read(text: str) -> "Node | Unreadable":
     return reading if isinstance(reading, Unreadable) else reading.tree
 
 
-def _read_formula(text: str, where: str) -> "Node":
-    node = _read(text)
+def _read_formula(text: str, where: str, values: "Mapping[str, Node | str]") -> "Node":
+    node = _read(_NAME.sub(lambda found: _known(found[0], values), text))
     if isinstance(node, Unreadable):
         why = node.why if isinstance(node.why, str) else node.why["en"]
         raise LessonError(f"`{text}` cannot be read: {why}", node.mend, field=where)
     return node
 
 
+def _known(name: str, values: "Mapping[str, Node | str]") -> str:
+    """A name in a formula as the reader shall find it: a word's own text, or its symbol."""
+    value = values.get(name)
+    if value is None:
+        return name
+    return value if isinstance(value, str) else _symbol(name)
+
+
 # --- putting values into texts ----------------------------------------------------------
 
 _HOLE = re.compile(r"\{\{(?!\{)([^{}\n]{1,300})\}\}")
 _TEX = re.compile(r"\$\$.{0,20000}?\$\$|\$[^$\n]{0,2000}\$", re.DOTALL)
-_IDENTIFIER = re.compile(r"[^\W\d]\w{0,60}")
 # `{{+ b}}` and `{{- b}}` go on with a sum; `{{-b}}` is the negative of b.
 _SIGN = re.compile(r"\s{0,9}(?:(\+)|(-)\s)")
 
@@ -213,9 +241,8 @@ def _shown(
     word = values.get(formula.strip())
     if isinstance(word, str):
         return _tex_word(word) if tex else word
-    formula = _IDENTIFIER.sub(lambda found: _word(found[0], values), formula)
     sign = _SIGN.match(formula)
-    node = _read_formula(formula[sign.end() :] if sign else formula, where)
+    node = _read_formula(formula[sign.end() :] if sign else formula, where, values)
     try:
         node = fold(node, _numbers(values))
     except ZeroDivisionError:
@@ -229,11 +256,6 @@ def _shown(
         return "" if value_of(node) == 0 else _continued(_written(node, tex))
     text = _written(node, tex)
     return f"({text})" if _needs_brackets(text, before, after) else text
-
-
-def _word(name: str, values: "Mapping[str, Node | str]") -> str:
-    value = values.get(name)
-    return value if isinstance(value, str) else name
 
 
 def _tex_word(word: str) -> str:

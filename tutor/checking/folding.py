@@ -1,7 +1,8 @@
 """Numbers put into a formula, and the formula tidied the way a person writes it.
 
 With a = 1, b = −3 and c = 0, `a*x^2 + b*x + c` becomes `x^2 − 3·x`. All arithmetic is exact;
-what has no exact value, such as `exp(2)`, stays as it is.
+what has no exact value, such as `exp(2)`, stays as it is. What is worked out from a decimal
+is a decimal where it can be: 1 + 0.1 is 1.1, and 0.1/3 is 1/30.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -30,12 +31,18 @@ LARGEST_BITS = 4096
 Values: TypeAlias = Mapping[str, Node]
 
 
-def number_node(value: Fraction) -> Node:
-    """A rational number as a tree."""
+MOST_DECIMALS = 12
+
+
+def number_node(value: Fraction, decimal: bool = False) -> Node:
+    """A rational number as a tree; decimal: written as one where it ends."""
     if value < 0:
-        return Neg(number_node(-value))
+        return Neg(number_node(-value, decimal))
     if value.denominator == 1:
         return Number(value)
+    if decimal and 10**MOST_DECIMALS % value.denominator == 0:
+        whole, part = divmod(int(value * 10**MOST_DECIMALS), 10**MOST_DECIMALS)
+        return Number(value, f"{whole}.{part:0{MOST_DECIMALS}}".rstrip("0"))
     return Div(Number(Fraction(value.numerator)), Number(Fraction(value.denominator)))
 
 
@@ -50,6 +57,13 @@ def value_of(node: Node) -> Fraction | None:
         case Div(top=Number(value=top), bottom=Number(value=bottom)) if bottom:
             return top / bottom
     return None
+
+
+def is_decimal(node: Node) -> bool:
+    """Whether a number was typed, or is to be shown, as a decimal."""
+    if isinstance(node, Neg):
+        return is_decimal(node.arg)
+    return isinstance(node, Number) and bool(node.text) and not node.text.isdigit()
 
 
 def fold(node: Node, values: Values) -> Node:
@@ -118,14 +132,14 @@ def _each(part: object, values: Values) -> object:
 def _negative(node: Node) -> Node:
     value = value_of(node)
     if value is not None:
-        return number_node(-value)
+        return number_node(-value, is_decimal(node))
     return node.arg if isinstance(node, Neg) else Neg(node)
 
 
 def _sum(terms: Iterable[Node]) -> Node:
     """Numbers are added up where the first of them stands; zero is left out."""
     kept: list[Node] = []
-    total, place = Fraction(0), None
+    total, place, decimal = Fraction(0), None, False
     for term in terms:
         for part in term.terms if isinstance(term, Add) else (term,):
             value = value_of(part)
@@ -133,9 +147,10 @@ def _sum(terms: Iterable[Node]) -> Node:
                 kept.append(part)
             else:
                 total += value
+                decimal = decimal or is_decimal(part)
                 place = len(kept) if place is None else place
     if total and place is not None:
-        kept.insert(place, number_node(total))
+        kept.insert(place, number_node(total, decimal))
     if len(kept) > 1:
         return Add(tuple(kept))
     return kept[0] if kept else number_node(total)
@@ -143,7 +158,7 @@ def _sum(terms: Iterable[Node]) -> Node:
 
 def _product(factors: Iterable[Node]) -> Node:
     """Numbers are multiplied and come first; one is left out, a sign goes in front."""
-    coefficient = Fraction(1)
+    coefficient, decimal = Fraction(1), False
     kept: list[Node] = []
     for factor in factors:
         if isinstance(factor, Neg) and value_of(factor) is None:
@@ -154,24 +169,26 @@ def _product(factors: Iterable[Node]) -> Node:
                 kept.append(part)
             else:
                 coefficient *= value
+                decimal = decimal or is_decimal(part)
     if not kept or not coefficient:
-        return number_node(coefficient)
+        return number_node(coefficient, decimal)
     if abs(coefficient) != 1:
-        kept.insert(0, number_node(abs(coefficient)))
+        kept.insert(0, number_node(abs(coefficient), decimal))
     product = Mul(tuple(kept)) if len(kept) > 1 else kept[0]
     return Neg(product) if coefficient < 0 else product
 
 
 def _quotient(top: Node, bottom: Node) -> Node:
     above, below = value_of(top), value_of(bottom)
+    decimal = is_decimal(top) or is_decimal(bottom)
     if below == 0:
         raise ZeroDivisionError
     if above is not None and below is not None:
-        return number_node(above / below)
+        return number_node(above / below, decimal)
     if above == 0:
         return number_node(above)
     if below is not None and below < 0:
-        return _negative(_quotient(top, number_node(-below)))
+        return _negative(_quotient(top, number_node(-below, decimal)))
     if isinstance(top, Neg):
         return _negative(_quotient(top.arg, bottom))
     if below == 1:
@@ -180,6 +197,9 @@ def _quotient(top: Node, bottom: Node) -> Node:
         coefficient = value_of(top.factors[0])
         if coefficient is not None:
             ratio = coefficient / below
+            factor = number_node(ratio, decimal or is_decimal(top.factors[0]))
+            if is_decimal(factor):
+                return _product((factor, *top.factors[1:]))
             rest = _product((number_node(Fraction(ratio.numerator)), *top.factors[1:]))
             return _over(rest, number_node(Fraction(ratio.denominator)))
     return Div(top, bottom)
@@ -196,7 +216,7 @@ def _power(base: Node, exponent: Node) -> Node:
     if above == 0:
         return number_node(Fraction(1))
     if below is not None and above is not None and _is_small_power(below, above):
-        return number_node(Fraction(below) ** above.numerator)
+        return number_node(Fraction(below) ** above.numerator, is_decimal(base))
     return Pow(base, exponent)
 
 
@@ -214,7 +234,7 @@ def _call(name: str, args: tuple[Node, ...]) -> Node:
     if name in _EXACT and numbers and all(number is not None for number in numbers):
         result = _EXACT[name](*numbers)
         if result is not None:
-            return number_node(result)
+            return number_node(result, any(is_decimal(arg) for arg in args))
     return Call(name, args)
 
 
