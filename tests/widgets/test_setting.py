@@ -29,6 +29,8 @@ def plain(source: str) -> str:
         ("it costs \\$5", "it costs $5"),
         ("$5 and $10", "$5 and $10"),
         ("from $3 to $x_1$", "from $3 to x₁"),
+        ("$1$; the measured slope is 0", "1; the measured slope is 0"),
+        ("$5 is more than 4", "$5 is more than 4"),
         ("`$x_1$` is code", "$x_1$ is code"),
         ("`a[i]` stays", "a[i] stays"),
         ("**bold** and *slanted* and ~~gone~~", "bold and slanted and gone"),

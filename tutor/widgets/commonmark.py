@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 CALLOUTS = ("note", "tip", "warning", "mistake")
@@ -22,10 +23,11 @@ def make_parser(formula: Callable[[str, dict[str, Any]], str] | None = None) -> 
     """A parser. formula: how its HTML shows a formula, given source and `display_mode`."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
     made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     made.disable(["html_block", "html_inline", "lheading", "code"])
-    return made.use(
+    made.use(
         dollarmath_plugin,
         allow_labels=False,
         allow_space=False,
@@ -33,6 +35,21 @@ def make_parser(formula: Callable[[str, dict[str, Any]], str] | None = None) -> 
         double_inline=True,
         renderer=formula,
     )
+    formula_rule = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+
+    def rule(state: "StateInline", silent: bool) -> bool:
+        # At the start the plugin takes the last character for the one before the dollar.
+        if state.pos:
+            return formula_rule(state, silent)
+        text = state.src
+        state.src = text + " "
+        try:
+            return formula_rule(state, silent)
+        finally:
+            state.src = text
+
+    made.inline.ruler.at("math_inline", rule)
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -187,7 +187,8 @@ def _root(body: Row, degree: Row | None, script: bool) -> str:
     if sign is None:
         sign = (letters.raised(index) or f"({index})") + "√"
     # √x² would leave open what is squared.
-    raised = any(isinstance(item, Scripts) and item.sup is not None for item in body.items)
+    last = without_spaces(body)[-1:]
+    raised = any(isinstance(item, Scripts) and item.sup is not None for item in last)
     bare = (is_token(body) and not raised) or _is_bracketed(text)
     return sign + (text if bare else f"({text})")
 
