@@ -306,6 +306,20 @@ def _derivatives() -> Source:
     )
 
 
+def _shapes() -> Source:
+    from tutor.practice import shapes
+
+    return Source(
+        "shapes",
+        "shapes",
+        shapes.FAMILIES,
+        shapes.title,
+        lambda family: range(1, 6),
+        shapes.generate,
+        shapes.MODES,
+    )
+
+
 def _matrix() -> Source:
     from tutor.checking.matrices import drills
 
@@ -339,7 +353,11 @@ def as_exercise(data: dict[str, Any]) -> Exercise:
     return made
 
 
-_KINDS = {"notation": ("notation",), "shapes": ("shape", "trace")}
+_KINDS = {"notation": ("notation",)}
 """Drills whose questions stand in the lessons, and their kinds."""
 
-_SOURCES: dict[str, Callable[[], Source]] = {"derivatives": _derivatives, "matrix": _matrix}
+_SOURCES: dict[str, Callable[[], Source]] = {
+    "shapes": _shapes,
+    "derivatives": _derivatives,
+    "matrix": _matrix,
+}
