@@ -109,7 +109,9 @@ def _missed(
     missed = []
     for name in ("tutor, numbers", "tutor, symbols"):
         if right[name][0] < right[name][1]:
-            missed.append(f"{name}: {right[name][1] - right[name][0]} lines differ from the library")
+            missed.append(
+                f"{name}: {right[name][1] - right[name][0]} lines differ from the library"
+            )
         if quantile(times[name], 0.95) > MOST_MILLISECONDS:
             missed.append(f"{name}: p95 is {quantile(times[name], 0.95):.1f} ms")
     if abstained > MOST_ABSTAINED * 2 * count:

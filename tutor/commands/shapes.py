@@ -20,6 +20,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 from tutor.bilingual import LANGUAGES, Strings, choose
 from tutor.errors import TutorError, UsageError
@@ -27,6 +28,10 @@ from tutor.errors import TutorError, UsageError
 say = Strings(__file__, "shapes.toml")
 
 SECONDS_BETWEEN_LOOKS = 0.3
+NOTHING: dict[str, Any] = {
+    "id": None, "shape": None, "sym": None, "error": None, "line": None, "lines": [], "notes": [],
+    "ms": 0.0,
+}  # fmt: skip
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -69,8 +74,7 @@ def _rows() -> int:
                 raise ValueError
             result = infer_row(row)
         except (ValueError, RecursionError):
-            result = {"id": None, "shape": None, "sym": None, "error": "unsupported: not a JSON object",
-                      "line": None, "lines": [], "notes": [], "ms": 0.0}  # fmt: skip
+            result = {**NOTHING, "error": "unsupported: not a JSON object"}
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
         sys.stdout.flush()
     return 0

@@ -35,7 +35,9 @@ SNIPPETS = {
     "a doubled list": "x = [0]\n" + "x = x + x\n" * 60,
     "a list of itself": "x = []\nx.append(x)\ny = x == x\nz = np.array(x)",
     "a long comprehension": "x = [[i * j for i in range(10**6)] for j in range(10**6)]",
-    "a product of ranges": "import itertools\nr = range(200)\nx = list(itertools.product(r, r, r, r))",
+    "a product of ranges": (
+        "import itertools\nr = range(200)\nx = list(itertools.product(r, r, r, r))"
+    ),
     "a factorial": "x = math.factorial(10**7)",
     "a polynomial": "y = (N + M + K + 1)**8\nz = (y + 1)**8\nw = np.zeros(z)",
     "a size of sizes": "y = N\n" + "y = y * y + M\n" * 40 + "w = np.zeros(y)",

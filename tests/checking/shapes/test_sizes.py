@@ -89,7 +89,8 @@ def test_a_comparison_with_an_unknown_count_is_refused():
     [
         ["H divides d"], ["d % H == 0", "H % 2 == 0"], ["N == 2*M"], ["k odd", "T >= k"],
         ["(L + 2*p - k) % s == 0", "L > k", "s < k"], ["B < N and N < M"], ["1 < k <= T"],
-        ["s in (1, 2)"], ["N = H*k"], ["d is even"], ["H | d"], ["N != M"], ["L >= k + 2*p"],
+        ["B, T >= 3"], ["d mod H = 0"], ["s in (1, 2)"], ["N = H*k"], ["d is even"], ["H | d"],
+        ["N != M"], ["L >= k + 2*p"],
     ],
 )  # fmt: skip
 def test_draws_obey_the_facts_and_differ(facts):

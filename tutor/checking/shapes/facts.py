@@ -19,6 +19,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"^\s*(.+?)\s+divides\s+(.+?)\s*$", r"(\2) % (\1) == 0"),
+        (r"^\s*(.+?)\s+(?:mod|MOD)\s+(.+?)\s*==?\s*(\w+)\s*$", r"(\1) % (\2) == \3"),
+        (r"^\s*(\w+)\s*≡\s*(\w+)\s*\(\s*mod\s+(\w+)\s*\)\s*$", r"(\1) % (\3) == (\2) % (\3)"),
         (r"^\s*(.+?)\s+(?:is\s+)?divisible\s+by\s+(.+?)\s*$", r"(\1) % (\2) == 0"),
         (r"^\s*(.+?)\s+(?:is\s+)?a?\s*multiple\s+of\s+(.+?)\s*$", r"(\1) % (\2) == 0"),
         (r"^\s*(\w+)\s*(?:\||∣)\s*(\w+)\s*$", r"(\2) % (\1) == 0"),
@@ -69,6 +71,7 @@ def read_fact(text: str) -> Fact:
         raise UnreadableFact(text)
     for pattern, replacement in _WORDS:
         plain = pattern.sub(replacement, plain)
+    plain = _shared(plain)
     try:
         tree = ast.parse(plain, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -78,6 +81,14 @@ def read_fact(text: str) -> Fact:
     ):
         raise UnreadableFact(text)
     return Fact(text, tree)
+
+
+def _shared(plain: str) -> str:
+    """`B, T >= 1` says so of both."""
+    match = re.fullmatch(r"\s*(\w+(?:\s*,\s*\w+)+)\s*([<>]=?|!=)\s*(\w+)\s*", plain)
+    if not match:
+        return plain
+    return " and ".join(f"{name.strip()} {match[2]} {match[3]}" for name in match[1].split(","))
 
 
 def _single_equals(plain: str, text: str) -> ast.expr:

@@ -10,7 +10,7 @@ from tutor.bilingual import choose
 from tutor.checking.shapes.answers import judge_row
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.explanation import explain, explain_broken, explain_note
-from tutor.checking.shapes.facts import UnreadableFact
+from tutor.checking.shapes.facts import UnreadableFact, read_fact
 from tutor.checking.shapes.inference import Inference, infer, numbers_of, sizes_of
 from tutor.checking.shapes.sizes import Size
 from tutor.checking.shapes.syntax import Refused
@@ -56,7 +56,10 @@ def explain_refusal(refused: Refused) -> Any:
 
 
 def _infer_into(answer: dict[str, Any], row: Mapping[str, Any]) -> None:
-    inference = infer_for(row)
+    facts, unread = facts_of(row)
+    inference = infer_for(row, facts)
+    if unread and inference.error is not None:
+        raise UnreadableFact(unread[0])
     world = inference.context.world
     answer["lines"] = [
         _line(inference, line.number, line.name, line.shape) for line in inference.lines
@@ -75,12 +78,31 @@ def _infer_into(answer: dict[str, Any], row: Mapping[str, Any]) -> None:
     answer["notes"] = [choose(explain_note(note), "en") for note in inference.notes]
 
 
-def infer_for(row: Mapping[str, Any]) -> Inference:
+def facts_of(row: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The row's constraints that are understood, and those that are not but would matter."""
+    given = row.get("constraints") or ()
+    texts = [given] if isinstance(given, str) else [str(fact) for fact in given]
+    if all(value is not None for value in dims_of(row.get("dims")).values()):
+        # Numbers say more than any constraint on them.
+        return [text for text in texts if readable(text)], []
+    return [t for t in texts if readable(t)], [t for t in texts if not readable(t)]
+
+
+def readable(text: str) -> bool:
+    """Whether a constraint is understood."""
+    try:
+        read_fact(text)
+    except UnreadableFact:
+        return False
+    return True
+
+
+def infer_for(row: Mapping[str, Any], facts: Sequence[str] | None = None) -> Inference:
     """The inference that a row asks for."""
     return infer(
         str(row.get("code", "")),
         dims_of(row.get("dims")),
-        [str(fact) for fact in row.get("constraints") or ()],
+        facts_of(row)[0] if facts is None else facts,
         "torch" if row.get("flavour") in ("torch", "pytorch") else "numpy",
         declared=row.get("declared"),
     )

@@ -40,6 +40,7 @@ class Tensor:
     bounds: the smallest and greatest element where that is known (indices, labels), and
     reach: whether there are elements as small and as great: "sure", "drawn" at random, "maybe".
     nonzero: how many elements are not zero where that is known (an identity mask).
+    strides: how a torch tensor lies in memory where that is not row-major.
     made: the operation it comes from, and line: where. axis: an axis that matters to `made`.
     source: the operand that `made` was applied to, for explanations.
     """
@@ -56,6 +57,7 @@ class Tensor:
     source: Tensor | None = None
     scalar: bool = False
     reach: str = "sure"
+    strides: tuple[Dim, ...] | None = None
 
     @property
     def kind(self) -> str:

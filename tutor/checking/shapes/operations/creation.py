@@ -11,6 +11,7 @@ from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.numbers import number_kind, ratio, to_integer
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim, Size
+from tutor.checking.shapes.strides import elementwise, strides_of
 from tutor.checking.shapes.values import Range, Ratio, Scalar, Tensor, Value, is_size
 
 
@@ -97,7 +98,10 @@ def torch_full(ctx: Context, shape: Value, fill_value: Value, dtype: Value = Non
 def like(ctx: Context, a: Value, dtype: Value = None, shape: Value = None, **_: Value) -> Tensor:
     tensor = ctx.tensor(a) if ctx.flavour == "torch" and not isinstance(a, Tensor) else ctx.array(a)
     sizes = tensor.shape if shape is None else ctx.new_shape(shape)
-    return tensor.like(sizes, ctx.dtype(dtype, tensor.dtype))
+    made = tensor.like(sizes, ctx.dtype(dtype, tensor.dtype))
+    if tensor.library == "torch":
+        made = replace(made, strides=elementwise(ctx, tensor.shape, [tensor]))
+    return made
 
 
 @op(
@@ -478,10 +482,14 @@ def diagonal(
     j = ctx.axis(axis2 if dim2 is None else dim2, tensor.ndim, tensor.shape)
     if i == j:
         raise Broken("repeated_axis", tensor.shape, axes=(i, j))
-    rest = [size for place, size in enumerate(tensor.shape) if place not in (i, j)]
-    return tensor.like(
-        (*rest, diagonal_length(ctx, tensor.shape[i], tensor.shape[j], ctx.integer(offset)))
-    )
+    kept = [place for place in range(tensor.ndim) if place not in (i, j)]
+    length = diagonal_length(ctx, tensor.shape[i], tensor.shape[j], ctx.integer(offset))
+    result = tensor.like((*(tensor.shape[place] for place in kept), length))
+    if tensor.library == "torch":
+        steps = strides_of(tensor)
+        strides = (*(steps[place] for place in kept), steps[i] + steps[j])
+        result = replace(result, strides=strides)
+    return result
 
 
 @op("torch, Tensor: diag_embed (a, offset=0, dim1=-2, dim2=-1)")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.operations.elementwise import as_float, result_dtype
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim, product
+from tutor.checking.shapes.strides import row_major, viewed
 from tutor.checking.shapes.values import Module, Shape, Tensor, Value
 
 _TOKEN = re.compile(r"\s*(\(|\)|\.\.\.|…|[A-Za-z_]\w*|\d+)")
@@ -197,7 +198,27 @@ def _tensor(ctx: Context, value: Value) -> Tensor:
 @op("einops: rearrange (tensor, pattern, **axes_lengths)")
 def rearrange(ctx: Context, tensor: Value, pattern: Value, **lengths: Value) -> Tensor:
     array = _tensor(ctx, tensor)
-    return array.like(apply_pattern(ctx, array.shape, pattern, lengths, "rearrange"))
+    shape = apply_pattern(ctx, array.shape, pattern, lengths, "rearrange")
+    if array.library == "numpy" or "..." in pattern or "…" in pattern:
+        return array.like(shape)
+    return replace(array.like(shape), strides=_strides(ctx, array, pattern, lengths, shape))
+
+
+def _strides(
+    ctx: Context, array: Tensor, pattern: str, lengths: Mapping[str, Value], shape: Shape
+) -> Shape | None:
+    """Einops reshapes to single axes, permutes them, and reshapes again."""
+    left, right = _sides(pattern)
+    given = {name: ctx.integer(size) for name, size in lengths.items()}
+    sizes, _ = _match(ctx, array.shape, left, pattern, given)
+    single = tuple(sizes[name] for name in left.names())
+    steps = viewed(ctx, array, single)
+    if steps is None:
+        steps = row_major(single)
+    at = dict(zip(left.names(), steps, strict=True))
+    order = right.names()
+    turned = array.like(tuple(sizes[name] for name in order))
+    return viewed(ctx, replace(turned, strides=tuple(at[name] for name in order)), shape)
 
 
 @op("einops: reduce (tensor, pattern, reduction, **axes_lengths)")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.operations.elementwise import result_dtype
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
+from tutor.checking.shapes.strides import row_major, strides_of
 from tutor.checking.shapes.values import Shape, Tensor, Value
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -30,7 +32,36 @@ def einsum(ctx: Context, subscripts: Value, *operands: Value, **_: Value) -> Ten
     shape = einsum_shape(ctx, subscripts, [tensor.shape for tensor in tensors])
     if tensors[0].library == "torch" and len({tensor.dtype for tensor in tensors}) > 1:
         raise Broken("product_dtypes", left=tensors[0].dtype, right=tensors[1].dtype)
-    return tensors[0].like(shape, result_dtype(ctx, *tensors))
+    result = tensors[0].like(shape, result_dtype(ctx, *tensors))
+    if result.library == "torch":
+        result = replace(result, strides=_strides(ctx, subscripts, tensors, shape))
+    return result
+
+
+def _strides(
+    ctx: Context, pattern: str, tensors: Sequence[Tensor], shape: Shape
+) -> tuple[Dim, ...] | None:
+    """A permutation is a view; a product lies as (shared, left only, right only) letters."""
+    inputs, arrow, output = pattern.replace(" ", "").partition("->")
+    terms = inputs.split(",")
+    if not arrow or "." in pattern or len(terms) > 2:
+        return None
+    if len(terms) == 1:
+        if sorted(terms[0]) != sorted(output) or len(set(output)) < len(output):
+            return None
+        old = strides_of(tensors[0])
+        return tuple(old[terms[0].index(letter)] for letter in output)
+    summed = set(terms[0]) & set(terms[1]) - set(output)
+    if not summed:
+        return None
+    memory = [
+        *(letter for letter in output if letter in terms[0] and letter in terms[1]),
+        *(letter for letter in output if letter not in terms[1]),
+        *(letter for letter in output if letter not in terms[0]),
+    ]
+    sizes = dict(zip(output, shape, strict=True))
+    steps = dict(zip(memory, row_major(tuple(sizes[letter] for letter in memory)), strict=True))
+    return tuple(steps[letter] for letter in output)
 
 
 def _from_lists(ctx: Context, arguments: Sequence[Value]) -> tuple[str, tuple[Value, ...]]:

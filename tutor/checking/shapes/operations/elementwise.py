@@ -10,6 +10,7 @@ from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.numbers import arithmetic, is_number, number_kind, to_integer
 from tutor.checking.shapes.registry import add, op
 from tutor.checking.shapes.sizes import Size
+from tutor.checking.shapes.strides import elementwise
 from tutor.checking.shapes.values import (
     KINDS,
     Builtin,
@@ -148,6 +149,8 @@ def tensor_binary(ctx: Context, sign: str, left: Value, right: Value) -> Tensor:
     if sign in ("//", "%") and _kind(dtype) == "complex":
         raise Broken("operand_types", sign=sign, left="complex", right="complex")
     result = first.like(shape, dtype)
+    if first.library == "torch":
+        result = replace(result, strides=elementwise(ctx, shape, tensors))
     if not shape and first.library == "numpy":
         result = replace(result, scalar=True)
     return _follow_values(sign, result, left, right)
@@ -218,7 +221,10 @@ def compare(ctx: Context, sign: str, left: Value, right: Value) -> Value:
         shape = ctx.broadcast(*(tensor.shape for tensor in tensors))
         if len(tensors) == 2:
             _notice_square(ctx, sign, tensors[0], tensors[1])
-        return tensors[0].like(shape, "bool")
+        result = tensors[0].like(shape, "bool")
+        if result.library == "torch":
+            result = replace(result, strides=elementwise(ctx, shape, tensors))
+        return result
     if is_size(left) and is_size(right):
         answer = ctx.world.decide(sign, left, right)
         return Scalar("bool") if answer is None else answer
@@ -349,9 +355,10 @@ def torch_unary(result: str) -> Callable[..., Tensor]:
         tensor = ctx.tensor(a)
         if result == "bool":
             return tensor.like(dtype="bool")
+        strides = elementwise(ctx, tensor.shape, [tensor])
         if result == "same":
-            return tensor
-        return tensor.like(dtype=as_float(ctx, tensor))
+            return replace(tensor, strides=strides)
+        return replace(tensor.like(dtype=as_float(ctx, tensor)), strides=strides)
 
     return apply
 
@@ -620,6 +627,8 @@ def clip(
     shapes = [ctx.operand(limit, tensor).shape for limit in limits]
     dtype = result_dtype(ctx, tensor, *limits) if limits else tensor.dtype
     result = tensor.like(ctx.broadcast(tensor.shape, *shapes), dtype)
+    if tensor.library == "torch" and len(result.shape) == tensor.ndim:
+        result = replace(result, strides=elementwise(ctx, result.shape, [tensor]))
     low, high = (a_min if a_min is not None else min), (a_max if a_max is not None else max)
     if is_size(low) and is_size(high) and tensor.kind == "int":
         result = replace(result, bounds=(low, high), reach="maybe")
@@ -651,7 +660,10 @@ def where(ctx: Context, condition: Value, *branches: Value) -> Value:
     else:
         empty = test.like((), "bool")
         dtype = result_dtype(ctx, empty, *numbers)
-    return test.like(shape, dtype)
+    result = test.like(shape, dtype)
+    if test.library == "torch":
+        result = replace(result, strides=elementwise(ctx, shape, tensors))
+    return result
 
 
 @op("Tensor: where (a, condition, b)")
@@ -716,7 +728,10 @@ def converted(tensor: Tensor, dtype: str) -> Tensor:
     keep = _kind(dtype) in ("int", "bool") or tensor.kind in ("int", "bool")
     values = tensor.values if keep and _kind(dtype) != "bool" else None
     bounds = tensor.bounds if _kind(dtype) == "int" and tensor.kind == "int" else None
-    return replace(tensor.like(dtype=dtype), values=values, bounds=bounds, nonzero=tensor.nonzero)
+    if dtype == tensor.dtype:
+        return tensor
+    made = replace(tensor.like(dtype=dtype), values=values, bounds=bounds, nonzero=tensor.nonzero)
+    return replace(made, strides=tensor.strides)
 
 
 @op("Tensor: to type (a, *targets, dtype=None, copy=False, non_blocking=False)")

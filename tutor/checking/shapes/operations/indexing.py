@@ -15,6 +15,7 @@ from tutor.checking.shapes.context import Context, describe, range_length
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim, Size
+from tutor.checking.shapes.strides import strides_of
 from tutor.checking.shapes.values import Many, Range, Ratio, Scalar, Shape, Slice, Tensor, Value
 
 UNLIKELY = 0.02
@@ -54,11 +55,32 @@ def index(ctx: Context, tensor: Tensor, at: Value) -> Tensor:
             place += 1
     shape = _placed(ctx, result)
     made = tensor.like(shape)
+    if tensor.library == "torch" and not has_arrays:
+        made = replace(made, strides=_kept_strides(ctx, tensor, items))
     if any(item is None for item in items):
         made = replace(made, made="newaxis")
     if not shape and tensor.library == "numpy":
         made = replace(made, scalar=True)
     return _known_elements(tensor, items, replace(made, bounds=tensor.bounds, reach=_less(tensor)))
+
+
+def _kept_strides(ctx: Context, tensor: Tensor, items: list[Value]) -> tuple[Dim, ...]:
+    """A slice keeps its axis's stride, times its step; a new axis has any."""
+    steps = strides_of(tensor)
+    kept: list[Dim] = []
+    place = 0
+    for item in items:
+        if item is _NOTHING:
+            continue
+        if item is None:
+            size = tensor.shape[place] if place < tensor.ndim else 1
+            kept.append(steps[place] * size if place < tensor.ndim else 1)
+            continue
+        if isinstance(item, Slice):
+            step = 1 if item.step is None else ctx.integer(item.step)
+            kept.append(steps[place] * step)
+        place += 1
+    return tuple(kept)
 
 
 def _expanded(ctx: Context, tensor: Tensor, at: Value) -> list[Value]:

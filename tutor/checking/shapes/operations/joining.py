@@ -10,6 +10,7 @@ from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.operations.elementwise import _numpy_promote
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim, Size
+from tutor.checking.shapes.strides import strides_of
 from tutor.checking.shapes.values import Many, Record, Shape, Tensor, Value, is_size, promote
 
 
@@ -269,6 +270,7 @@ def _pieces(tensor: Tensor, place: int, sizes: Sequence[Dim]) -> list[Tensor]:
         replace(
             tensor.like((*tensor.shape[:place], size, *tensor.shape[place + 1 :])),
             bounds=tensor.bounds,
+            strides=strides_of(tensor) if tensor.library == "torch" else None,
         )
         for size in sizes
     ]
@@ -354,6 +356,9 @@ def unbind(ctx: Context, a: Value, axis: Value = 0) -> Value:
     tensor = ctx.operand(a)
     place = ctx.axis(axis, tensor.ndim, tensor.shape)
     piece = tensor.like((*tensor.shape[:place], *tensor.shape[place + 1 :]))
+    if tensor.library == "torch":
+        steps = strides_of(tensor)
+        piece = replace(piece, strides=(*steps[:place], *steps[place + 1 :]))
     count = tensor.shape[place]
     return Many(piece, count) if isinstance(count, Size) else (piece,) * count
 

@@ -11,6 +11,7 @@ from tutor.checking.shapes.numbers import is_number
 from tutor.checking.shapes.operations.elementwise import as_float, into, result_dtype
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
+from tutor.checking.shapes.strides import row_major
 from tutor.checking.shapes.values import Record, Scalar, Shape, Tensor, Value, is_size, promote
 
 
@@ -325,7 +326,16 @@ def _real(tensor: Tensor) -> str:
     "torch, Tensor: inverse cholesky matrix_exp (a, upper=False)",
 )
 def inv(ctx: Context, a: Value, upper: Value = False) -> Tensor:
-    return _matrix(ctx, a, square=True)
+    tensor = _matrix(ctx, a, square=True)
+    return _column_major(tensor) if ctx.called_name in ("inv", "inverse") else tensor
+
+
+def _column_major(tensor: Tensor) -> Tensor:
+    """LAPACK writes columns; in torch the result lies so in memory."""
+    if tensor.library == "numpy":
+        return tensor
+    steps = row_major((*tensor.shape[:-2], tensor.shape[-1], tensor.shape[-2]))
+    return replace(tensor, strides=(*steps[:-2], steps[-1], steps[-2]))
 
 
 @op(
@@ -486,7 +496,8 @@ def solve(ctx: Context, a: Value, b: Value, left: Value = True) -> Tensor:
     if not ctx.same(right.shape[-2], n):
         raise Broken("solve", matrix.shape, right.shape, left=n, right=right.shape[-2])
     batch = ctx.broadcast(matrix.shape[:-2], right.shape[:-2])
-    return product_of(ctx, matrix, right.like(dtype=matrix.dtype), (*batch, n, right.shape[-1]))
+    shape = (*batch, n, right.shape[-1])
+    return _column_major(product_of(ctx, matrix, right.like(dtype=matrix.dtype), shape))
 
 
 def _is_vector(ctx: Context, matrix: Tensor, right: Tensor) -> bool:

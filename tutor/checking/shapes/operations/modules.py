@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tutor.checking.shapes import registry
@@ -20,6 +21,7 @@ from tutor.checking.shapes.operations.rearranging import flatten, unflatten
 from tutor.checking.shapes.operations.selecting import looked_up
 from tutor.checking.shapes.registry import add, op
 from tutor.checking.shapes.sizes import Dim
+from tutor.checking.shapes.strides import elementwise, strides_of
 from tutor.checking.shapes.values import Module, Shape, Tensor, Value
 
 
@@ -310,7 +312,11 @@ InstanceNorm1d InstanceNorm2d InstanceNorm3d LocalResponseNorm"""
 
 
 def _same(ctx: Context, *_: Value, **__: Value) -> Module:
-    return Module("same shape", lambda c, x: c.tensor(x).like())
+    def forward(ctx: Context, x: Value) -> Tensor:
+        tensor = ctx.tensor(x)
+        return replace(tensor.like(), strides=elementwise(ctx, tensor.shape, [tensor]))
+
+    return Module("same shape", forward)
 
 
 add(f"nn: {SAME} (*settings, **more)", _same)
@@ -498,7 +504,12 @@ def multihead_attention(
             if average_attn_weights is True
             else (*batch, heads, target, source)
         )
-        return (q.like(), q.like(weights) if need_weights is not False else None)
+        output = q.like()
+        if first and q.ndim == 3:
+            # Computed with the length first, then transposed.
+            steps = strides_of(q.like((q.shape[1], q.shape[0], q.shape[2])))
+            output = replace(output, strides=(steps[1], steps[0], steps[2]))
+        return (output, q.like(weights) if need_weights is not False else None)
 
     return Module(
         "MultiheadAttention",

@@ -10,6 +10,7 @@ from tutor.checking.shapes.operations.elementwise import as_float
 from tutor.checking.shapes.operations.reductions import reduced
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
+from tutor.checking.shapes.strides import elementwise
 from tutor.checking.shapes.values import Shape, Tensor, Value, promote
 
 
@@ -41,7 +42,7 @@ def _notice_axis(ctx: Context, tensor: Tensor, place: int) -> None:
     """Attention scores and logits are normalised over their last axis."""
     if tensor.ndim >= 2 and place == 0 and tensor.ndim != 1:
         ctx.note("softmax_over_batch", shape=tensor.shape, axis=place)
-    elif tensor.ndim == 4 and place == 2 and tensor.made != "contiguous":
+    elif tensor.ndim == 4 and place == 2:
         ctx.note("softmax_over_queries", shape=tensor.shape, axis=place)
 
 
@@ -57,8 +58,10 @@ def gumbel_softmax(
 @op("F: normalize (a, p=2.0, axis=1, eps=1e-12)")
 def normalize(ctx: Context, a: Value, p: Value = 2.0, axis: Value = 1, eps: Value = 0) -> Tensor:
     tensor = ctx.tensor(a)
+    if tensor.kind in ("int", "bool"):
+        raise Broken("mean_of_integers", tensor.shape, name="normalize", dtype=tensor.dtype)
     ctx.axes(axis, tensor.shape)
-    return tensor.like()
+    return replace(tensor.like(), strides=elementwise(ctx, tensor.shape, [tensor]))
 
 
 def normalized_last(ctx: Context, tensor: Tensor, normalized_shape: Shape) -> Tensor:

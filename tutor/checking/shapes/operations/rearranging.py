@@ -9,7 +9,8 @@ from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim, Size, product
-from tutor.checking.shapes.values import Many, Shape, Tensor, Value, is_size
+from tutor.checking.shapes.strides import elementwise, strides_of, viewed
+from tutor.checking.shapes.values import DType, Many, Shape, Tensor, Value, is_size
 
 # ── reshape ─────────────────────────────────────────────────────────────────────────────
 
@@ -18,8 +19,15 @@ def reshaped(ctx: Context, tensor: Tensor, sizes: Shape, rule: str = "reshape") 
     """The tensor with its elements laid out in `sizes`, of which one may be -1."""
     shape = settled_shape(ctx, tensor.shape, sizes, rule)
     _notice_mixed_axes(ctx, tensor.shape, shape)
+    strides = viewed(ctx, tensor, shape) if tensor.strides is not None else None
+    if rule == "view" and tensor.strides is not None and strides is None:
+        raise Broken("view_not_contiguous", tensor.shape, shape)
     result = replace(
-        tensor.like(shape), values=tensor.values, bounds=tensor.bounds, nonzero=tensor.nonzero
+        tensor.like(shape),
+        values=tensor.values,
+        bounds=tensor.bounds,
+        nonzero=tensor.nonzero,
+        strides=strides,
     )
     return result.marked("reshape", ctx.line)
 
@@ -88,61 +96,19 @@ def reshape_method(
 
 @op("Tensor: view (a, *shape)")
 def view(ctx: Context, a: Tensor, *shape: Value) -> Tensor:
-    """Like reshape where no copy is needed; after a transpose that is not so.
-
-    What a view needs is in the strides: see `Tensor.made`, which remembers a transpose.
-    """
-    from tutor.checking.shapes.values import DType
-
+    """Like reshape, but never a copy: after a transpose or a slice there may be no such view."""
     if len(shape) == 1 and isinstance(shape[0], DType):
         raise Unsupported("`view` to another dtype")
-    sizes = ctx.varargs_shape(shape)
-    result = reshaped(ctx, a, sizes, "view")
-    strided = a.made == "transpose" and a.source is not None
-    if strided and not viewable(ctx, a, result.shape):
-        raise Broken("view_not_contiguous", a.shape, result.shape)
-    if strided:
-        # A view of what is not contiguous is not contiguous either; how is not followed.
-        return result
-    return result
+    return reshaped(ctx, a, ctx.varargs_shape(shape), "view")
 
 
-def viewable(ctx: Context, tensor: Tensor, shape: Shape) -> bool:
-    """Whether the axes of a transposed tensor can be viewed as `shape` without a copy.
-
-    Only axes that lie beside each other in memory can be merged. `values` of a transposed
-    tensor's mark hold the order of its axes in memory.
-    """
-    order = tensor.source.values if tensor.source is not None else None
-    if order is None or ctx.world.decide("==", product(tensor.shape), 0) is True:
-        return True
-    blocks: list[list[Dim]] = []
-    previous: int | None = None
-    for place, axis in enumerate(order):
-        size = tensor.shape[place]
-        if ctx.is_one(size):
-            continue
-        if previous is not None and axis == previous + 1:
-            blocks[-1].append(size)
-        else:
-            blocks.append([size])
-        previous = axis
-    wanted = [size for size in shape if not ctx.is_one(size)]
-    for block in blocks:
-        left = product(block)
-        while wanted and not ctx.is_one(left):
-            size = wanted.pop(0)
-            quotient = left // size
-            if not ctx.same(quotient * size, left):
-                return False
-            left = quotient
-        if not ctx.is_one(left):
-            return False
-    return not wanted
-
-
-@op("Tensor: view_as reshape_as (a, b)")
+@op("Tensor: view_as (a, b)")
 def view_as(ctx: Context, a: Tensor, b: Tensor) -> Tensor:
+    return reshaped(ctx, a, b.shape, "view")
+
+
+@op("Tensor: reshape_as (a, b)")
+def reshape_as(ctx: Context, a: Tensor, b: Tensor) -> Tensor:
     return reshaped(ctx, a, b.shape)
 
 
@@ -164,7 +130,8 @@ def flatten(ctx: Context, a: Value, start_dim: Value = 0, end_dim: Value = -1) -
         raise Broken("flatten_order", tensor.shape, start=start, end=end)
     merged = product(tensor.shape[start : end + 1])
     shape = (*tensor.shape[:start], merged, *tensor.shape[end + 1 :])
-    return replace(tensor.like(shape), bounds=tensor.bounds)
+    strides = viewed(ctx, tensor, shape) if tensor.strides is not None else None
+    return replace(tensor.like(shape), bounds=tensor.bounds, strides=strides)
 
 
 @op("torch, Tensor: unflatten (a, axis, sizes)")
@@ -172,23 +139,22 @@ def unflatten(ctx: Context, a: Value, axis: Value, sizes: Value) -> Tensor:
     tensor = ctx.tensor(a)
     place = ctx.axis(axis, tensor.ndim, tensor.shape)
     inside = settled_shape(ctx, (tensor.shape[place],), ctx.shape(sizes))
-    return tensor.like((*tensor.shape[:place], *inside, *tensor.shape[place + 1 :]))
+    shape = (*tensor.shape[:place], *inside, *tensor.shape[place + 1 :])
+    strides = viewed(ctx, tensor, shape) if tensor.strides is not None else None
+    return replace(tensor.like(shape), strides=strides)
 
 
 # ── order of axes ───────────────────────────────────────────────────────────────────────
 
 
 def permuted(ctx: Context, tensor: Tensor, order: Sequence[int]) -> Tensor:
-    """The tensor with its axes in this order; remembers how they lie in memory."""
+    """The tensor with its axes in this order."""
     shape = tuple(tensor.shape[i] for i in order)
     result = replace(tensor.like(shape), bounds=tensor.bounds)
-    if tensor.library == "numpy" or list(order) == sorted(order):
-        return result if list(order) != sorted(order) else tensor
-    memory: Sequence[int] = range(tensor.ndim)
-    if tensor.made == "transpose" and tensor.source is not None and tensor.source.values:
-        memory = tensor.source.values
-    layout = Tensor((), "int64", values=tuple(memory[i] for i in order))
-    return result.marked("transpose", ctx.line, source=layout)
+    if tensor.library == "numpy":
+        return result
+    steps = strides_of(tensor)
+    return replace(result, strides=tuple(steps[i] for i in order))
 
 
 def _order(ctx: Context, tensor: Tensor, axes: Sequence[Value]) -> tuple[int, ...]:
@@ -318,8 +284,10 @@ def torch_squeeze(ctx: Context, a: Value, axis: Value = None) -> Tensor:
         ctx.axis(axis, 1) if is_size(axis) else None
         return tensor
     axes = ctx.axes(axis, tensor.shape)
-    kept = [s for i, s in enumerate(tensor.shape) if i not in axes or not ctx.is_one(s)]
-    return replace(tensor.like(kept), bounds=tensor.bounds)
+    kept = [i for i, size in enumerate(tensor.shape) if i not in axes or not ctx.is_one(size)]
+    steps = strides_of(tensor)
+    result = replace(tensor.like([tensor.shape[i] for i in kept]), bounds=tensor.bounds)
+    return replace(result, strides=tensor.strides and tuple(steps[i] for i in kept))
 
 
 @op("np: expand_dims (a, axis)")
@@ -340,6 +308,10 @@ def unsqueeze(ctx: Context, a: Value, axis: Value) -> Tensor:
     tensor = ctx.tensor(a)
     place = ctx.axis(axis, tensor.ndim + 1, tensor.shape)
     result = tensor.like((*tensor.shape[:place], 1, *tensor.shape[place:]))
+    if tensor.strides is not None:
+        step = tensor.shape[place] * tensor.strides[place] if place < tensor.ndim else 1
+        strides = (*tensor.strides[:place], step, *tensor.strides[place:])
+        result = replace(result, strides=strides)
     return replace(result, bounds=tensor.bounds).marked("newaxis", ctx.line)
 
 
@@ -392,7 +364,13 @@ def expanded(ctx: Context, tensor: Tensor, sizes: Shape) -> Tensor:
     for old, new in zip(tensor.shape, shape[extra:], strict=True):
         if not ctx.is_one(old) and not ctx.same(old, new):
             raise Broken("expand", tensor.shape, sizes)
-    return replace(tensor.like(shape), bounds=tensor.bounds).marked("expand", ctx.line)
+    steps: Shape = (*([0] * extra), *strides_of(tensor))
+    before: Shape = (*([1] * extra), *tensor.shape)
+    strides = tuple(
+        0 if ctx.is_one(old) and not ctx.is_one(new) else step
+        for old, new, step in zip(before, shape, steps, strict=True)
+    )
+    return replace(tensor.like(shape), bounds=tensor.bounds, strides=strides)
 
 
 @op("Tensor: expand (a, *sizes)")
@@ -596,7 +574,7 @@ def torch_flip(ctx: Context, a: Value, *axes: Value, axis: Value = None) -> Tens
     if isinstance(given, tuple) and len(given) == 1 and isinstance(given[0], tuple | list):
         given = given[0]
     ctx.axes(given, tensor.shape)
-    return replace(tensor.like(), bounds=tensor.bounds)
+    return replace(tensor, strides=elementwise(ctx, tensor.shape, [tensor]))
 
 
 @op("np: fliplr flipud (a)", "torch, Tensor: fliplr flipud (a)")
@@ -627,9 +605,16 @@ def copy(ctx: Context, a: Value, order: Value = "C") -> Tensor:
     return ctx.array(a)
 
 
-@op(
-    "Tensor: contiguous clone (a, *, memory_format=None)", "torch: clone (a, *, memory_format=None)"
-)
+@op("Tensor: contiguous (a, *, memory_format=None)")
 def contiguous(ctx: Context, a: Tensor, memory_format: Value = None) -> Tensor:
     """A copy in row-major order, which every view fits."""
-    return replace(a, made="contiguous", source=None) if a.made in ("transpose", "expand") else a
+    return replace(a, strides=None)
+
+
+@op(
+    "Tensor: clone (a, *, memory_format=None)",
+    "torch: clone (a, *, memory_format=None)",
+)
+def clone(ctx: Context, a: Value, memory_format: Value = None) -> Tensor:
+    tensor = ctx.tensor(a)
+    return replace(tensor, strides=elementwise(ctx, tensor.shape, [tensor]))

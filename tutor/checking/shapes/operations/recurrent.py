@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken
 from tutor.checking.shapes.registry import add
 from tutor.checking.shapes.sizes import Dim
+from tutor.checking.shapes.strides import row_major
 from tutor.checking.shapes.values import Module, Shape, Tensor, Value
 
 
@@ -49,9 +51,14 @@ def _layer(name: str, gates: int) -> Callable[..., Module]:
                     if batch_first is True
                     else (length, *batch, features)
                 )
+            output = tensor.like(shape)
+            if batch and batch_first is True:
+                # Computed with the length first, then transposed.
+                steps = row_major((length, *batch, features))
+                output = replace(output, strides=(steps[1], steps[0], steps[2]))
             final = tensor.like(state_shape)
             return (
-                tensor.like(shape),
+                output,
                 (final, tensor.like(cell_shape)) if name == "LSTM" else final,
             )
 
@@ -73,6 +80,7 @@ def _axes(
     ctx: Context, tensor: Tensor, width: Dim, batch_first: Value, name: str
 ) -> tuple[Shape, Dim]:
     """The batch axis (none for an unbatched sequence) and the length."""
+    _floats(tensor, name)
     if tensor.ndim not in (2, 3):
         raise Broken("spatial_rank", tensor.shape, rank=name, low=2, high=3)
     if not ctx.same(tensor.shape[-1], width):
@@ -82,6 +90,11 @@ def _axes(
     if batch_first is True:
         return tensor.shape[:1], tensor.shape[1]
     return tensor.shape[1:2], tensor.shape[0]
+
+
+def _floats(tensor: Tensor, name: str) -> None:
+    if tensor.kind != "float":
+        raise Broken("mean_of_integers", tensor.shape, name=name, dtype=tensor.dtype)
 
 
 def _check_state(ctx: Context, state: Value, name: str, shape: Shape, cell: Shape) -> None:
@@ -112,6 +125,7 @@ def _cell(name: str, gates: int) -> Callable[..., Module]:
 
         def forward(ctx: Context, x: Value, state: Value = None, hx: Value = None) -> Value:
             tensor = ctx.tensor(x)
+            _floats(tensor, name)
             if tensor.ndim not in (1, 2):
                 raise Broken("spatial_rank", tensor.shape, rank=name, low=1, high=2)
             if not ctx.same(tensor.shape[-1], width):

@@ -360,7 +360,9 @@ def torch_norm(
     tensor = ctx.operand(a)
     if tensor.kind in ("int", "bool") and tensor.library == "torch":
         raise Broken("mean_of_integers", tensor.shape, name="norm", dtype=tensor.dtype)
-    shape = reduced(ctx, scalar_axes(tensor.shape, axis), axis, keepdims) if tensor.shape else ()
+    shape = reduced(ctx, scalar_axes(tensor.shape, axis), axis, keepdims)
+    if not tensor.shape:
+        shape = ()
     return _marked(ctx, tensor.like(shape, _result(ctx, tensor, "real")), tensor, "norm", axis)
 
 

@@ -9,6 +9,7 @@ from tutor.checking.shapes.errors import Broken
 from tutor.checking.shapes.operations.indexing import check_reach, count_true, index
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
+from tutor.checking.shapes.strides import strides_of
 from tutor.checking.shapes.values import Shape, Tensor, Value, is_size
 
 
@@ -300,7 +301,8 @@ def narrow(ctx: Context, a: Value, axis: Value, start: Value, length: Value) -> 
         first = first + size
     if ctx.is_negative(count) or not ctx.world.possible("<=", first + count, size):
         raise Broken("index_range", tensor.shape, index=first + count, size=size, axis=place)
-    return tensor.like((*tensor.shape[:place], count, *tensor.shape[place + 1 :]))
+    result = tensor.like((*tensor.shape[:place], count, *tensor.shape[place + 1 :]))
+    return replace(result, strides=strides_of(tensor))
 
 
 @op("torch, Tensor: select (a, axis, index)")
@@ -313,7 +315,9 @@ def select_one(ctx: Context, a: Value, axis: Value, index: Value) -> Tensor:
         place,
         Tensor((), "int64", bounds=(index, index)) if is_size(index) else Tensor(()),
     )
-    return tensor.like((*tensor.shape[:place], *tensor.shape[place + 1 :]))
+    steps = strides_of(tensor)
+    result = tensor.like((*tensor.shape[:place], *tensor.shape[place + 1 :]))
+    return replace(result, strides=(*steps[:place], *steps[place + 1 :]))
 
 
 @op("Tensor: copy_ (a, source, non_blocking=False)")
@@ -339,7 +343,12 @@ def unfold(ctx: Context, a: Tensor, axis: Value, size: Value, step: Value) -> Te
     if not ctx.world.possible("<=", width, a.shape[place]):
         raise Broken("window", a.shape, window=width, size=a.shape[place])
     count = (a.shape[place] - width) // stride + 1
-    return a.like((*a.shape[:place], count, *a.shape[place + 1 :], width))
+    steps = strides_of(a)
+    result = a.like((*a.shape[:place], count, *a.shape[place + 1 :], width))
+    return replace(
+        result,
+        strides=(*steps[:place], steps[place] * stride, *steps[place + 1 :], steps[place]),
+    )
 
 
 @op("np.lib.stride_tricks: sliding_window_view (a, window_shape, axis=None)")
