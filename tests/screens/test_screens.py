@@ -567,3 +567,29 @@ asyncio.run(main())
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False
     )
     assert found.stdout.splitlines()[-2:] == ["[]", "[]"], found.stderr[-3000:]
+
+
+async def test_the_keys_of_the_screen_work_inside_a_written_answer(session):
+    async with app_of(session).run_test(size=SIZE) as pilot:
+        screen = await at(pilot, "pieces", "pieces-interview")
+        await typed(pilot, "luck")
+        await pilot.press("f6")
+        await settled(pilot)
+        assert screen.visit.current.source.id != "pieces-interview"
+
+
+async def test_help_is_offered_only_while_it_has_more_to_say(session):
+    async with app_of(session).run_test(size=SIZE) as pilot:
+        await at(pilot, "pieces", "pieces-interview")
+        assert "F3" in keys_of(pilot.app)
+        await pilot.press("f4")
+        await settled(pilot)
+        assert "F4" not in keys_of(pilot.app)
+        assert "F3" in keys_of(pilot.app)
+        await pilot.press("ctrl+r")
+        await settled(pilot)
+        assert "F3" not in keys_of(pilot.app)
+        await pilot.press("f6")
+        await settled(pilot)
+        assert "F3" in keys_of(pilot.app)
+        assert "F4" in keys_of(pilot.app)

@@ -43,6 +43,9 @@ class AnswerView(Vertical):
     marks_parts: ClassVar[bool] = False
     """Whether `show_parts` shows which parts are right, so that nobody else needs to."""
 
+    tells_all: bool = False
+    """Whether everything that a hint or the solution could say is shown already."""
+
     class Changed(Message):
         """The answer is another one now."""
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -161,19 +161,27 @@ class LessonScreen(VisitScreen):
             host(self).learn(go_on)
 
 
-class Objectives(Static):
+class Objectives(VerticalGroup):
     """What the learner will be able to do."""
 
     def __init__(self, objectives: tuple[Text, ...]) -> None:
-        super().__init__(markup=False, classes="objectives")
+        super().__init__(classes="objectives")
         self._objectives = objectives
+
+    def compose(self) -> ComposeResult:
+        """A line above, and the list."""
+        yield Static(say(self, "objectives"), markup=False, classes="quiet")
+        yield Prose(self._list())
 
     def on_mount(self) -> None:
         """Follow the language."""
-        self.watch(self.app, "language", self.retranslate)
+        self.watch(self.app, "language", self.retranslate, init=False)
 
     def retranslate(self) -> None:
         """Show the list in the language of now."""
+        self.query_one(Static).update(say(self, "objectives"))
+        self.query_one(Prose).show(self._list())
+
+    def _list(self) -> str:
         language = language_of(self)
-        lines = [f"  · {choose(objective, language)}" for objective in self._objectives]
-        self.update(Content.assemble((say(self, "objectives") + "\n", "$muted"), "\n".join(lines)))
+        return "\n".join(f"- {choose(each, language)}" for each in self._objectives)

@@ -298,13 +298,16 @@ class VisitScreen(Place):
         if action in ("hint", "solution", "skip", "next", "again", "symbols", "check"):
             if task is None:
                 return False
+            view = self.panel.view if self.panel else None
             if action == "symbols":
-                view = self.panel.view if self.panel else None
                 return view is not None and view.typed
             if action == "check":
                 # Inside the answer Enter has a meaning of its own.
-                view = self.panel.view if self.panel else None
                 return view is not None and not view.has_focus_within
+            if action in ("hint", "solution") and view is not None and view.tells_all:
+                return False
+            if action == "solution":
+                return task.solution is None
         if action == "grade":
             return task is not None and task.state == "undecided" and task.verdict is not None
         return True

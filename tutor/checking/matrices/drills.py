@@ -13,7 +13,7 @@ from typing import Any
 
 from tutor.bilingual import LANGUAGES, Strings, Text, choose, fill
 from tutor.checking.matrices.layouts import derivative_shape
-from tutor.checking.matrices.printing import tex_name, to_tex
+from tutor.checking.matrices.printing import tex_name
 from tutor.checking.matrices.problem import make_problem
 from tutor.checking.matrices.sizes import ONE, parse_shape, show
 
@@ -92,20 +92,12 @@ def _letters(template: Data, rng: random.Random) -> dict[str, str]:
 
 
 def prompt(data: Data) -> Text:
-    """The question of a matrix exercise, with the function in TeX."""
-    problem = make_problem(
-        data["variables"], assume=data["assume"], function=data["function"], wrt=data["wrt"],
-        layout=data["layout"],
-    )  # fmt: skip
-    assert problem.function is not None
-    function = to_tex(problem.function.term)
+    """The question of a matrix exercise; its function stands above the answer in any case."""
     assumed = [
         fill(STRINGS["assume_" + given], name=f"${tex_name(name)}$")
         for name, given in data["assume"].items()
     ]
-    text = STRINGS(
-        "ask_" + data["layout"], function=f"$${function}$$", x=f"${tex_name(data['wrt'])}$"
-    )
+    text = STRINGS("ask_" + data["layout"], x=f"${tex_name(data['wrt'])}$")
     return {
         language: "\n\n".join(choose(part, language) for part in (text, *assumed))
         for language in LANGUAGES

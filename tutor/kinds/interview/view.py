@@ -14,6 +14,16 @@ from tutor.widgets.pick_list import PickList
 from tutor.widgets.prose import Prose, inline
 
 
+class Writing(TextArea, inherit_bindings=False):
+    """A text of several lines that leaves F6 and F7 to the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding
+        for binding in Binding.make_bindings(TextArea.BINDINGS)
+        if binding.key not in ("f6", "f7")
+    ]
+
+
 class View(AnswerView):
     """A text of several lines; after it is revealed, the rubric to tick and a model answer.
 
@@ -28,12 +38,12 @@ class View(AnswerView):
     def compose(self) -> ComposeResult:
         """The text, and the rubric once it is revealed."""
         spoken = split(self.first_text)
-        self._revealed = self.first_text.rstrip().rpartition("\n")[2].startswith("[x]")
-        area = TextArea(spoken.text, soft_wrap=True, tab_behavior="focus")
+        self.tells_all = self.first_text.rstrip().rpartition("\n")[2].startswith("[x]")
+        area = Writing(spoken.text, soft_wrap=True, tab_behavior="focus")
         area.cursor_blink = False
         area.placeholder = self.say("interview_here")
         yield area
-        if not self._revealed:
+        if not self.tells_all:
             minutes = self.exercise.minutes
             key = "interview_how_minutes" if minutes else "interview_how"
             yield Static(Content(self.say(key, minutes=minutes or 0)), classes="how")
@@ -73,7 +83,7 @@ class View(AnswerView):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The rubric is revealed once."""
-        return not self._revealed if action == "reveal" else True
+        return not self.tells_all if action == "reveal" else True
 
     async def action_reveal(self) -> None:
         """Show the rubric."""
