@@ -199,12 +199,27 @@ def arith(a: int, b: int, sign: str) -> int:
 
 def _notice_square(ctx: Context, sign: str, left: Tensor, right: Tensor) -> None:
     """(N, 1) meets (N,): every row against every entry."""
+    _notice_slip(ctx, left, right)
     for column, row in ((left, right), (right, left)):
         if column.ndim != 2 or row.ndim != 1 or not ctx.is_one(column.shape[1]):
             continue
         meant = "newaxis" in (column.made, row.made) or ctx.is_one(row.shape[0])
         if not meant and ctx.same(column.shape[0], row.shape[0]):
             ctx.note("silent_square", left=left.shape, right=right.shape, n=row.shape[0])
+
+
+def _notice_slip(ctx: Context, left: Tensor, right: Tensor) -> None:
+    """A reduction meets what it was made of, but not along the axis that it stands for."""
+    for whole, reduced in ((left, right), (right, left)):
+        source = reduced.source
+        if source is None or whole.ndim < 2 or not ctx.same_shape(source.shape, whole.shape):
+            continue
+        if reduced.ndim == 0 and reduced.made in ("mean", "std", "var"):
+            ctx.note("mean_over_batch", shape=whole.shape, name=reduced.made)
+        elif reduced.axis is not None and reduced.ndim == whole.ndim - 1:
+            axis = reduced.axis % whole.ndim
+            if axis:
+                ctx.note("reduction_slipped", shape=whole.shape, axis=axis, left=reduced.shape)
 
 
 def compare(ctx: Context, sign: str, left: Value, right: Value) -> Value:

@@ -42,7 +42,10 @@ def _notice_axis(ctx: Context, tensor: Tensor, place: int) -> None:
     """Attention scores and logits are normalised over their last axis."""
     if tensor.ndim >= 2 and place == 0 and tensor.ndim != 1:
         ctx.note("softmax_over_batch", shape=tensor.shape, axis=place)
-    elif tensor.ndim == 4 and place == 2:
+    elif (tensor.ndim == 4 and place == 2) or (
+        # Queries against keys of the same sequence: (B, T, T).
+        tensor.ndim == 3 and place == 1 and ctx.same(tensor.shape[1], tensor.shape[2])
+    ):
         ctx.note("softmax_over_queries", shape=tensor.shape, axis=place)
 
 

@@ -32,6 +32,9 @@ def _layer(name: str, gates: int) -> Callable[..., Module]:
             ctx.integer(hidden_size),
             ctx.integer(num_layers),
         )
+        for size in (width, hidden, layers):
+            if not ctx.world.possible(">", size, 0):
+                raise Broken("negative_size", (width, hidden), size=size)
         directions = 2 if bidirectional is True else 1
         out = ctx.integer(proj_size) or hidden
 
