@@ -195,7 +195,22 @@ def test_the_likelier_of_two_slips_is_named_first():
 def test_a_slip_in_a_higher_derivative_is_looked_for_in_the_last_step():
     verdict = check("3x^2", "6x", function="x^3", wrt="x")
 
-    assert verdict.mistake.name == "not-differentiated"
+    assert verdict.mistake.name == "one-derivative-too-few"
+
+
+@pytest.mark.parametrize(
+    ("function", "answer", "key", "named"),
+    [
+        ("x*exp(x)", "(x + 1)*e^x", "(x + 2)*e^x", "one-derivative-too-few"),
+        ("x^4", "12x^2", "24x", "one-derivative-too-few"),
+        ("x^4", "x^4", "12x^2", "not-differentiated"),
+        ("x^4", "24x", "12x^2", "one-derivative-too-many"),
+    ],
+)
+def test_another_order_than_asked_is_named(function, answer, key, named):
+    verdict = check(answer, key, variables={"x": "real"}, function=function, wrt="x")
+    assert isinstance(verdict, Wrong)
+    assert verdict.mistake.name == named
 
 
 def test_a_slip_in_algebra_is_named_without_a_function():

@@ -14,10 +14,19 @@ from tutor.checking.rewriting import number, rebuild
 def first(step: Step, function: Node | None) -> Iterator[Candidate]:
     """Another question answered, so plainly that no slip in a rule need be looked for."""
     about = _about(step)
-    yield Candidate("not-differentiated", step.function, about)
-    if function is not None and function != step.function:
+    if function is None or function == step.function:
+        yield Candidate("not-differentiated", step.function, about)
+    else:
+        yield once_too_few(step.function, step.name)
         yield Candidate("not-differentiated", function, {**about, "function": function})
     yield from _other_variables(step, about)
+
+
+def once_too_few(function: Node, variable: str) -> Candidate:
+    """The answer `function`, where its derivative by `variable` was the last one asked."""
+    return Candidate(
+        "one-derivative-too-few", function, {"function": function, "variable": variable}
+    )
 
 
 def last(step: Step, key: Node) -> Iterator[Candidate]:

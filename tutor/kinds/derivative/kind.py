@@ -188,7 +188,20 @@ def check(exercise: Exercise, answer: Answer) -> Verdict:
     by = differentiated_by(exercise)
     before = _derivative(exercise.function, _names(exercise), by[:-1])
     verdict = _judge(exercise, answer.value, key(exercise), before, by[-1])
+    if len(by) > 1:
+        verdict = _once_too_few(verdict, answer.value, by[-1])
     return _with_authored_mistake(exercise, answer.value, verdict, by[-1])
+
+
+def _once_too_few(verdict: Verdict, answer: Node, wrt: str) -> Verdict:
+    """Say what it is to have stopped before the last of several derivatives."""
+    from tutor.checking import mistakes
+
+    mistake = verdict.mistake if isinstance(verdict, Wrong) else None
+    if mistake is None or mistake.name != "not-differentiated":
+        return verdict
+    said = mistakes.explain(mistakes.wholes.once_too_few(answer, wrt))
+    return msgspec.structs.replace(verdict, mistake=said)
 
 
 def _check_gradient(exercise: Exercise, answer: Node) -> Verdict:
