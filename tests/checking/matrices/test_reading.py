@@ -159,6 +159,25 @@ def test_an_answer_is_shown_with_the_shape_of_every_part() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "top"),
+    [
+        ("norm(A*x - b)^2", "‖Ax−b‖²"),
+        ("norm1(x)", "‖x‖₁"),
+        ("normF(A)", "‖A‖_F"),
+        ("sqnorm(x)", "‖x‖²"),
+        ("inv(S)*x", "S⁻¹x"),
+        ("inv(S + I)*x", "(S+I)⁻¹x"),
+        ("inv(S)'", "S⁻ᵀ"),
+        ("inv(S)^2", "(S⁻¹)²"),
+    ],
+)
+def test_norms_and_inverses_are_shown_as_papers_write_them(text: str, top: str) -> None:
+    problem = make_problem(DIMS, layout="scalar")
+    line = shown(problem.meaning(text, problem.read(text))).lines[0]
+    assert "".join(line.split()) == top
+
+
+@pytest.mark.parametrize(
     ("name", "letter"),
     [("W_1", "W₁"), ("y_hat", "ŷ"), ("lambda", "λ"), ("delta_2", "δ₂"), ("X", "X")],
 )

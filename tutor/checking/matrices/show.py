@@ -16,9 +16,10 @@ _SUPERSCRIPTS = str.maketrans("0123456789-+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻�
 _MARKS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
 _OPERATORS = {"odot": " ⊙ ", ".*": " ⊙ ", "kron": " ⊗ ", "/": " / ", "./": " ⊘ ",
               "backslash": " ∖ ", "dot": " · "}  # fmt: skip
+_NORMS = {"norm": "", "norm1": "₁", "norm2": "₂", "normF": "_F", "norminf": "_∞", "nuclear": "_*",
+          "sqnorm": "²"}  # fmt: skip
 _COMPARISONS = {">": " > ", "<": " < ", ">=": " ≥ ", "<=": " ≤ "}
-_NAMES = {"sigmoid": "σ", "trace": "tr", "logdet": "log det", "inverse": "inv", "lse": "lse",
-          "normF": "norm", "phi": "φ", "psi": "ψ"}  # fmt: skip
+_NAMES = {"sigmoid": "σ", "trace": "tr", "logdet": "log det", "phi": "φ", "psi": "ψ"}  # fmt: skip
 
 
 def shown(reading: Reading) -> Box:
@@ -107,6 +108,10 @@ class _Painter:
         marks = marks.replace("⁻¹ᵀ", "⁻ᵀ")
         if isinstance(inner, syntax.Name | syntax.Special | syntax.Number):
             return self._with_shape(node, line(self._leaf(inner) + marks))
+        if isinstance(inner, syntax.Call) and inner.name == "inverse" and len(inner.args) == 1:
+            if marks == "ᵀ":
+                return self._inverse(_bare(inner.args[0]), "⁻ᵀ")
+            return beside([self._fenced("(", self.paint(inner), ")"), line(marks)])
         return beside([self.paint(inner), line(marks)])
 
     def _exponent(self, node: syntax.Power) -> str:
@@ -141,6 +146,12 @@ class _Painter:
             return beside([line("√"), self._fenced("(", self.paint(node.args[0]), ")")])
         if node.name == "transpose":
             return beside([self._fenced("(", self.paint(node.args[0]), ")"), line("ᵀ")])
+        if node.name == "inverse" and len(node.args) == 1:
+            return self._inverse(_bare(node.args[0]))
+        if node.name in _NORMS and len(node.args) == 1 and not node.options:
+            box = self._fenced("‖", self.paint(_bare(node.args[0])), "‖")
+            mark = _NORMS[node.name]
+            return beside([box, line(mark)]) if mark else box
         name = _NAMES.get(node.name, node.name) + "′" * node.order
         inside: list[Box] = []
         for place, arg in enumerate(node.args):
@@ -149,6 +160,14 @@ class _Painter:
         fences = "⟨⟩" if node.name == "inner" else "()"
         box = self._fenced(fences[0], beside(inside), fences[1])
         return box if node.name == "inner" else beside([line(name), box])
+
+    def _inverse(self, arg: Node, mark: str = "⁻¹") -> Box:
+        """X⁻¹ for inv(X), the shape of X under it."""
+        if isinstance(arg, syntax.Name | syntax.Special):
+            box = line(self._leaf(arg) + mark)
+            shape = self.reading.shapes.get(id(arg))
+            return box if shape in (None, SCALAR) else above([box, line(show(shape))], axis_of=0)
+        return beside([self._fenced("(", self.paint(arg), ")"), line(mark)])
 
     def _fenced(self, left: str, box: Box, right: str) -> Box:
         """Brackets around the formula itself, not around the shapes under it."""
