@@ -140,6 +140,13 @@ def check(exercise: Exercise, answer: Answer) -> Verdict:
     for mistake in exercise.mistakes:
         if names.find(typed, (mistake.answer,)):
             return _wrong(mistake.feedback)
+    others = [name for item in exercise.wrong for name in _wrong_names(item)]
+    others += [mistake.answer for mistake in exercise.mistakes]
+    if names.find_generically(typed, right, others):
+        return Right()
+    for item in exercise.wrong:
+        if names.find_generically(typed, _wrong_names(item), right):
+            return _wrong(item.feedback)
     return _check_misspelt(exercise, typed, right)
 
 

@@ -1,7 +1,8 @@
 """Whether a typed name is one of some listed names, forgiving what does not change it.
 
-Case, accents of Unicode, articles, hyphens, plurals, "A of B" for "B A", and one slip of the
-keyboard in a long word are forgiven; another listed name is never taken for this one.
+Case, accents of Unicode, articles, hyphens, plurals, "A of B" for "B A", a word such as
+"function" more or less, and one slip of the keyboard in a long word are forgiven; another
+listed name is never taken for this one.
 """
 
 import unicodedata
@@ -35,6 +36,15 @@ _IRREGULAR = {
     "regulariser": "regularizer",
     "regularisation": "regularization",
 }
+_GENERIC = frozenset(
+    (
+        *("product", "term", "constant", "function", "operator", "vector", "matrix", "symbol"),
+        *("গুণফল", "পদ", "ধ্রুবক", "ফাংশন", "অপারেটর", "ভেক্টর", "ম্যাট্রিক্স", "চিহ্ন", "প্রতীক"),
+    )
+)
+"""Words that say of what sort a thing is: "loss" is "loss function"."""
+# Sorts themselves: a scalar is no scalar product, a value no value function.
+_SORTS = frozenset(("scalar", "tensor", "number", "value", "variable", "set", "unit", "zero"))
 # Shorter words are too close to each other for a slip to be told from another word.
 _SHORTEST_WITH_SLIP = 5
 
@@ -122,6 +132,28 @@ def find(typed: str, names: Iterable[str]) -> bool:
 def find_nearly(typed: str, names: Iterable[str]) -> bool:
     """Whether the typed name is one of `names` but for slips."""
     return any(nearly(typed, name) for name in names)
+
+
+def find_generically(typed: str, names: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether the typed name is one of `names` but for generic words left out or added.
+
+    Never where that makes one of `others`, or makes it a thing of another sort: "identity
+    function" is not "identity matrix".
+    """
+    core, sort = _parted(typed)
+    if not core or any(_parted(other)[0] == core for other in others):
+        return False
+    sorts = [each for name in names for found, each in [_parted(name)] if found == core]
+    if set(core) <= _SORTS:
+        return False
+    return any(sort <= each or (sort >= each and not any(sorts)) for each in sorts)
+
+
+def _parted(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words of a name without the generic ones, and those."""
+    words = words_of(name)
+    generic = frozenset(words) & _GENERIC
+    return tuple(word for word in words if word not in generic), generic
 
 
 def overlap(typed: str, names: Iterable[str]) -> float:
