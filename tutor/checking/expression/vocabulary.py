@@ -153,6 +153,7 @@ CONSTRUCTORS: Mapping[str, str] = {
     "Interval": "interval",
     "Union": "union",
     "Piecewise": "piecewise",
+    "piecewise": "piecewise",
 }
 """Python calls that spell an operator, a list, a set or cases: word → what they make."""
 
