@@ -156,3 +156,23 @@ def test_a_row_has_every_field():
 def test_source_that_is_no_python_is_refused():
     with pytest.raises(Refused):
         infer("x = (")
+
+
+@pytest.mark.parametrize(
+    ("code", "declared"),
+    [
+        ("y = np.split(x, 3, axis=2)", "assert d % 3 == 0"),
+        ("y = x.reshape(B, T, H, -1)", "assert d % H == 0"),
+        ("y = x.reshape(B, T, 2*H, -1)", "assert d % (2*H) == 0"),
+        ("y = x.reshape(2*B, T, 2*d, -1)", ""),
+    ],
+)
+def test_a_division_that_may_work_out_says_how_to_declare_it(code, declared):
+    given = "import numpy as np\nx = np.zeros((B, T, d))\n"
+    dims = {"B": None, "T": None, "d": None, "H": None}
+    told = explain(infer(given + code, dims=dims)).text
+    for language in ("en", "bn"):
+        text = choose(told, language)
+        assert f"`{declared}`" in text if declared else "assert" not in text
+    if declared:
+        assert infer(given + declared + "\n" + code, dims=dims).error is None

@@ -61,7 +61,7 @@ def _explained(inference: Inference, problem: Problem, own_line: bool = True) ->
     key = "at_line" if source else "at_expression"
     where = strings(key, line=problem.line, source=source)
     cause = find_cause(inference, problem) if own_line else Cause()
-    parts: list[Text] = [where, rule, cause.text, cause.question]
+    parts: list[Text] = [where, rule, undeclared_fact(problem), cause.text, cause.question]
     return Explanation(
         text=join(*parts),
         rule=rule,
@@ -82,6 +82,43 @@ def rule_sentence(problem: Problem) -> Text:
     for letter, shape in zip("abcdef", problem.shapes, strict=False):
         values[letter] = show_shape(shape)
     return strings("rule_" + problem.rule, **values)
+
+
+_DIVISIONS = {
+    "not_divisible": ("size", "parts"),
+    "reshape_open": ("total", "wanted"),
+    "einops_divide": ("size", "by"),
+}
+"""Rule → what it divides, by what, among its details."""
+
+
+def undeclared_fact(problem: Problem) -> Text:
+    """How to declare a division that may well work out; empty where sizes are numbers."""
+    if problem.rule not in _DIVISIONS:
+        return ""
+    whole, part = (problem.details.get(name) for name in _DIVISIONS[problem.rule])
+    if not isinstance(whole, Size) or len(whole.poly) != 1:
+        return ""
+    divisor = str(part)
+    shown = str(whole)
+    if isinstance(part, Size) and len(part.poly) == 1:
+        shown, divisor = _without_common(whole, part)
+    if shown.isdigit():
+        return ""
+    safe = f"({divisor})" if "*" in divisor else divisor
+    return strings("declare_division", whole=shown, part=divisor, safe=safe)
+
+
+def _without_common(whole: Size, part: Size) -> tuple[str, str]:
+    """Two products without the factors that both have: B*T*C and B*T*H become C and H."""
+    ((of_whole, _),), ((of_part, _),) = whole.poly.items(), part.poly.items()
+    texts = []
+    for size, factors, others in ((whole, of_whole, of_part), (part, of_part, of_whole)):
+        count = size.poly[factors]
+        kept = [f"{name}**{power}" if power != 1 else name for name, power in factors
+                if (name, power) not in others]  # fmt: skip
+        texts.append("*".join(([str(count)] if count != 1 or not kept else []) + kept))
+    return texts[0], texts[1]
 
 
 def _shown(value: object) -> str:
