@@ -100,7 +100,8 @@ def _question(
             "ask_" + step,
             title=made.whole.title,
             comment=made.whole.comment,
-            code=listing(made.whole, made.code),
+            given=given(made.whole),
+            code=listing(made),
             line=made.bug.line,
         ),
         options=options,
@@ -109,22 +110,28 @@ def _question(
     )
 
 
-def listing(snippet: Snippet, code: str) -> Text:
-    """What is given, then the code with numbered lines, as Markdown."""
-    rows = code.rstrip("\n").splitlines()
-    width = len(str(len(rows)))
-    block = "\n".join(f"{number:>{width}}  {row}" for number, row in enumerate(rows, 1))
+def given(snippet: Snippet) -> Text:
+    """What is there already, and what is known of the sizes."""
     arrays = " · ".join(f"`{name} {shape}`" for name, shape in snippet.given.items())
-    told: list[Text] = [STRINGS("given", arrays=arrays)] if arrays else []
-    if snippet.facts:
-        told.append(STRINGS("holds", facts=" · ".join(f"`{fact}`" for fact in snippet.facts)))
-    fence = f"```python\n{block}\n```"
+    facts = " · ".join(f"`{fact}`" for fact in snippet.facts)
+    told = [
+        STRINGS(key, list=texts) for key, texts in (("given", arrays), ("holds", facts)) if texts
+    ]
     return {
-        language: "\n\n".join(
-            filter(None, (" ".join(choose(text, language) for text in told), fence))
-        )
+        language: "\n\n" + " ".join(choose(text, language) for text in told) if told else ""
         for language in LANGUAGES
     }
+
+
+def listing(made: Broken) -> str:
+    """The code with numbered lines as Markdown, the line that fails marked."""
+    rows = made.code.rstrip("\n").splitlines()
+    width = len(str(len(rows)))
+    block = "\n".join(
+        f"{number:>{width}}  {row}" + ("  # ✗" if number == made.bug.line else "")
+        for number, row in enumerate(rows, 1)
+    )
+    return f"```python\n{block}\n```"
 
 
 def _hints(inference: Inference) -> tuple[Text, ...]:
@@ -143,9 +150,11 @@ def _lines(made: Broken, inference: Inference, rule: Text) -> Iterator[Option]:
     rows = list(enumerate(made.code.rstrip("\n").splitlines(), 1))
     known = {line.number: line for line in inference.lines if line.shape is not None}
     for number, row in rows:
-        text = STRINGS("line_option", line=number, code=row.strip())
+        # All pinned, the lines stay in their order, and the number of an option is its line's.
+        text, place = f"`{row.strip()}`", f"line-{number}"
         if number == made.bug.line:
-            yield Option(id=f"line-{number}", right=text, feedback=STRINGS("line_stops", rule=rule))
+            stops = STRINGS("line_stops", rule=rule)
+            yield Option(id=place, right=text, feedback=stops, pin="last")
             continue
         if number > made.bug.line:
             why = STRINGS("line_not_reached", line=number)
@@ -155,7 +164,7 @@ def _lines(made: Broken, inference: Inference, rule: Text) -> Iterator[Option]:
             why = STRINGS("line_runs", line=number, name=line.name, shape=shape)
         else:
             why = STRINGS("line_runs_plainly", line=number)
-        yield Option(id=f"line-{number}", wrong=text, feedback=why)
+        yield Option(id=place, wrong=text, feedback=why, pin="last")
 
 
 # --- why ----------------------------------------------------------------------------------

@@ -15,12 +15,12 @@ from tutor.checking.shapes.inference import Inference
 from tutor.practice.shapes.bank import Snippet, edited
 
 SIZE_NAMES = {
-    "B": ("B", "N", "b"),
+    "B": ("B", "N", "M"),
     "N": ("N", "M", "n"),
     "M": ("M", "P", "m"),
-    "T": ("T", "L", "S", "t"),
+    "T": ("T", "L", "S"),
     "S": ("S", "L", "R"),
-    "d": ("d", "D", "C", "p"),
+    "d": ("d", "D", "C"),
     "e": ("e", "k", "c", "r"),
     "h": ("h", "k", "u"),
     "m": ("m", "p", "k"),
@@ -33,27 +33,29 @@ SIZE_NAMES = {
 """What papers and code call a size, by what a snippet calls it."""
 
 ARRAY_NAMES = {
-    "x": ("x", "h", "z", "tokens", "inputs"),
-    "X": ("X", "A", "features", "data", "Phi"),
-    "y": ("y", "target", "labels"),
-    "Y": ("Y", "targets"),
-    "w": ("w", "theta", "beta"),
+    "x": ("x", "h", "z", "u"),
+    "X": ("X", "A", "Phi", "Z"),
+    "Y": ("Y", "target"),
     "W": ("W", "Theta", "weight"),
     "b": ("b", "bias"),
-    "q": ("q", "query"),
-    "k": ("k", "key"),
-    "v": ("v", "value"),
-    "Q": ("Q", "queries"),
-    "logits": ("logits", "scores", "out"),
+    "Z": ("Z", "S", "A"),
+    "h": ("h", "z", "a"),
+    "logits": ("logits", "scores", "z"),
+    "scores": ("scores", "sim", "s"),
     "img": ("img", "image", "pixels"),
-    "p": ("p", "probs"),
-    "out": ("out", "y", "result"),
-    "loss": ("loss", "cost", "objective"),
+    "emb": ("emb", "vectors"),
+    "tokens": ("tokens", "emb"),
+    "out": ("out", "result", "o"),
+    "loss": ("loss", "cost"),
     "flat": ("flat", "rows"),
     "pooled": ("pooled", "summary"),
     "mu": ("mu", "mean", "m"),
-    "attn": ("attn", "weights", "A"),
-    "H": ("H", "hidden"),
+    "attn": ("attn", "weights", "a"),
+    "dist": ("dist", "D2", "gaps"),
+    "diff": ("diff", "delta"),
+    "grad": ("grad", "g"),
+    "first": ("first", "head"),
+    "votes": ("votes", "ballots"),
 }
 
 NUMBERS = {
@@ -184,6 +186,7 @@ def assigned(snippet: Snippet) -> set[str]:
 
 def renamed(snippet: Snippet, names: Mapping[str, str]) -> Snippet:
     """The snippet in other names; its bugs and variations are written in the old ones."""
+    snippet = needed(snippet)
     return msgspec.structs.replace(
         snippet,
         code=renamed_code(snippet.code, names),
@@ -196,6 +199,16 @@ def renamed(snippet: Snippet, names: Mapping[str, str]) -> Snippet:
         vary=(),
         bugs=(),
     )
+
+
+def needed(snippet: Snippet) -> Snippet:
+    """The snippet without the arrays, sizes and facts that its code has no use for."""
+    used = words(snippet.code)
+    given = {name: shape for name, shape in snippet.given.items() if name in used}
+    told = {name for shape in given.values() for name in words(shape)}
+    sizes = tuple(name for name in snippet.size_names() if name in used and name not in told)
+    facts = tuple(fact for fact in snippet.facts if words(fact) - {"divides"} <= told | set(sizes))
+    return msgspec.structs.replace(snippet, given=given, sizes=sizes, facts=facts)
 
 
 def renamed_words(text: str, names: Mapping[str, str]) -> str:
