@@ -342,7 +342,13 @@ class Session:
 
     def report(self, text: str) -> Path:
         """Write down what went wrong, beside the database; returns where."""
-        path = self.store.path.parent / "tutor-errors.log"
+        folder = self.store.path.parent
+        if not self.store.path.exists():
+            # A database in memory lies in no folder, and the one we are in is not ours.
+            from tempfile import gettempdir
+
+            folder = Path(gettempdir())
+        path = folder / "tutor-errors.log"
         moment = datetime.fromtimestamp(self.now() / 1000).astimezone().isoformat("T", "seconds")
         with path.open("a", encoding="utf-8") as log:
             log.write(f"{moment}\n{text.rstrip()}\n\n")

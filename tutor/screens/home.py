@@ -26,6 +26,11 @@ VARIED = re.compile(r"\{\{[^{}]{0,80}\}\}")
 """What every variant of an exercise fills in differently."""
 
 
+def unread(lesson: "LessonEntry") -> bool:
+    """Whether only the file's name is known, and so neither title nor place in the order."""
+    return not (lesson.fresh or lesson.sections or lesson.problems)
+
+
 class Search(Input):
     """The search field: arrows and Enter go to the list below."""
 
@@ -83,6 +88,7 @@ class Home(Place):
         """Put the heading up."""
         super().on_mount()
         self._goals: dict[str, Callable[[], None]] = {}
+        self._waiting = False
 
     def _refresh(self) -> None:
         host(self).session.library.refresh()
@@ -116,11 +122,15 @@ class Home(Place):
         kept = options.highlighted
         was = options.get_option_at_index(kept).id if kept is not None else None
         self._goals.clear()
+        waited, self._waiting = self._waiting, any(map(unread, self.overview.catalogue.lessons))
         query = self.query_one(Search).value.strip()
         options.clear_options()
         options.add_options(self._found(query) if query else self._everything())
-        if was is not None and was in self._goals and not query:
+        if was is not None and was in self._goals and not query and not waited:
             options.highlighted = options.get_option_index(was)
+        elif self._waiting and not query:
+            # What Enter is to open is not there yet.
+            options.highlighted = None
         else:
             options.action_first()
 
@@ -141,7 +151,7 @@ class Home(Place):
             yield Option(self._row(say(self, "today"), say(self, key), quiet=True), disabled=True)
         for course in overview.catalogue.courses:
             lessons = overview.catalogue.in_course(course.id)
-            if lessons:
+            if lessons and not any(map(unread, lessons)):
                 yield Option(self._course(course, lessons), disabled=True)
                 yield from map(self._lesson, lessons)
         if not overview.catalogue.lessons:
@@ -161,6 +171,9 @@ class Home(Place):
         """The first line: go on, or begin."""
         app, stop = host(self), self.overview.stop
         language = language_of(self)
+        if self._waiting and (stop is None or unread(stop.lesson)):
+            row = self._row("…", say(self, "lessons_reading"), quiet=True)
+            return Option(row, disabled=True)
         if stop is None:
             first = next((e for e in self.overview.catalogue.lessons if not e.problems), None)
             if first is None:

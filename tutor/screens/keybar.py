@@ -1,5 +1,6 @@
 """The keys that work here and now, in the learner's language, wrapped and clickable."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import RenderResult
@@ -17,29 +18,50 @@ GAP = 2
 
 
 class Entry(NamedTuple):
-    """A key as it is shown, what it does, the key itself, and whether it does it now."""
+    """A key as it is shown, what it does, the key itself, and whether it does it now.
+
+    spare: whether the bar may leave it out where there is no room; help has them all.
+    """
 
     face: str
     label: str
     key: str
     enabled: bool
+    spare: bool = False
 
 
 def entries_of(screen: "Screen[Any]") -> list[Entry]:
     """Each action that can be done now, once: its key, label and whether it is enabled."""
     found: dict[str, Entry] = {}
-    for _node, binding, enabled, _tip in screen.active_bindings.values():
+    spare_ids: frozenset[str] = getattr(screen, "SPARE_KEYS", frozenset())
+    for node, binding, enabled, _tip in screen.active_bindings.values():
         if not binding.show or not binding.id or binding.action in found:
             continue
         name = "key_" + binding.id.replace("-", "_")
         label = say(screen, name) if name in STRINGS else binding.description
         key = screen.app.get_key_display(binding)
-        found[binding.action] = Entry(key, label, binding.key, enabled)
+        everywhere = node is screen.app and binding.id != "help"
+        spare = everywhere or binding.id in spare_ids
+        found[binding.action] = Entry(key, label, binding.key, enabled, spare)
     return list(found.values())
 
 
+def wrapped(entries: Iterable[Entry], width: int) -> list[list[Entry]]:
+    """The entries broken into rows of at most `width` cells."""
+    rows: list[list[Entry]] = []
+    used = 0
+    for entry in entries:
+        cells = Content(f"{entry.face} {entry.label}").cell_length
+        if not rows or used + GAP + cells > width:
+            rows.append([])
+            used = -GAP
+        rows[-1].append(entry)
+        used += GAP + cells
+    return rows
+
+
 class KeyBar(Widget, can_focus=False):
-    """Every shown binding of the screen as `key label`; on as many rows as it takes."""
+    """The shown bindings of the screen as `key label`; on as many rows as the needed ones take."""
 
     ALLOW_SELECT = False
     auto_links = False
@@ -62,16 +84,15 @@ class KeyBar(Widget, can_focus=False):
         self.refresh(layout=True)
 
     def rows(self, width: int) -> list[list[Entry]]:
-        """The entries broken into rows of at most `width` cells."""
-        rows: list[list[Entry]] = []
-        used = 0
-        for entry in entries_of(self.screen):
-            cells = Content(f"{entry[0]} {entry[1]}").cell_length
-            if not rows or used + GAP + cells > width:
-                rows.append([])
-                used = -GAP
-            rows[-1].append(entry)
-            used += GAP + cells
+        """What is needed, and of the rest what fits without another row."""
+        entries = entries_of(self.screen)
+        kept = {entry.key for entry in entries if not entry.spare}
+        rows = wrapped((entry for entry in entries if entry.key in kept), width)
+        for spare in entries:
+            more = wrapped((each for each in entries if each.key in kept | {spare.key}), width)
+            if len(more) <= max(1, len(rows)):
+                kept.add(spare.key)
+                rows = more
         return rows
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -83,7 +104,7 @@ class KeyBar(Widget, can_focus=False):
         lines = []
         for row in self.rows(self.content_size.width):
             pieces: list[Content | str] = []
-            for key, label, bound, enabled in row:
+            for key, label, bound, enabled, _spare in row:
                 click = Style.from_meta({"@click": f"press({bound!r})"})
                 entry = Content.assemble(
                     (key, "bold $accent"), " ", (label, "" if enabled else "dim")

@@ -27,13 +27,17 @@ class VisitScreen(Place):
         Binding("f2", "symbols", "symbols", id="symbols"),
         Binding("f3", "hint", "hint", id="hint"),
         Binding("f4", "solution", "solution", id="solution"),
-        Binding("f5", "again", "again", id="again"),
         Binding("f6", "skip", "skip", id="skip"),
-        Binding("f7", "undo", "undo", id="undo"),
         Binding("f8,ctrl+n", "next", "next", id="next"),
+        Binding("f5", "again", "again", id="again"),
+        Binding("f7", "undo", "undo", id="undo"),
+        Binding("ctrl+b", "previous", "previous", id="previous"),
         Binding("ctrl+y", "grade(True)", "right", id="grade-right"),
         Binding("ctrl+o", "grade(False)", "wrong", id="grade-wrong"),
     ]
+
+    SPARE_KEYS: ClassVar[frozenset[str]] = frozenset({"next", "again", "undo", "previous"})
+    """Keys that the bar leaves out first where there is no room."""
 
     def __init__(self, visit: Visit) -> None:
         super().__init__()
@@ -130,6 +134,8 @@ class VisitScreen(Place):
             self._early += event.character
         elif not view.has_focus_within:
             view.focus_answer()
+            if self.panel is not None:
+                self.scroll_to_panel(self.panel)
             if view.typed:
                 view.insert(event.character)
         else:
@@ -158,9 +164,19 @@ class VisitScreen(Place):
     # --- judging
 
     def on_answer_view_submitted(self, event: AnswerView.Submitted) -> None:
-        """Enter in the answer."""
-        if self.panel is not None and self.panel.view is event.view:
+        """Enter in the answer; one that is out of sight is shown and not judged."""
+        panel = self.panel
+        if panel is None or panel.view is not event.view:
+            return
+        if self._in_sight(panel):
             self.action_check()
+        else:
+            self.scroll_to_panel(panel)
+
+    def _in_sight(self, panel: ExercisePanel) -> bool:
+        flow, region = self.query_one("#flow", VerticalScroll), panel.virtual_region
+        top = flow.scroll_offset.y
+        return region.y < top + flow.size.height and region.bottom > top
 
     def action_check(self) -> None:
         """Have the answer judged; after a right one, go on."""
@@ -266,6 +282,11 @@ class VisitScreen(Place):
         """Go to the next exercise that still asks something."""
         self.run_worker(self.advance(), group="advance")
 
+    async def action_previous(self) -> None:
+        """Go back to the exercise before this one."""
+        if self.visit.at > 0:
+            await self.enter(self.visit.tasks[self.visit.at - 1])
+
     async def advance(self) -> None:
         """Enter the following task, or end the visit."""
         following = self.visit.following()
@@ -308,6 +329,16 @@ class VisitScreen(Place):
                 return False
             if action == "solution":
                 return task.solution is None
+            if action == "hint":
+                return task.state not in ("right", "rated")
+            if action == "skip":
+                return not task.done
+            if action == "again":
+                return bool(task.text or task.state or task.hints or task.solution)
+        if action == "previous":
+            return self.visit.at > 0
+        if action == "undo":
+            return any(each.state for each in self.visit.tasks)
         if action == "grade":
             return task is not None and task.state == "undecided" and task.verdict is not None
         return True

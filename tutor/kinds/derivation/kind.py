@@ -78,6 +78,14 @@ def statement(exercise: Exercise) -> str:
     return rf"\frac{{{d}}}{{{d} {show.tex(Symbol(exercise.wrt))}}}\left[{tex}\right]"
 
 
+def goal(exercise: Exercise) -> str:
+    """The line to reach, as TeX; empty where it would be the answer that is asked for."""
+    if exercise.wrt:
+        return ""
+    reading = read_formula(exercise.steps[-1], names=names(exercise))
+    return "" if isinstance(reading, Unreadable) else show.tex(reading.tree)
+
+
 # --- reading --------------------------------------------------------------------------
 
 # An equals sign or an arrow in front of a line only joins it to the line before.

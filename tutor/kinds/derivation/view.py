@@ -14,7 +14,7 @@ from tutor.bilingual import choose
 from tutor.checking.expression.vocabulary import FUNCTIONS
 from tutor.exercise import Answer, Part, Unreadable
 from tutor.kinds.answer_view import AnswerView
-from tutor.kinds.derivation.kind import MOST_LINES, statement
+from tutor.kinds.derivation.kind import MOST_LINES, goal, statement
 from tutor.widgets.answer_field import AnswerField
 from tutor.widgets.math import Math
 from tutor.widgets.read_back import ReadBack
@@ -66,6 +66,9 @@ class View(AnswerView):
     def compose(self) -> ComposeResult:
         """What is given, a field a line, the reading of the line being typed."""
         yield Math(statement(self.exercise), indent=2, classes="asked")
+        if wanted := goal(self.exercise):
+            yield Static(Content(self.say("derivation_goal")), classes="quiet")
+            yield Math(wanted, indent=2, classes="asked")
         with Vertical(classes="derivation-lines"):
             for text in self.first_text.split("\n"):
                 yield Line(text)
