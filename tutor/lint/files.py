@@ -85,7 +85,7 @@ def together(files: Sequence[File], known: set[str]) -> Iterator[Finding]:
     yield from _courses(files)
     lessons = {file.id for file in files if file.id} | known
     for file in files:
-        for index, required in _requires(file):
+        for index, required in requires(file):
             if required not in lessons:
                 near = difflib.get_close_matches(required, lessons, n=1, cutoff=0.6)
                 hint = (
@@ -137,7 +137,8 @@ def _courses(files: Sequence[File]) -> Iterator[Finding]:
             yield file.source.finding("course", message, "move the file or mend `course`")
 
 
-def _requires(file: File) -> list[tuple[int, str]]:
+def requires(file: File) -> list[tuple[int, str]]:
+    """The ids of the lessons to take first, and their places in the list."""
     node = file.root.get("requires") if isinstance(file.root, Mapping) else None
     items = node.items if isinstance(node, Items) else []
     return [(index, item.text) for index, item in enumerate(items) if isinstance(item, Scalar)]
@@ -145,16 +146,16 @@ def _requires(file: File) -> list[tuple[int, str]]:
 
 def _circles(files: Sequence[File]) -> Iterator[Finding]:
     """Report every circle of prerequisites once, at the lesson of it that comes first."""
-    requires = {file.id: [required for _, required in _requires(file)] for file in files if file.id}
+    first = {file.id: [required for _, required in requires(file)] for file in files if file.id}
     by_id = {file.id: file for file in files if file.id}
     told: set[frozenset[str]] = set()
-    for start in requires:
-        circle = _circle(start, requires)
+    for start in first:
+        circle = _circle(start, first)
         if not circle or frozenset(circle) in told:
             continue
         told.add(frozenset(circle))
         file = by_id[start]
-        index = next(n for n, required in _requires(file) if required == circle[1])
+        index = next(n for n, required in requires(file) if required == circle[1])
         way = " → ".join(circle)
         message = f"the prerequisites go round in a circle: {way}"
         yield file.source.finding(f"requires[{index}]", message, "leave one of them out")

@@ -14,7 +14,7 @@ import msgspec
 from tutor import kinds
 from tutor.errors import Finding
 from tutor.library import COURSE_FILE, Library
-from tutor.lint.files import File, collect, read, read_course_file, together
+from tutor.lint.files import File, collect, read, read_course_file, requires, together
 from tutor.lint.proof import prove
 from tutor.lint.texts import Found, finding
 
@@ -62,7 +62,7 @@ def lint(
         progress(done, len(jobs))
     for file in files:
         found += file.findings
-    found += together(files, _other_lessons())
+    found += together(files, _other_lessons(files))
     return Report(len(files), len(jobs), tuple(_in_order(found)))
 
 
@@ -71,8 +71,11 @@ def _in_order(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(once, key=lambda found: (found.path, found.line, found.column))
 
 
-def _other_lessons() -> set[str]:
-    """Ids of the lessons a learner has anyway: built in, and their own."""
+def _other_lessons(files: Sequence[File]) -> set[str]:
+    """Ids of the lessons a learner has anyway, built in and their own, if any is asked for."""
+    here = {file.id for file in files}
+    if all(required in here for file in files for _, required in requires(file)):
+        return set()
     return {lesson.id for lesson in Library().refresh().lessons}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -118,6 +119,16 @@ def _missing(where: str, language: str) -> Found:
 
 def mathematics(where: str, text: str) -> Iterator[Found]:
     """Say which formulas of a Markdown text the screen cannot show."""
+    for found in _mathematics(text):
+        yield found._replace(where=where)
+
+
+@lru_cache(maxsize=4096)  # variants share most of their texts
+def _mathematics(text: str) -> tuple[Found, ...]:
+    return tuple(_in_text(text))
+
+
+def _in_text(text: str) -> Iterator[Found]:
     from tutor.widgets.markdown import CODE, UNSHOWN, Formula, blocks
 
     begin = 0
@@ -126,17 +137,17 @@ def mathematics(where: str, text: str) -> Iterator[Found]:
             error = _tex_error(piece.source, display.tex)
             begin = max(text.find(piece.source, begin), begin)
             if error:
-                yield _unshown(where, text, begin, error)
+                yield _unshown("", text, begin, error)
             continue
         shown, style = piece
         if UNSHOWN in style:
             error = _tex_error(shown[1:-1], display.inline)
             begin = max(text.find(shown, begin), 0)
             if error:
-                yield _unshown(where, text, begin + 1, error)
+                yield _unshown("", text, begin + 1, error)
         elif CODE not in style and (stray := _stray_dollar(shown, text)) >= 0:
             yield Found(
-                where,
+                "",
                 "a `$` here opens or closes no formula",
                 r"write the other `$`, without blanks inside; money is `\$`",
                 stray,

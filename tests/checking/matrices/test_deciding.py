@@ -223,3 +223,13 @@ def test_a_key_in_the_wrong_layout_is_found() -> None:
     row = {"dims": {"A": ["m", "n"], "x": ["n", 1]}, "function": "A*x", "wrt": "x", "key": "A"}
     assert prove_key({**row, "layout": "numerator"}) == ""
     assert prove_key({**row, "layout": "denominator"}) != ""
+
+
+@pytest.mark.parametrize("answer", ["G'Q/sqrt(d)", "1/sqrt(d) G'Q", "G'Q d^(-1/2)", "G'Q/√d"])
+@pytest.mark.parametrize("key", ["", "G'*Q/sqrt(d)"])
+def test_a_size_used_as_a_number_is_that_number(answer: str, key: str) -> None:
+    dims = {"G": "T×S", "Q": "T×d", "K": "S×d"}
+    asked = {"dims": dims, "function": "tr(G'*Q*K')/sqrt(d)", "wrt": "K"}
+    assert isinstance(check(answer, key, **asked), Right)
+    for wrong in (answer.replace("d", "S"), answer.replace("d", "T"), "G'Q", "G'Q/d"):
+        assert isinstance(check(wrong, key, **asked), Wrong)

@@ -256,3 +256,21 @@ def test_every_mistake_that_can_be_claimed_has_a_sentence():
 
     assert len(names) >= 90
     assert {f"{name}_question" for name in names} <= set(Strings(mistakes.__file__).table)
+
+
+def test_where_no_names_are_wanted_the_verdict_is_the_same_without_one() -> None:
+    from tutor.checking import check, mistakes
+    from tutor.exercise import Wrong
+
+    def verdict() -> Wrong:
+        found = check("x**2", function="x**2", wrt="x")
+        assert isinstance(found, Wrong)
+        return found
+
+    named = verdict()
+    with mistakes.unnamed():
+        plain = verdict()
+    assert named.mistake is not None
+    assert plain.mistake is None
+    assert plain.witness == named.witness
+    assert verdict() == named

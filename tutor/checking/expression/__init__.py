@@ -7,6 +7,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutor.bilingual import Text
 from tutor.checking.expression import show
@@ -47,9 +48,15 @@ def read(
     that the exercise uses as functions.
     """
     try:
-        tree, notes = read_text(text, names, form, complex_, functions)
+        tree, notes = _read_text(
+            text, None if names is None else tuple(names), form, complex_, tuple(functions)
+        )
     except Unread as stop:
         return stop.answer(text)
     except RecursionError:
         return Unread(0, "too_deep", most=MAX_DEPTH).answer(text)
     return Reading(tree, notes, text)
+
+
+# A text is read when it is typed, when it is judged, and wherever its exercise is proved.
+_read_text = lru_cache(maxsize=512)(read_text)

@@ -6,6 +6,8 @@ only when what it gives equals the learner's answer, so a claim is never a guess
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from tutor.bilingual import Strings
 from tutor.checking.differentiation import NoRule, Step, assemble, differentiate
@@ -27,6 +29,18 @@ MAX_ORDER = 4
 _GENERAL = frozenset(("sum", "negative", "multiple", "identity"))
 """Rules whose slips say less than a slip of another rule that gives the same answer."""
 
+_naming = ContextVar("_naming", default=True)
+
+
+@contextmanager
+def unnamed() -> Iterator[None]:
+    """Within this, no mistake is looked for: verdicts are the same, and sooner there."""
+    token = _naming.set(False)
+    try:
+        yield
+    finally:
+        _naming.reset(token)
+
 
 def find(
     answer: Node,
@@ -40,6 +54,8 @@ def find(
     function, wrt: what was to be differentiated, by which variable, where that is asked.
     equal: decides whether two trees are the same under the question's assumptions.
     """
+    if not _naming.get():
+        return None
     if any(sum(1 for _ in tree.walk(node)) > MAX_NODES for node in (answer, key)):
         return None
     like, right = Likeness(answer), Likeness(key)

@@ -157,7 +157,8 @@ def prove(exercise: Exercise) -> Iterable[tuple[str, str]]:
             bounds(answer.value)
         except (Undefined, TooLarge, Unsupported):
             yield field, f"`{text}` has no finite real value that can be worked out"
-    if exercise.tolerance == "exact" and _DECIMAL.fullmatch(exercise.answer.strip()):
+    typed = exercise.vary is None  # what parameters give is worked out exactly
+    if typed and exercise.tolerance == "exact" and _DECIMAL.fullmatch(exercise.answer.strip()):
         yield "tolerance", "the key is a rounded decimal: give a tolerance, or the exact value"
 
 
