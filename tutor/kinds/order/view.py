@@ -7,7 +7,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
@@ -19,12 +19,22 @@ from tutor.kinds.order.kind import pool
 from tutor.widgets.prose import inline
 
 
-class StepLine(Static):
-    """One step, in the order or aside."""
+class StepLine(Horizontal):
+    """One step, in the order or aside: its number, and the text beside it on any line."""
 
     def __init__(self, step: str) -> None:
         super().__init__(classes="order-step")
         self.step = step
+
+    def compose(self) -> ComposeResult:
+        """The number stays narrow; the text wraps in its own column."""
+        yield Static(classes="order-number")
+        yield Static(classes="order-text")
+
+    def show(self, number: Content, text: Content) -> None:
+        """Write both columns anew."""
+        self.query_one(".order-number", Static).update(number)
+        self.query_one(".order-text", Static).update(text)
 
 
 class Board(Vertical, can_focus=True):
@@ -48,6 +58,8 @@ class Board(Vertical, can_focus=True):
     Board .order-title { color: $muted; height: 1; }
     Board #aside-title { margin: 1 0 0 0; }
     Board .order-step { width: 1fr; height: auto; }
+    Board .order-number { width: 8; height: auto; }
+    Board .order-text { width: 1fr; height: auto; }
     """
 
     at = reactive(0, init=False)
@@ -106,14 +118,17 @@ class Board(Vertical, can_focus=True):
                 sign = ("✓ ", "$success") if good else ("✗ ", "$error")
                 note = self.notes[index]
             text = inline(choose(self.items[line.step].text, self.view.language))
-            line.update(
+            line.show(
                 Content.assemble(
                     ("▸ " if here else "  ", "bold $accent"),
                     sign,
                     (f"{number:<3} ", "$accent" if placed else "$muted"),
+                ),
+                Content.assemble(
                     text.stylize("bold" if here else "" if placed else "$muted"),
-                    ("\n        " + note if note else "", "$muted"),
-                )
+                    "\n" if note else "",
+                    inline(note).stylize("$muted"),
+                ),
             )
 
     def watch_at(self) -> None:
