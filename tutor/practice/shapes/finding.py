@@ -179,7 +179,7 @@ def _causes(made: Broken, rule: Text, dice: Random) -> Iterator[Option]:
         yield Option(
             id=name,
             wrong=STRINGS["cause_" + name],
-            feedback=STRINGS("not_the_cause", rule=rule),
+            feedback=STRINGS("look_again", line=made.bug.line, rule=rule),
         )
 
 

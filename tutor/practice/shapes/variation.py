@@ -15,7 +15,7 @@ from tutor.checking.shapes.inference import Inference
 from tutor.practice.shapes.bank import Snippet, edited
 
 SIZE_NAMES = {
-    "B": ("B", "N", "M"),
+    "B": ("B", "N"),
     "N": ("N", "M", "n"),
     "M": ("M", "P", "m"),
     "T": ("T", "L", "S"),
