@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Literal
 
 from mpmath import libmp
@@ -54,7 +55,7 @@ def _bounds(number: Real) -> Interval:
         far = Fraction(2) ** (_FARTHEST if size > 0 else -_FARTHEST)
         return (-2 * far, -far) if number.v[0] else (far, 2 * far)
     middle = Fraction(*libmp.to_rational(number.v))
-    radius = Fraction(2) ** max(number.e, -2 * _FARTHEST)
+    radius = Fraction(2) ** ceil(max(number.e, -2 * _FARTHEST))
     return middle - radius, middle + radius
 
 
@@ -106,7 +107,7 @@ def slip(answer: Node, key: Node, tolerance: Tolerance) -> str | None:
 
 
 def _middle(interval: Interval) -> Fraction:
-    return (interval[0] + interval[1]) / 2
+    return Fraction(interval[0] + interval[1]) / 2
 
 
 def _close(a: Fraction, b: Fraction, tolerance: Tolerance) -> bool:
