@@ -46,6 +46,7 @@ class DrillScreen(VisitScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "choose", "choose", id="choose"),
     ]
+    SPARE_KEYS = VisitScreen.SPARE_KEYS | {"choose"}
 
     def __init__(self, drill: str) -> None:
         super().__init__(Sitting([]))

@@ -344,7 +344,8 @@ class VisitScreen(Place):
         return True
 
     def tell(self, key: str, **values: str | int) -> None:
-        """Say something in passing."""
+        """Say something in passing; what was said before makes room for it."""
+        self.app.clear_notifications()
         self.notify(say(self, key, **values), timeout=6, markup=False)
 
     def key(self, identifier: str) -> str:

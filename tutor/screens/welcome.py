@@ -17,6 +17,12 @@ from tutor.widgets.pick_list import PickList
 THEMES = ("tutor-dark", "tutor-light")
 
 
+class Choice(PickList):
+    """A choice after which another one or the start comes; nothing is checked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", "next", id="on")]
+
+
 class Welcome(Screen[None]):
     """Two choices and a start. Shown once."""
 
@@ -32,13 +38,13 @@ class Welcome(Screen[None]):
             yield Line("welcome", classes="welcome-title")
             yield Line("welcome_text", classes="welcome-text")
             yield Line("welcome_language", classes="choice-title")
-            yield PickList(
+            yield Choice(
                 [Content(LANGUAGE_NAMES[language]) for language in LANGUAGES],
                 picked=[LANGUAGES.index(host(self).language)],
                 id="language",
             )
             yield Line("welcome_theme", classes="choice-title")
-            yield PickList(
+            yield Choice(
                 self._themes(),
                 picked=[THEMES.index(self.app.theme)] if self.app.theme in THEMES else [0],
                 id="theme",
