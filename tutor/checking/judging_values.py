@@ -20,11 +20,13 @@ from tutor.checking import (
 from tutor.checking.ball import (
     Arithmetic,
     Ball,
+    Budget,
     Exact,
     Imprecise,
     Real,
     TooLarge,
     as_float,
+    budget,
     magnitude,
 )
 from tutor.checking.equivalence import Comparison, Different, OneSided, Same, Unknown
@@ -35,6 +37,9 @@ from tutor.checking.question import Question, infinity, say
 from tutor.checking.rewriting import canonical, number, substitute
 from tutor.checking.writing import write, write_pair, write_place, write_point
 from tutor.exercise import Evidence, Mistake, Right, Undecided, Verdict, Witness, Wrong
+
+NAMING_WORK = 40_000
+"""How much work the name of a mistake is worth, in units of `Budget`."""
 
 
 def judge(question: Question, answer: Node) -> Verdict:
@@ -228,13 +233,20 @@ def named_mistake(question: Question, answer: Node) -> Mistake | None:
     find = _mistake_finder()
     if find is None:
         return None
-    found: Mistake | None = find(
-        answer,
-        question.key,
-        question.function,
-        question.wrt,
-        lambda a, b: isinstance(compare(question, a, b), Same),
-    )
+    work = budget.set(Budget(NAMING_WORK))
+    try:
+        found: Mistake | None = find(
+            answer,
+            question.key,
+            question.function,
+            question.wrt,
+            lambda a, b: isinstance(compare(question, a, b), Same),
+        )
+    except (TooLarge, Unsupported, RecursionError):
+        # The verdict stands; only its name is not worth more work.
+        return None
+    finally:
+        budget.reset(work)
     return found
 
 

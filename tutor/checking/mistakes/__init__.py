@@ -8,6 +8,7 @@ only when what it gives equals the learner's answer, so a claim is never a guess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 
 from tutor.bilingual import Strings
 from tutor.checking.differentiation import NoRule, Step, assemble, differentiate
@@ -21,8 +22,10 @@ from tutor.exercise import Mistake
 
 _say = Strings(__file__)
 
-MAX_NODES = 400
+MAX_NODES = 200
 """Larger answers and keys are not searched: nobody would recognise the slip in them."""
+
+MAX_CANDIDATES = 400
 
 MAX_ORDER = 4
 
@@ -56,14 +59,14 @@ def find(
     """
     if not _naming.get():
         return None
-    if any(sum(1 for _ in tree.walk(node)) > MAX_NODES for node in (answer, key)):
+    if any(map(_is_large, (answer, key, function or key))):
         return None
     like, right = Likeness(answer), Likeness(key)
     step = _last_step(key, function, wrt)
     seen: set[Node] = set()
-    for candidate in candidates(step, key, function):
+    for candidate in islice(candidates(step, key, function), MAX_CANDIDATES):
         node = candidate.node
-        if node in seen:
+        if node in seen or _is_large(node):
             continue
         seen.add(node)
         if like.possible(node) and not right.possible(node) and equal(answer, node):
@@ -72,6 +75,10 @@ def find(
         about = {"function": step.function, "variable": step.name}
         return explain(Candidate("integrated-instead", answer, about))
     return None
+
+
+def _is_large(node: Node) -> bool:
+    return sum(1 for _ in tree.walk(node)) > MAX_NODES
 
 
 def explain(candidate: Candidate) -> Mistake:
@@ -107,6 +114,8 @@ def _last_step(key: Node, function: Node | None, wrt: str | None) -> Step | None
         for _ in range(MAX_ORDER):
             if like.possible(step.derivative):
                 return step
+            if _is_large(step.derivative):
+                break
             step = differentiate(step.derivative, wrt)
     except NoRule:
         return None

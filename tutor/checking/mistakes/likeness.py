@@ -1,5 +1,7 @@
 """A quick look whether two expressions can be equal, before the thorough comparison."""
 
+from functools import cache
+
 import numpy as np
 
 from tutor.checking.evaluate_digits import Unsupported
@@ -40,6 +42,7 @@ class Likeness:
             return None
 
 
+@cache
 def _coordinates(name: str) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """The same coordinates for a name every time: positive, negative, small and whole."""
     draw = np.random.default_rng(list(name.encode()))
