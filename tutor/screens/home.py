@@ -37,7 +37,7 @@ class Search(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "list('cursor_up')", show=False),
         Binding("down", "list('cursor_down')", show=False),
-        Binding("enter", "list('select')", show=False),
+        Binding("enter", "list('select')", "open", id="open"),
         Binding("escape", "clear_search", "back", id="back"),
     ]
 
@@ -270,6 +270,10 @@ class Home(Place):
         """Search while typing."""
         event.stop()
         self.fill()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the search field there is no way to it."""
+        return action != "search" or not isinstance(self.focused, Search)
 
     def action_search(self) -> None:
         """Go to the search field."""

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from msgspec import structs
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tutor.bilingual import choose
 from tutor.progress.page import Span, page
-from tutor.progress.statistics import Statistics, gather
+from tutor.progress.statistics import Accuracy, Statistics, gather
 from tutor.screens.place import Place, host, language_of, say
 
 STYLES: Mapping[str, str] = {
@@ -63,8 +65,14 @@ class Stats(Place):
         if not self.found.answers:
             figures.update(Content(say(self, "stats_empty")))
             return
-        lines = page(self.found, language_of(self), self.query_one("#page").content_size.width)
+        found = structs.replace(self.found, courses=tuple(map(self._titled, self.found.courses)))
+        lines = page(found, language_of(self), self.query_one("#page").content_size.width)
         figures.update(Content("\n").join(Content.assemble(*map(_shown, line)) for line in lines))
+
+    def _titled(self, course: Accuracy) -> Accuracy:
+        known = host(self).session.library.catalogue().courses
+        title = next((each.title for each in known if each.id == course.name), course.name)
+        return structs.replace(course, name=choose(title, language_of(self)))
 
 
 def _shown(span: Span) -> tuple[str, str]:
