@@ -8,6 +8,7 @@ from fractions import Fraction
 from tutor.bilingual import Strings, Text
 from tutor.checking.elaboration import elaborate
 from tutor.checking.expression import Reading, read, tree
+from tutor.checking.expression.names import canonical
 from tutor.checking.expression.tree import Node
 from tutor.checking.sampling import ASSUMPTIONS, REAL, Domain, meet
 from tutor.errors import TutorError
@@ -81,11 +82,14 @@ def ask(
     """The question that these texts pose. Raises TutorError where one makes no sense."""
     if kind is not None and kind not in FORMS:
         raise TutorError(f"There is no kind `{kind}`.", f"The kinds are {', '.join(FORMS)}.")
+    if variables is not None:
+        variables = {canonical(name): word for name, word in variables.items()}
     words = {name: word.split() for name, word in (variables or {}).items()}
     complex_names = frozenset(name for name, word in words.items() if "complex" in word)
     declared = None if variables is None else set(variables)
     complex_ = bool(complex_names)
     of = None if function is None else _read_text(function, declared, None, complex_, "function")
+    wrt = None if wrt is None else _variable(wrt, declared)
     if key is None:
         if of is None or wrt is None:
             raise TutorError("A key is missing.", "Give a key, or a function and its variable.")
@@ -127,6 +131,14 @@ def _read_text(
     if isinstance(reading, Unreadable):
         raise TutorError(_english(say(f"{what}_unread", why=reading.why)))
     return reading.tree
+
+
+def _variable(name: str, declared: set[str] | None) -> str:
+    r"""How the variable written `name` stands in trees: `w1` as w_1, `\theta` as theta."""
+    reading = read(name, names=declared)
+    if isinstance(reading, Reading) and isinstance(reading.tree, tree.Symbol):
+        return reading.tree.name
+    return name
 
 
 def _english(text: Text) -> str:

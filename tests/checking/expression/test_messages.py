@@ -36,7 +36,7 @@ NOTED = {
     "sin(30°)": "radians",
     "sin x/2": "sin(x)",
     "E": "Euler",
-    "≈ 2": None,
+    "≈ 2": "≈",
     "x ≈ 2": "=",
     "= 2x": "passed over",
     "lg x": "base 10",

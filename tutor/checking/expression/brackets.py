@@ -119,11 +119,13 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
         return _set(reader, opened, rows)
     if kind in ("[]", "<(>)") or (kind == "()" and len(rows) > 1):
         rows = [row for row in rows if row]
+        if reader.form == "interval" and len(items) == 2:
+            return _sequence(reader, items, kind)
         pair = kind == "()" and len(items) == len(rows)
         if len(rows) > 1 and not pair:
             return _matrix(reader, rows, opened)
         return _sequence(reader, items, kind)
-    if opened.text in "([]" and closed.text in ")][" and len(items) == 2 and len(rows) == 1:
+    if opened.text in "([]" and closed.text in ")][" and len(items) == 2 and len(rows) < 3:
         return Interval(items[0], items[1], opened.text != "[", closed.text != "]")
     if opened.text == "]" and len(items) != 2:
         raise Unread(opened.start, "unopened", close="]")

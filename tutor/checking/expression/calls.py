@@ -171,6 +171,9 @@ def method(reader: Reader, node: Node, point: Token) -> Node:
     """`x.exp()` and `x.pow(2)` as in PyTorch; `.float()` and the like change nothing."""
     word = reader.ahead[-1]
     opened = reader.after()
+    if word.text == "T" and isinstance(node, Sequence | Matrix):
+        reader.take()
+        return transposed(node)
     if word.kind != "word" or not opened.is_op("("):
         raise Unread(point.start, "point", name=reader.text[max(0, point.start - 10) : point.start])
     del reader.ahead[-2:]
@@ -186,12 +189,21 @@ def method(reader: Reader, node: Node, point: Token) -> Node:
     return _call(reader, word, function.name, [node, *items])
 
 
+def transposed(node: Sequence | Matrix) -> Node:
+    """A matrix with rows and columns exchanged; a list is neither row nor column."""
+    if isinstance(node, Sequence):
+        return node
+    return Matrix(tuple(zip(*node.rows, strict=True)))
+
+
 # --- TeX commands with arguments, radicals -----------------------------------------
 
 
 def command(reader: Reader, token: Token) -> Node:
     r"""`\frac{a}{b}`, `\frac12`, `\sqrt[n]{x}`, `\binom{n}{k}`."""
     name = token.text
+    if name == "boxed" and reader.peek().is_op("{"):
+        return brackets.braced(reader, reader.take())
     if name.endswith("frac"):
         top = _argument(reader, token)
         return Div(top, _argument(reader, token))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tutor.bilingual import Text
-from tutor.checking.expression import brackets
+from tutor.checking.expression import brackets, preambles
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_TREE_DEPTH
 from tutor.checking.expression.names import scope_of
@@ -34,20 +34,33 @@ def read_text(
     functions: Collection[str],
 ) -> tuple[Node, tuple[Text, ...]]:
     """The tree of `text` and what was assumed. Raises Unread."""
-    tokens = scan(text)
-    if len(tokens) > 2 and tokens[-2].is_op(".", ";"):
-        del tokens[-2]
-    reader = Reader(text, tokens, scope_of(names, functions, complex_), form)
+    said = preambles.phrase(text, form)
+    if said is not None:
+        return said, ()
+    tokens = preambles.trimmed(scan(text), form)
+    scope = scope_of(names, functions, complex_)
+    label = preambles.label_length(tokens, scope, form)
+    preambles.without_reals(tokens, form)
+    preambles.plus_minus(tokens, form)
+    unlabelled = tokens[label:]
+    preambles.angle_vector(unlabelled)
+    read = preambles.decimal_commas(unlabelled, form)
+    reader = Reader(text, read, scope, form)
+    if label:
+        reader.note("label", typed=text[: read[0].start].strip()[:60])
+    if len(read) < len(tokens) - label:
+        reader.note("decimal_comma")
+    if any(token.is_op("+-") and reader.typed(token) == "+" for token in read):
+        reader.note("plus_minus")
     node = _shaped(reader, _statement(reader), form)
     _check(node)
     return node, reader.notes
 
 
 def _statement(reader: Reader) -> Node:
-    """Expressions separated by commas; a leading `=` is passed over."""
-    if reader.peek().text == "=" and reader.after().kind != "end":
-        reader.take()
-        reader.note("leading_equals")
+    """Expressions separated by commas; a leading `=` or `≈` is passed over."""
+    if reader.peek().is_op("=", "~") and reader.after().kind != "end":
+        reader.note("leading_equals" if reader.take().text == "=" else "approximate")
     items = [reader.parse()]
     separator = reader.peek()
     while reader.accept(",", ";"):
@@ -76,6 +89,27 @@ def _solutions(first: Relation, rest: list[Node]) -> Node:
     return Logic("or" if same else "and", (first, *links))
 
 
+def _numbered(reader: Reader, node: Logic, form: str) -> Node:
+    """`x_1 = 2, x_2 = 3` and `x = 2 and x = 3` list the solutions."""
+    links = [link for link in node.args if isinstance(link, Relation) and link.op == "="]
+    lefts = [link.left for link in links]
+    names = [left.name for left in lefts if isinstance(left, Symbol)]
+    if len(names) != len(node.args) or len(names) < 2:
+        return node
+    base = names[0].partition("_")[0]
+    counted = names == [f"{base}_{number}" for number in range(1, len(names) + 1)]
+    declared = set(reader.scope.declared.values())
+    values = tuple(link.right for link in links)
+    same = node.op == "and" and len(set(names)) == 1
+    if form == "set" and (same or (counted and not declared & set(names))):
+        reader.note("solutions")
+        return FiniteSet(values)
+    if counted and base in declared and not declared & set(names):
+        reader.note("solutions")
+        return Logic("or", tuple(Relation("=", Symbol(base), value) for value in values))
+    return node
+
+
 def _looks_decimal(reader: Reader) -> bool:
     typed = reader.text.strip()
     whole, _, decimals = typed.partition(",")
@@ -84,6 +118,12 @@ def _looks_decimal(reader: Reader) -> bool:
 
 def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     """`node` in the form asked for, where the text can mean it."""
+    if form in ("set", "equation") and isinstance(node, Logic):
+        node = _numbered(reader, node, form)
+    if form == "equation" and isinstance(node, Sequence) and id(node) not in reader.origin:
+        if _is_system(node):
+            raise Unread(0, "and_or")
+        return FiniteSet(node.items)
     if form in ("expression", "equation"):
         return brackets.unwrapped(node)
     if form == "matrix" and isinstance(node, Sequence | FiniteSet):
@@ -92,6 +132,8 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
         return FiniteSet(node.items)
     if form in ("set", "interval") and isinstance(node, Symbol) and node.name == "R":
         return brackets.REALS
+    if form == "interval" and isinstance(node, Sequence) and _is_system(node):
+        raise Unread(0, "and_or")
     if form == "interval" and isinstance(node, Sequence | Union):
         return brackets.as_set(reader, node, reader.last) if _is_pair(node) else node
     return node

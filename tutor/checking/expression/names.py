@@ -234,7 +234,8 @@ class _Division:
             return (whole or text.startswith("log")) and (not at_end or self.applied)
         greek = len(self.units[start].text) > 1 and text in vocabulary.GREEK_NAMES
         if function.bracketed and (text in vocabulary.GREEK_NAMES or text == "Beta"):
-            return whole and self.bracket == "(" and (not greek or text in _GREEK_FUNCTIONS)
+            last = whole or (at_end and greek)
+            return last and self.bracket == "(" and (not greek or text in _GREEK_FUNCTIONS)
         if whole:
             long = len(text) > (2 if function.spaced else 3)
             spaced = long or text in ("ln", "tg", "max", "min")
@@ -251,6 +252,8 @@ class _Division:
             return "oo"
         if text == "E":
             return "e"
+        if text == "PI" or (text == "Pi" and not self.scope.open):
+            return "pi"
         if self.scope.complex_ and (text in ("i", "I", "j")):
             return "i"
         return ""

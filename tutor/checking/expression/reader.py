@@ -35,6 +35,7 @@ from tutor.checking.expression.tree import (
     FiniteSet,
     Interval,
     Logic,
+    Matrix,
     Mul,
     Neg,
     Node,
@@ -43,6 +44,7 @@ from tutor.checking.expression.tree import (
     PlusMinus,
     Pow,
     Relation,
+    Sequence,
     Symbol,
     Union,
 )
@@ -300,6 +302,8 @@ class Reader(Stream):
             if self.nesting == 0 and self.bars == 0:
                 return Unread(column, "unopened", (token.start, token.end, ""), close=found)
             return Unread(column, "empty_place", found=found)
+        if token.text == "integers":
+            return Unread(column, "number_set", name=found)
         key = "not_read_here" if token.text in _UNREAD else "operand_expected"
         return Unread(column, key, found=found)
 
@@ -339,6 +343,8 @@ class Reader(Stream):
         exponent = self.exponent(POWER - 1)
         if exponent is None:
             return degrees(base)
+        if isinstance(base, Sequence | Matrix) and exponent == Symbol("T"):
+            return calls.transposed(base)
         following = self.peek()
         glued = following.kind in ("symbol", "constant") and not following.spaced
         if plain and glued and isinstance(base, Number | Constant):

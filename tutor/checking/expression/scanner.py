@@ -19,6 +19,8 @@ _SPELLINGS = {
 }  # fmt: skip
 _SINGLE = frozenset("+-*/^=<>()[]{}|!%,;:&'~_….")
 
+_FONTS = ("\\text", "\\mathrm", "\\mathbf", "\\operatorname")
+
 _WITH_BASE = ("log", "ln", "lg", "sum", "Sum", "prod", "lim", "int", "max", "min")
 """Words after which `_` starts a base or limits instead of belonging to the name."""
 
@@ -89,8 +91,11 @@ class Scanner:
         start = self.at
         self._digits()
         while self.chars[self.at : self.at + 3] == ["{", ",", "}"]:
-            self.chars[self.at : self.at + 3] = "_", "_", "_"
-            self.at += 3
+            thousands = self._are_three_digits(self.at + 3) and self.chars[start] != "0"
+            self.chars[self.at : self.at + 3] = "_", "_", "_" if thousands else "."
+            self.at += 3 if thousands else 2
+            if not thousands:
+                break
             self._digits()
         if self.chars[self.at] == "." and self.chars[self.at + 1] != ".":
             self.at += 1
@@ -106,6 +111,10 @@ class Scanner:
         value = Fraction(int(whole + decimals or "0")) * Fraction(10) ** (power - len(decimals))
         spelling = "".join(self.chars[start : self.at]).replace("_", "")
         self.put("number", spelling, start, self.at, value)
+
+    def _are_three_digits(self, start: int) -> bool:
+        digits = [is_digit(char) for char in self.chars[start : start + 4]]
+        return digits == [True, True, True, False]
 
     def _power_of_ten(self) -> int:
         end = self.at
@@ -231,8 +240,13 @@ class Scanner:
             end += 1
             while is_letter(self.chars[end]):
                 end += 1
+            command = "".join(self.chars[start:end])
+            if command in _FONTS and self.chars[end] == "{":
+                while end < self.size and self.chars[end] != "}":
+                    end += 1
+                end += 1
         raw = "".join(self.chars[start:end])
-        for font in ("\\text", "\\mathrm", "\\mathbf", "\\operatorname"):
+        for font in _FONTS:
             raw = raw.replace(font, "")
         word = "".join(GREEK.get(char, char) for char in raw if char not in "{}\\ ")
         if not any(map(str.isalnum, word)) or not all(

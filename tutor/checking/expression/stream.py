@@ -19,7 +19,7 @@ _KEYWORDS = {
 _PROSE = words(
     "the is are answer answers equals equal solution solutions then all none because undefined "
     "does exist exists such that with has real numbers number unknown maybe yes what how "
-    "therefore hence thus since only any every also"
+    "therefore hence thus since only any every also DNE dne unit units"
 )
 _MODULES = words(
     "np numpy math torch sp sympy scipy special jnp jax tf F nn functional cmath mpmath mp sym "
@@ -153,10 +153,12 @@ class Stream:
         joins = following.is_op(*_OPENING, "reals", "emptyset") or (
             following.is_op("]") and self.nesting == 0
         )
-        if text == "U" and after_operand and joins:
+        if (text == "U" or (text == "u" and not self.scope.open)) and after_operand and joins:
             operator = "union"
         elif text in ("mod", "choose") and after_operand and not called:
             operator = text
+        elif text in ("deg", "degree", "degrees") and after_operand and not called:
+            operator = "deg"
         elif text in ("sum", "Sum", "prod", "Product") and following.is_op("_", "("):
             operator = "sum" if text in ("sum", "Sum") else "prod"
         elif text in ("Sigma", "Pi") and following.is_op("_"):

@@ -20,7 +20,7 @@ _OPERATORS = {
     "backslash": "minus", "sum": "sum", "prod": "prod", "approx": "~", "simeq": "~", "to": "=>",
     "implies": "=>", "Rightarrow": "=>", "rightarrow": "=>", "partial": "partial",
     "colon": ":", "ldots": "…", "dots": "…", "cdots": "…", "equiv": "=", "surd": "sqrt",
-    "prime": "'", "newline": "\\\\", "cr": "\\\\", "R": "reals", "reals": "reals",
+    "prime": "'", "nabla": "nabla", "newline": "\\\\", "cr": "\\\\", "R": "reals", "reals": "reals",
     "Reals": "reals", "bmod": "mod", "mod": "mod", "choose": "choose",
 }  # fmt: skip
 _ARGUMENTS = words("frac dfrac tfrac cfrac sqrt binom dbinom tbinom boxed")
@@ -48,9 +48,9 @@ _WORDS = {
     },
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho",
     "varsigma": "sigma", "varpi": "pi", "varkappa": "kappa", "ell": "l", "imath": "i",
-    "jmath": "j",
+    "jmath": "j", "top": "T", "intercal": "T",
 }  # fmt: skip
-_RESULTS = words("lim int iint oint sup inf det gcd arg nabla bigcup cap bigcap")
+_RESULTS = words("lim int iint oint sup inf det gcd arg bigcup cap bigcap")
 
 
 def scan(text: str) -> list[Token]:
@@ -111,12 +111,19 @@ class _TexScanner(Scanner):
             self._spelled([_WORDS.get(name, name)], start)
         elif name in _ACCENTS or name in _FONTS:
             self._font(name, start)
-        elif name == "mathbb":
+        elif name in ("mathbb", "mathbbm", "mathds"):
             self._blackboard(start)
         elif name in _ARGUMENTS:
             self.put("command", name, start, end)
+            self._skip_spaces()
+            char = self.chars[self.at]
+            if name.endswith("frac") and is_letter(char) and is_digit(self.chars[self.at + 1]):
+                self.at += 1
+                self._spelled([GREEK.get(char, char)], self.at - 1)
         elif name in _NOTHING:
             self.spaced = True
+        elif name in ("tag", "label"):
+            self._argument(start)
         else:
             raise self._unknown(name, start)
 
@@ -259,7 +266,9 @@ class _TexScanner(Scanner):
         if letter in ("R", "1", "I"):
             self.put("op", "reals" if letter == "R" else "one", start, self.at)
             return
-        raise Unread(self.columns[start], "number_set", name=letter[:10])
+        if letter not in ("Z", "N"):
+            raise Unread(self.columns[start], "number_set", name=letter[:10])
+        self.put("op", "integers", start, self.at)
 
 
 def _is_prose(text: str) -> bool:
