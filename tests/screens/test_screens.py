@@ -589,7 +589,7 @@ async def test_help_is_offered_only_while_it_has_more_to_say(session):
         await pilot.press("ctrl+r")
         await settled(pilot)
         assert "F3" not in keys_of(pilot.app)
-        await pilot.press("f6")
+        await pilot.press("f8")
         await settled(pilot)
         assert "F3" in keys_of(pilot.app)
         assert "F4" in keys_of(pilot.app)
