@@ -18,7 +18,9 @@ def names() -> list[str]:
 def main(wanted: list[str]) -> int:
     unknown = [name for name in wanted if name not in names()]
     if unknown:
-        print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(names())}", file=sys.stderr)
+        print(
+            f"no benchmark {', '.join(unknown)}; there are: {', '.join(names())}", file=sys.stderr
+        )
         return 2
     missed: list[str] = []
     for name in wanted or names():

@@ -1,0 +1,70 @@
+"""The matrix exercises of the built-in lessons, answered on the screen in both languages."""
+
+import pytest
+
+from tests.screens.desk import Clock, app_of, here
+from tests.screens.test_screens import settled, text_of, typed
+from tutor.exercise import Right, Wrong
+from tutor.library import Library, built_in_folder
+from tutor.progress.store import Store
+from tutor.session import Session
+
+COURSE = "matrix-calculus"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    library = Library(folders=[built_in_folder() / COURSE], cache=tmp_path_factory.mktemp("cache"))
+    library.refresh()
+    return library
+
+
+def matrix_exercises(library):
+    return [
+        (lesson.id, exercise.id)
+        for lesson in library.catalogue().lessons
+        for exercise in lesson.exercises
+        if exercise.kind == "matrix"
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+async def test_every_matrix_exercise_of_the_course_takes_its_key(library, language):
+    session = Session(Store.in_memory(), library, here, now=Clock())
+    app = app_of(session, language=language)
+    exercises = matrix_exercises(library)
+    assert len(exercises) >= 8
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for lesson, exercise in exercises:
+            app.learn(lesson, exercise)
+            await settled(pilot)
+            task = app.screen.visit.current
+            await typed(pilot, task.kind.key(task.exercise).replace(" ", ""))
+            await pilot.press("enter")
+            await settled(pilot)
+
+            assert isinstance(task.verdict, Right), (exercise, task.text, task.verdict)
+            await pilot.press("escape")
+            await settled(pilot)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "?"), ("bn", "?")])
+async def test_a_slip_gets_a_sentence_and_a_question(library, language, said):
+    session = Session(Store.in_memory(), library, here, now=Clock())
+    app = app_of(session, language=language)
+    lesson, exercise = matrix_exercises(library)[0]
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.learn(lesson, exercise)
+        await settled(pilot)
+        task = app.screen.visit.current
+        await typed(pilot, f"-({task.kind.key(task.exercise)})")
+        await pilot.press("enter")
+        await settled(pilot)
+
+        assert isinstance(task.verdict, Wrong)
+        assert said in text_of(app.screen)
+        assert task.verdict.mistake.name == "sign"
