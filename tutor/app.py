@@ -224,11 +224,13 @@ class TutorApp(App[None]):
 
     def lab(self, name: str, start: Mapping[str, str]) -> None:
         """Open an interactive picture in a given state."""
-        if find_spec("tutor.screens.lab") is None:
-            self.notify(say(self, "lab_missing"), markup=False)
+        from tutor import labs
+        from tutor.screens.lab import LabScreen
+
+        if name not in labs.names():
+            self.notify(say(self, "lab_missing"), severity="warning", markup=False)
             return
-        module: Any = import_module("tutor.screens.lab")
-        self.push_screen(module.LabScreen(name, dict(start)))
+        self.push_screen(LabScreen(name, start))
 
     def review(self) -> None:
         """Answer what is due."""

@@ -17,6 +17,7 @@ COMMANDS = {
     "review": "answer what is due today",
     "drill": "endless practice: shapes, derivatives, notation, matrix",
     "interview": "rehearse interview questions",
+    "lab": "play with an interactive picture: tangent, descent, backprop …",
     "stats": "streak, accuracy and what is due",
     "check": "judge an answer against a key, without the screen",
     "shapes": "show the shape at every line of your code",

@@ -4,7 +4,7 @@ The session reads what is typed at every key, has answers judged in the worker p
 keeps each one before its verdict is shown. It knows no screen.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -70,6 +70,7 @@ class Session:
         self.now = now
         self._worker = worker
         self._unsaved: list[Task] = []
+        self._unsaved_labs: dict[str, dict[str, str]] = {}
 
     def warm(self) -> None:
         """Load what the first answer needs. Slow; called from a thread, after the first paint."""
@@ -87,6 +88,18 @@ class Session:
     def set(self, name: str, value: Any) -> None:
         """Remember a choice."""
         self.store.set_setting(name, value, self.now())
+
+    # Labs
+
+    def lab_state(self, lab: str, start: Mapping[str, str] | None = None) -> dict[str, str]:
+        """How a lab was left that had been opened with `start`; nothing if it never was."""
+        name = _lab(lab, start)
+        kept = self._unsaved_labs.get(name)
+        return dict(self.store.setting(name, {}) if kept is None else kept)
+
+    def keep_lab(self, lab: str, start: Mapping[str, str], state: dict[str, str]) -> None:
+        """Keep how a lab stands; written with what is typed."""
+        self._unsaved_labs[_lab(lab, start)] = state
 
     # Home
 
@@ -224,6 +237,9 @@ class Session:
             self.store.save_draft(
                 Draft(exercise=task.source.id, seed=task.exercise.seed, text=text, at=self.now())
             )
+        labs, self._unsaved_labs = self._unsaved_labs, {}
+        for name, state in labs.items():
+            self.set(name, state)
 
     # Judging
 
@@ -361,3 +377,9 @@ class Session:
         except Exception as error:  # noqa: BLE001 - the report must be written all the same
             text += f"\nand the drafts could not be saved: {error}"
         return self.report(f"{where}\n{text}")
+
+
+def _lab(name: str, start: Mapping[str, str] | None) -> str:
+    """What a lab's state is kept as: one state for each way in."""
+    way = "".join(f"-{key}={value}" for key, value in sorted((start or {}).items()))
+    return "lab-" + name + way

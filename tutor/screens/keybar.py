@@ -9,9 +9,11 @@ from textual.geometry import Size
 from textual.style import Style
 from textual.widget import Widget
 
-from tutor.screens.place import STRINGS, say
+from tutor.bilingual import Strings, choose
+from tutor.screens.place import STRINGS, language_of, say
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
 GAP = 2
@@ -37,13 +39,22 @@ def entries_of(screen: "Screen[Any]") -> list[Entry]:
     for node, binding, enabled, _tip in screen.active_bindings.values():
         if not binding.show or not binding.id or binding.action in found:
             continue
-        name = "key_" + binding.id.replace("-", "_")
-        label = say(screen, name) if name in STRINGS else binding.description
+        label = _label(node, binding.id) or binding.description
         key = screen.app.get_key_display(binding)
         everywhere = node is screen.app and binding.id != "help"
         spare = everywhere or binding.id in spare_ids
         found[binding.action] = Entry(key, label, binding.key, enabled, spare)
     return list(found.values())
+
+
+def _label(node: "DOMNode", id: str) -> str:
+    """What a binding of `node` does, from the strings of a lab around it or of the screens."""
+    name = "key_" + id.replace("-", "_")
+    for around in node.ancestors_with_self:
+        strings: Strings | None = getattr(around, "strings", None)
+        if strings is not None and name in strings:
+            return choose(strings[name], language_of(node))
+    return say(node, name) if name in STRINGS else ""
 
 
 def wrapped(entries: Iterable[Entry], width: int) -> list[list[Entry]]:

@@ -5,11 +5,13 @@ from functools import cached_property
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor import labs
 from tutor.bilingual import Text, choose
 from tutor.lesson import Lab, Lesson, Section
 from tutor.screens.exercise_panel import ExercisePanel
@@ -51,8 +53,10 @@ class SectionReading(Prose):
         self.show(choose(self._reading, language_of(self)))
 
 
-class LabLink(Static):
+class LabLink(Static, can_focus=True):
     """Leads to an interactive picture."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "open", id="open")]
 
     def __init__(self, lab: Lab) -> None:
         super().__init__(markup=False, classes="lab-link")
@@ -63,10 +67,25 @@ class LabLink(Static):
         self.watch(self.app, "language", self.retranslate)
 
     def retranslate(self) -> None:
-        """Name the lab."""
-        self.update(Content("▷ " + say(self, "lesson_has_lab", name=self._lab.name)))
+        """Name the lab and tell what it is."""
+        name = self._lab.name
+        if name not in labs.names():
+            self.update(Content("▷ " + say(self, "lesson_has_lab", name=name)))
+            return
+        strings = labs.strings(name)
+        title, about = (choose(strings[key], language_of(self)) for key in ("title", "about"))
+        self.update(
+            Content.assemble(
+                ("▷ " + say(self, "lesson_has_lab", name=title), "bold $accent"),
+                ("\n  " + about, "$muted"),
+            )
+        )
 
     def on_click(self) -> None:
+        """Open the lab."""
+        self.action_open()
+
+    def action_open(self) -> None:
         """Open the lab."""
         host(self).lab(self._lab.name, self._lab.start)
 
