@@ -66,7 +66,7 @@ class LabScreen(Place):
         self.run_worker(self._open(), exclusive=True)
 
     async def _open(self) -> None:
-        model = await asyncio.to_thread(self._begin)
+        model = await self._begin()
         module: Any = await asyncio.to_thread(import_module, f"tutor.labs.{self._lab}.view")
         view: LabView = module.View(model)
         self._now = model.state()
@@ -74,32 +74,28 @@ class LabScreen(Place):
         await place.remove_children()
         await place.mount(view)
         view.focus_first()
+        self.refresh_bindings()
 
-    def _begin(self) -> labs.Model:
+    async def _begin(self) -> labs.Model:
         """As it was left; else as it is asked for; else as it is by itself."""
         session = host(self).session
         kept = session.lab_state(self._lab, self._start)
         if kept:
             try:
-                return labs.begin(self._lab, kept)
+                return await asyncio.to_thread(labs.begin, self._lab, kept)
             except (LabError, TypeError) as error:
                 name = f"lab-{self._lab}-unreadable"
                 session.set(name, kept)
-                self._tell("lab_state_wrong", why=_why(error), name=name)
+                self._warn("lab_state_wrong", why=_why(error), name=name)
         try:
-            return labs.begin(self._lab, self._start)
+            return await asyncio.to_thread(labs.begin, self._lab, self._start)
         except LabError as error:
-            self._tell("lab_start_wrong", why=error.why)
+            self._warn("lab_start_wrong", why=error.why)
             return labs.begin(self._lab, {})
 
-    def _tell(self, key: str, **values: Text) -> None:
-        self.app.call_from_thread(
-            self.notify,
-            say(self, key, **values),
-            severity="warning",
-            timeout=12,
-            markup=False,
-        )
+    def _warn(self, key: str, **values: Text) -> None:
+        told = say(self, key, **values)
+        self.notify(told, severity="warning", timeout=12, markup=False)
 
     @property
     def view(self) -> LabView:
