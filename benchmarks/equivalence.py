@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tutor.checking import check
-from tutor.checking.elaboration import elaborate
-from tutor.checking.equivalence import Different, Same
+from tutor.checking.equality.equivalence import Different, Same
 from tutor.checking.expression import Reading, show
 from tutor.checking.expression.tree import (
     Constant,
@@ -35,8 +34,9 @@ from tutor.checking.expression.tree import (
     Union,
     walk,
 )
-from tutor.checking.judging_values import compare
+from tutor.checking.judging.expressions import compare
 from tutor.checking.question import ask
+from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Right, Wrong
 
 CASES = Path(__file__).parent.parent / "tests" / "checking" / "answers.tsv"

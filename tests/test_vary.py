@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tutor.checking.expression import read, show
 from tutor.checking.expression.tree import Add, Div, Mul, Neg, Node, Number, Pow, Symbol
-from tutor.checking.folding import fold, number_node, truth, value_of
+from tutor.checking.trees.folding import fold, number_node, truth, value_of
 from tutor.errors import LessonError
 from tutor.exercise import Unreadable, Vary
 from tutor.kinds.number.kind import Exercise

@@ -94,7 +94,7 @@ def _possible(
 @lru_cache(maxsize=256)
 def _domain(name: str, values: "str | tuple[str, ...]") -> "tuple[Node | str, ...]":
     """The values a parameter may take."""
-    from tutor.checking.folding import number_node
+    from tutor.checking.trees.folding import number_node
 
     where = f"vary.parameters.{name}"
     if not name.isidentifier():
@@ -116,7 +116,7 @@ def _domain(name: str, values: "str | tuple[str, ...]") -> "tuple[Node | str, ..
 
 
 def _choice(text: str) -> "Node | str":
-    from tutor.checking.folding import fold
+    from tutor.checking.trees.folding import fold
 
     node = _read(text)
     if isinstance(node, Unreadable):
@@ -129,7 +129,7 @@ def _choice(text: str) -> "Node | str":
 
 def _completed(vary: Vary, drawn: "dict[str, Node | str]") -> "dict[str, Node | str] | None":
     """The drawn values with those of `let`; None when a relation does not hold."""
-    from tutor.checking.folding import fold, truth
+    from tutor.checking.trees.folding import fold, truth
 
     values = dict(drawn)
     try:
@@ -236,7 +236,7 @@ def _shown(
 ) -> str:
     """What stands in the place of `{{formula}}`, between the characters before and after."""
     from tutor.checking.expression.tree import Neg
-    from tutor.checking.folding import fold, value_of
+    from tutor.checking.trees.folding import fold, value_of
 
     word = values.get(formula.strip())
     if isinstance(word, str):

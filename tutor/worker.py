@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from tutor.checking.sandbox import Sandbox
 
-PRELOAD = ("tutor.judge", "tutor.checking.judging")
+PRELOAD = ("tutor.judge", "tutor.checking.judging.judge")
 """What takes longest to import when the first answer is checked."""
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.checking.ball import (
+from tutor.checking.evaluation.ball import (
     Arithmetic,
     Ball,
     Imprecise,
@@ -19,10 +19,10 @@ from tutor.checking.ball import (
     as_float,
     magnitude,
 )
-from tutor.checking.evaluate_digits import _FUNCTIONS, Customs, Evaluator
-from tutor.checking.evaluate_float import _FUNCTIONS as FLOAT_FUNCTIONS
-from tutor.checking.evaluate_float import compile_tree, values
-from tutor.checking.evaluate_modular import equal
+from tutor.checking.evaluation.digits import _FUNCTIONS, Customs, Evaluator
+from tutor.checking.evaluation.float64 import _FUNCTIONS as FLOAT_FUNCTIONS
+from tutor.checking.evaluation.float64 import compile_tree, values
+from tutor.checking.evaluation.modular import equal
 from tutor.checking.expression import read
 from tutor.checking.expression.tree import Call, Node, Symbol
 

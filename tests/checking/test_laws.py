@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.checking import equivalence, statements
-from tutor.checking.equivalence import Different, Same
+from tutor.checking.equality import equivalence
+from tutor.checking.equality.equivalence import Different, Same
 from tutor.checking.expression import read, tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Number, Pow, Symbol
-from tutor.checking.statement_verdicts import Alike, Unlike
+from tutor.checking.statements import comparison
+from tutor.checking.statements.verdicts import Alike, Unlike
 
 X, Y = Symbol("x"), Symbol("y")
 SMOOTH = ("sin", "cos", "exp", "atan", "tanh", "sigmoid", "sinh", "softplus")
@@ -161,5 +162,5 @@ def test_statements_hold_for_the_same_numbers_when_polynomials_say_so(
 
     places = [Fraction(k, 2) for k in range(-14, 15)]
     same = all(holds(roots, x) == holds(others, x) for x in places)
-    found = statements.compare(statement(roots), statement(others))
+    found = comparison.compare(statement(roots), statement(others))
     assert isinstance(found, Alike if same else Unlike)

@@ -9,7 +9,7 @@ import pytest
 
 from tutor.checking.sandbox import JobFailed, Sandbox, TimedOut
 
-PROVE = "tutor.checking.symbolic:prove_equal"
+PROVE = "tutor.checking.equality.symbolic:prove_equal"
 EQUAL = {"answer": "x + x", "key": "2*x", "names": "x"}
 ROW = "tutor.checking.rows:judge_line_job"
 
@@ -24,7 +24,7 @@ def test_a_job_that_takes_too_long_is_killed_and_the_next_one_runs() -> None:
     with Sandbox() as sandbox:
         sandbox.run(PROVE, EQUAL, 30)
         with pytest.raises(TimedOut):
-            sandbox.run("tutor.checking.symbolic:prove_equal", HARD, 0.3)
+            sandbox.run("tutor.checking.equality.symbolic:prove_equal", HARD, 0.3)
         assert sandbox.run(PROVE, EQUAL, 30) is True
 
 

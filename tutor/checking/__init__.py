@@ -47,7 +47,8 @@ def check(
 
     Raises TutorError when the question itself makes no sense (a key that cannot be read).
     """
-    from tutor.checking import judging, proof
+    from tutor.checking.judging import proof
+    from tutor.checking.judging.judge import judge
     from tutor.checking.question import ask
 
     question = ask(
@@ -62,5 +63,5 @@ def check(
         free_constant=free_constant,
         seed=seed,
     )
-    verdict = judging.judge(question, answer)
+    verdict = judge(question, answer)
     return proof.attempt(question, answer, verdict) if prove else verdict

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tutor.bilingual import Strings, Text
-from tutor.checking.elaboration import elaborate
+from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, meet
 from tutor.checking.expression import Reading, read, tree
 from tutor.checking.expression.names import canonical
 from tutor.checking.expression.tree import Node
-from tutor.checking.sampling import ASSUMPTIONS, REAL, Domain, meet
+from tutor.checking.trees.elaboration import elaborate
 from tutor.errors import TutorError
 from tutor.exercise import Unreadable
 
@@ -152,7 +152,7 @@ def derivative(function: Node, name: str) -> Node:
     try:
         return differentiation.derivative(function, name)
     except differentiation.NoRule:
-        from tutor.checking import symbolic
+        from tutor.checking.equality import symbolic
 
         return symbolic.derivative(function, name)
 
@@ -207,8 +207,8 @@ def domain(text: str) -> Domain:
 
 
 def _interval(text: str) -> Domain:
-    from tutor.checking.ball import Arithmetic, as_float
-    from tutor.checking.evaluate_digits import Evaluator
+    from tutor.checking.evaluation.ball import Arithmetic, as_float
+    from tutor.checking.evaluation.digits import Evaluator
 
     reading = read(text, names=(), form="interval")
     if isinstance(reading, Unreadable) or not isinstance(reading.tree, tree.Interval):

@@ -1,7 +1,7 @@
 """Work that may take too long, in a process that can be killed.
 
-    sandbox = Sandbox(preload=("tutor.checking.symbolic",))
-    sandbox.run("tutor.checking.symbolic:prove_equal", {…}, seconds=2.0)
+    sandbox = Sandbox(preload=("tutor.checking.equality.symbolic",))
+    sandbox.run("tutor.checking.equality.symbolic:prove_equal", {…}, seconds=2.0)
 
 The worker is `python -m tutor.checking.sandbox`: it reads one JSON line a job from its own
 pipe and writes one JSON line a result. A spare waits, imports done, so that a killed

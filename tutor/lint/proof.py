@@ -250,7 +250,7 @@ def _tried(*trees: Any) -> list[Any]:
     """The values of each tree at the same few points."""
     import numpy as np
 
-    from tutor.checking.evaluate_float import compile_tree, values
+    from tutor.checking.evaluation.float64 import compile_tree, values
     from tutor.checking.expression.tree import free_symbols
 
     size = len(_POINTS)

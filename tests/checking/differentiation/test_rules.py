@@ -7,7 +7,7 @@ import pytest
 
 from tutor.checking.differentiation import NoRule, derivative, hints, worked
 from tutor.checking.differentiation.outer import OUTER
-from tutor.checking.evaluate_float import compile_tree, values
+from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import read, show
 from tutor.exercise import Unreadable
 

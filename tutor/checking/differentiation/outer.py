@@ -9,7 +9,7 @@ from functools import cache
 
 from tutor.checking.expression import read
 from tutor.checking.expression.tree import Node
-from tutor.checking.rewriting import substitute
+from tutor.checking.trees.rewriting import substitute
 from tutor.exercise import Unreadable
 
 OUTER = {

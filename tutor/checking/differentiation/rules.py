@@ -8,7 +8,7 @@ from tutor.checking.differentiation.outer import OUTER, formula
 from tutor.checking.differentiation.tidying import ONE, ZERO, over, plus, tidy, times
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Number, Pow
-from tutor.checking.rewriting import number
+from tutor.checking.trees.rewriting import number
 
 
 class NoRule(Exception):  # noqa: N818 - the absence of a rule, not a fault

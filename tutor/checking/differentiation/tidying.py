@@ -8,8 +8,8 @@ Nothing is multiplied out: the form still shows which rule made it.
 from fractions import Fraction
 
 from tutor.checking.expression.tree import Add, Constant, Div, Mul, Neg, Node, Number, Pow, Symbol
-from tutor.checking.folding import fold, value_of
-from tutor.checking.rewriting import number
+from tutor.checking.trees.folding import fold, value_of
+from tutor.checking.trees.rewriting import number
 
 ZERO = number(0)
 ONE = number(1)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from tutor.checking.differentiation.tidying import plus, tidy, times
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Pow
-from tutor.checking.folding import value_of
 from tutor.checking.mistakes.candidate import Candidate
-from tutor.checking.rewriting import number, rebuild
+from tutor.checking.trees.folding import value_of
+from tutor.checking.trees.rewriting import number, rebuild
 
 _NOT_LINEAR = frozenset(("sqrt", "log", "exp", "sin", "cos", "tan", "abs", "sigmoid", "tanh"))
 

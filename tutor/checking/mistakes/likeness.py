@@ -4,8 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from tutor.checking.evaluate_digits import Unsupported
-from tutor.checking.evaluate_float import compile_tree, values
+from tutor.checking.evaluation.digits import Unsupported
+from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 

@@ -8,10 +8,10 @@ from tutor.checking.differentiation.rules import lowered
 from tutor.checking.differentiation.tidying import ONE, ZERO, over, plus, tidy, times
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Call, Neg, Node, Pow
-from tutor.checking.folding import value_of
 from tutor.checking.mistakes.candidate import Candidate
 from tutor.checking.mistakes.outer import BUGGY_OUTER
-from tutor.checking.rewriting import number
+from tutor.checking.trees.folding import value_of
+from tutor.checking.trees.rewriting import number
 
 
 def bugs(step: Step) -> Iterator[Candidate]:

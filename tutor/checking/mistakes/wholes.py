@@ -8,7 +8,7 @@ from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Call, Div, Mul, Neg, Node
 from tutor.checking.mistakes.candidate import Candidate
 from tutor.checking.mistakes.likeness import Likeness
-from tutor.checking.rewriting import number, rebuild
+from tutor.checking.trees.rewriting import number, rebuild
 
 
 def first(step: Step, function: Node | None) -> Iterator[Candidate]:

@@ -200,7 +200,7 @@ def _ticks(lines: tuple[Node, ...]) -> tuple[Part, ...]:
 def _is_goal(exercise: Exercise, line: Node) -> bool:
     """Whether a line has the form of the goal, up to the order of terms and factors."""
     from tutor.checking.differentiation.tidying import tidy
-    from tutor.checking.rewriting import canonical
+    from tutor.checking.trees.rewriting import canonical
 
     goal = _node(exercise, exercise.steps[-1])
     return canonical(tidy(line)) == canonical(tidy(goal))

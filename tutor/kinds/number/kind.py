@@ -89,8 +89,8 @@ def read(exercise: Exercise, text: str) -> Answer | Unreadable:
 
 
 def check(exercise: Exercise, answer: Answer) -> Verdict:
-    from tutor.checking.ball import TooLarge, Undefined
-    from tutor.checking.evaluate_digits import Unsupported
+    from tutor.checking.evaluation.ball import TooLarge, Undefined
+    from tutor.checking.evaluation.digits import Unsupported
     from tutor.kinds.number.compare import bounds, compare
 
     allowed = tolerance.parse(exercise.tolerance)
@@ -143,8 +143,8 @@ def hints(exercise: Exercise) -> tuple[Text, ...]:
 
 
 def prove(exercise: Exercise) -> Iterable[tuple[str, str]]:
-    from tutor.checking.ball import TooLarge, Undefined
-    from tutor.checking.evaluate_digits import Unsupported
+    from tutor.checking.evaluation.ball import TooLarge, Undefined
+    from tutor.checking.evaluation.digits import Unsupported
     from tutor.kinds.number.compare import bounds
 
     for field, text in _formulas(exercise):

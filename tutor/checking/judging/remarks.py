@@ -7,14 +7,14 @@ equals −1 · key by the same comparison.
 from fractions import Fraction
 
 from tutor.bilingual import Text
-from tutor.checking import equivalence
-from tutor.checking.ball import Arithmetic, Exact, Real, as_float
-from tutor.checking.equivalence import Different, Same
+from tutor.checking.equality import equivalence
+from tutor.checking.equality.equivalence import Different, Same
+from tutor.checking.evaluation.ball import Arithmetic, Exact, Real, as_float
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging.writing import write
 from tutor.checking.question import Question, say
-from tutor.checking.rewriting import number
-from tutor.checking.writing import write
+from tutor.checking.trees.rewriting import number
 from tutor.exercise import Mistake
 
 LARGEST = 1000
@@ -146,6 +146,6 @@ def _rounds_to(answer: Node, found: Different) -> bool:
 
 
 def _close_everywhere(question: Question, answer: Node) -> bool:
-    from tutor.checking.tolerant import nearly_equal
+    from tutor.checking.judging.tolerant import nearly_equal
 
     return nearly_equal(question, answer, Fraction(1, 50))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tutor.checking.ball import Real
+from tutor.checking.evaluation.ball import Real
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from tutor.checking.elaboration import elaborate
 from tutor.checking.expression import Reading, show, tree
 from tutor.checking.question import Question
 from tutor.checking.sandbox import JobFailed, Sandbox, TimedOut
+from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Right, Verdict
 
 SECONDS = 2.0
@@ -28,7 +28,7 @@ def attempt(question: Question, text: str, verdict: Verdict) -> Verdict:
         "names": " ".join(sorted(names)),
     }
     try:
-        proved = _sandbox().run("tutor.checking.symbolic:prove_equal", payload, SECONDS)
+        proved = _sandbox().run("tutor.checking.equality.symbolic:prove_equal", payload, SECONDS)
     except (TimedOut, JobFailed):
         return verdict
     return msgspec.structs.replace(verdict, evidence="proved") if proved else verdict
@@ -36,5 +36,5 @@ def attempt(question: Question, text: str, verdict: Verdict) -> Verdict:
 
 def _sandbox() -> Sandbox:
     if not _sandboxes:
-        _sandboxes.append(Sandbox(preload=("tutor.checking.symbolic",)))
+        _sandboxes.append(Sandbox(preload=("tutor.checking.equality.symbolic",)))
     return _sandboxes[0]

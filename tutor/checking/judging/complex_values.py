@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from itertools import islice, product
 
-from tutor.checking import evaluate_complex
-from tutor.checking.ball import Exact
+from tutor.checking.equality.sampling import REAL, exact, strata
+from tutor.checking.evaluation import complex_numbers
+from tutor.checking.evaluation.ball import Exact
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.question import Question, say
-from tutor.checking.sampling import REAL, exact, strata
 from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
 
 POINTS = 12
@@ -34,7 +34,7 @@ def judge(question: Question, answer: Node) -> Verdict:
         return Right(evidence="identical")
     agreed = 0
     for point in _points(question, answer):
-        outcome, a, k = evaluate_complex.compare_at(answer, question.key, point)
+        outcome, a, k = complex_numbers.compare_at(answer, question.key, point)
         if outcome == "differ":
             return _wrong(point, a, k)
         agreed += outcome == "agree"
@@ -46,7 +46,7 @@ def judge(question: Question, answer: Node) -> Verdict:
 def same(question: Question, answer: Node, key: Node) -> bool:
     """Whether two expressions agree wherever both have a value."""
     outcomes = [
-        evaluate_complex.compare_at(answer, key, point)[0] for point in _points(question, answer)
+        complex_numbers.compare_at(answer, key, point)[0] for point in _points(question, answer)
     ]
     return "differ" not in outcomes and "agree" in outcomes
 
@@ -74,10 +74,10 @@ def _points(question: Question, answer: Node) -> Iterator[dict[str, complex | Ex
 
 
 def _wrong(point: dict[str, complex | Exact], a: object, k: object) -> Wrong:
-    at = {name: evaluate_complex.write(x) for name, x in point.items()}
-    yours, expected = evaluate_complex.write(a), evaluate_complex.write(k)
+    at = {name: complex_numbers.write(x) for name, x in point.items()}
+    yours, expected = complex_numbers.write(a), complex_numbers.write(k)
     if yours == expected:
-        yours, expected = evaluate_complex.write(a, 30), evaluate_complex.write(k, 30)
+        yours, expected = complex_numbers.write(a, 30), complex_numbers.write(k, 30)
     place = ", ".join(f"{name} = {value}" for name, value in at.items())
     if place:
         text = say("value", at=place, yours=yours, expected=expected)

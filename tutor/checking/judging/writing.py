@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from mpmath import libmp
 
-from tutor.checking.ball import Ball, RawFloat, Real, magnitude
+from tutor.checking.evaluation.ball import Ball, RawFloat, Real, magnitude
 
 
 def write(x: Real, digits: int = 6) -> str:

@@ -11,16 +11,16 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.checking import judging_values, remarks
-from tutor.checking.ball import Arithmetic, Real
-from tutor.checking.equivalence import ENOUGH, Different
-from tutor.checking.evaluate_digits import STRICT, Unsupported
-from tutor.checking.evaluate_float import compile_tree, values
+from tutor.checking.equality.equivalence import ENOUGH, Different
+from tutor.checking.equality.sampling import REAL, exact, grid, strata
+from tutor.checking.evaluation.ball import Arithmetic, Real
+from tutor.checking.evaluation.digits import STRICT, Unsupported
+from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging import expressions, remarks
+from tutor.checking.judging.writing import write
 from tutor.checking.question import Question, Tolerance, say
-from tutor.checking.sampling import REAL, exact, grid, strata
-from tutor.checking.writing import write
 from tutor.exercise import Right, Undecided, Verdict, Wrong
 
 MODERATE = 5.0
@@ -34,14 +34,14 @@ def judge(question: Question, answer: Node) -> Verdict:
     compared = 0
     names = tree.free_symbols(answer) | tree.free_symbols(question.key)
     for point in _points(question, answer, names):
-        a = judging_values.value_of(answer, point)
-        k = judging_values.value_of(question.key, point)
+        a = expressions.value_of(answer, point)
+        k = expressions.value_of(question.key, point)
         if a is None or k is None:
             continue
         compared += 1
         if not within(a, k, tolerance, scaled=bool(names)):
             found = Different(point, a, k)
-            verdict = judging_values.wrong(question, answer, found)
+            verdict = expressions.wrong(question, answer, found)
             if names:
                 return verdict
             gap = write(remarks.difference(a, k), 2)
@@ -97,8 +97,8 @@ def nearly_equal(question: Question, answer: Node, share: Fraction) -> bool:
     names = tree.free_symbols(answer) | tree.free_symbols(question.key)
     compared = 0
     for point in _points(question, answer, names):
-        a = judging_values.value_of(answer, point)
-        k = judging_values.value_of(question.key, point)
+        a = expressions.value_of(answer, point)
+        k = expressions.value_of(question.key, point)
         if a is None or k is None:
             continue
         if not within(a, k, Tolerance(share, relative=True), scaled=False):

@@ -1,13 +1,14 @@
 """Verdicts on equations and inequalities: the same solution set."""
 
 from tutor.bilingual import Text
-from tutor.checking import judging_values, statement_forms, statements
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging import expressions
+from tutor.checking.judging.writing import write_place, write_point
 from tutor.checking.question import Question, say
-from tutor.checking.rewriting import canonical
-from tutor.checking.statement_verdicts import Alike, Open, Unlike
-from tutor.checking.writing import write_place, write_point
+from tutor.checking.statements import comparison, forms
+from tutor.checking.statements.verdicts import Alike, Open, Unlike
+from tutor.checking.trees.rewriting import canonical
 from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
 
 
@@ -18,19 +19,19 @@ def judge(question: Question, answer: Node) -> Verdict:
         return Right(evidence="identical")
     names = sorted(tree.free_symbols(key) | tree.free_symbols(answer))
     variable = names[0] if len(names) == 1 else "x"
-    yours, expected = (statement_forms.about(side, variable) for side in (answer, key))
+    yours, expected = (forms.about(side, variable) for side in (answer, key))
     return verdict(question, yours, expected, answer)
 
 
 def verdict(question: Question, answer: Node, key: Node, typed: Node) -> Verdict:
     """The verdict on two statements. typed: what is shown to have been answered."""
-    found = statements.compare(answer, key, question.domains, seed=question.seed)
+    found = comparison.compare(answer, key, question.domains, seed=question.seed)
     if isinstance(found, Alike):
         return Right(evidence="numeric", points=found.places)
     if isinstance(found, Open):
         return Undecided(why=say("nowhere"))
     witness = Witness(text=_sentence(found), at=write_point(found.point))
-    why: Text = judging_values.about_letters(typed, question.key) or witness.text
+    why: Text = expressions.about_letters(typed, question.key) or witness.text
     return Wrong(why=why, witness=witness)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from tutor.checking.ball import (
+from tutor.checking.evaluation.ball import (
     BITS,
     NEVER,
     Arithmetic,
@@ -16,7 +16,7 @@ from tutor.checking.ball import (
     Undefined,
     magnitude,
 )
-from tutor.checking.evaluate_digits import STRICT, Customs, Evaluator
+from tutor.checking.evaluation.digits import STRICT, Customs, Evaluator
 from tutor.checking.expression.tree import Node
 
 DIGITS = 50

@@ -14,15 +14,15 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from tutor.checking import breakpoints, normal_form, search
-from tutor.checking.ball import Exact, Real
-from tutor.checking.evaluate_digits import Customs, Unsupported
-from tutor.checking.evaluate_float import Array, Compiled, compile_tree, values
+from tutor.checking.equality import breakpoints, normal_form, search
+from tutor.checking.equality.pointwise import FUEL, AtPoint, ExactPoint, compare_at
+from tutor.checking.equality.sampling import REAL, Domain, Points, grid, join, row
+from tutor.checking.equality.survey import Survey, customs_of, survey
+from tutor.checking.evaluation.ball import Exact, Real
+from tutor.checking.evaluation.digits import Customs, Unsupported
+from tutor.checking.evaluation.float64 import Array, Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.pointwise import FUEL, AtPoint, ExactPoint, compare_at
-from tutor.checking.sampling import REAL, Domain, Points, grid, join, row
-from tutor.checking.survey import Survey, customs_of, survey
 
 ENOUGH = 4
 """Fewer common points than this decide nothing."""
@@ -112,7 +112,7 @@ def _without_value(
 
     Unless its value there is the key's after all, by way of complex numbers.
     """
-    from tutor.checking import evaluate_complex
+    from tutor.checking.evaluation import complex_numbers
 
     names = tuple(sorted(tree.free_symbols(answer) | tree.free_symbols(key)))
     ranges = tuple(domains.get(name, REAL) for name in names)
@@ -126,7 +126,7 @@ def _without_value(
         if found.outcome != "key" or found.key is None:
             continue
         lonely += 1
-        if evaluate_complex.compare_at(answer, key, point)[0] != "agree":
+        if complex_numbers.compare_at(answer, key, point)[0] != "agree":
             first = first or Different(point, None, found.key)
         if lonely == ENOUGH:
             break
@@ -215,9 +215,9 @@ class _Comparing:
 
     def _by_remainders(self) -> Comparison:
         """Numbers too long to write out, compared modulo primes."""
-        from tutor.checking import evaluate_modular
+        from tutor.checking.evaluation import modular
 
-        same = evaluate_modular.equal(self.answer, self.key)
+        same = modular.equal(self.answer, self.key)
         if same is None:
             return Unknown("large")
         return Same(1) if same else Different({}, 0, 0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from tutor.checking.ball import (
+from tutor.checking.evaluation.ball import (
     VAGUE,
     Arithmetic,
     Ball,
@@ -14,10 +14,10 @@ from tutor.checking.ball import (
     Undefined,
     magnitude,
 )
-from tutor.checking.evaluate_digits import Customs, Evaluator, Unsupported
+from tutor.checking.evaluation.digits import Customs, Evaluator, Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.rewriting import number, rebuild
+from tutor.checking.trees.rewriting import number, rebuild
 
 BITS = 420
 """Working precision of statements."""

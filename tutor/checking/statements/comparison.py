@@ -10,16 +10,16 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from tutor.checking import breakpoints, equivalence
-from tutor.checking.ball import Exact, Real, TooLarge, as_float
-from tutor.checking.evaluate_digits import Unsupported
+from tutor.checking.equality import breakpoints, equivalence
+from tutor.checking.equality.sampling import REAL, Domain, exact
+from tutor.checking.evaluation.ball import Exact, Real, TooLarge, as_float
+from tutor.checking.evaluation.digits import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.places import lines, places
-from tutor.checking.sampling import REAL, Domain, exact
-from tutor.checking.solved_equations import proportional, solved
-from tutor.checking.statement_forms import plain, relations, truth
-from tutor.checking.statement_verdicts import Alike, Open, Unlike
+from tutor.checking.statements.forms import plain, relations, truth
+from tutor.checking.statements.places import lines, places
+from tutor.checking.statements.solved import proportional, solved
+from tutor.checking.statements.verdicts import Alike, Open, Unlike
 
 
 def compare(

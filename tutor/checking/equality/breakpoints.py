@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from tutor.checking.evaluate_digits import USUAL, Customs, Unsupported
-from tutor.checking.evaluate_float import Array, Compiled, compile_tree, values
+from tutor.checking.equality.sampling import Domain, Points, join
+from tutor.checking.evaluation.digits import USUAL, Customs, Unsupported
+from tutor.checking.evaluation.float64 import Array, Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.polynomial import Coefficients, coefficients, real_roots
-from tutor.checking.sampling import Domain, Points, join
+from tutor.checking.trees.polynomial import Coefficients, coefficients, real_roots
 
 _BENDS = frozenset(
     ["abs", "sign", "relu", "leaky_relu", "elu", "heaviside", "floor", "ceil", "round"]

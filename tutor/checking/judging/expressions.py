@@ -8,16 +8,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from tutor.bilingual import Text
-from tutor.checking import (
-    complex_values,
-    elaboration,
-    equivalence,
-    pointwise,
-    remarks,
-    tolerant,
-    up_to_constant,
-)
-from tutor.checking.ball import (
+from tutor.checking.equality import equivalence, pointwise
+from tutor.checking.equality.equivalence import Comparison, Different, OneSided, Same, Unknown
+from tutor.checking.evaluation.ball import (
     Arithmetic,
     Ball,
     Budget,
@@ -29,13 +22,14 @@ from tutor.checking.ball import (
     budget,
     magnitude,
 )
-from tutor.checking.equivalence import Comparison, Different, OneSided, Same, Unknown
-from tutor.checking.evaluate_digits import USUAL, Unsupported
+from tutor.checking.evaluation.digits import USUAL, Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging import complex_values, remarks, tolerant, up_to_constant
+from tutor.checking.judging.writing import write, write_pair, write_place, write_point
 from tutor.checking.question import Question, infinity, say
-from tutor.checking.rewriting import canonical, number, substitute
-from tutor.checking.writing import write, write_pair, write_place, write_point
+from tutor.checking.trees import elaboration
+from tutor.checking.trees.rewriting import canonical, number, substitute
 from tutor.exercise import Evidence, Mistake, Right, Undecided, Verdict, Witness, Wrong
 
 NAMING_WORK = 40_000

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import mpmath
 from mpmath import mp
 
-from tutor.checking.ball import Exact
-from tutor.checking.evaluate_digits import Unsupported
+from tutor.checking.evaluation.ball import Exact
+from tutor.checking.evaluation.digits import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 

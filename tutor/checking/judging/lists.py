@@ -4,21 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.bilingual import Text, fill
-from tutor.checking import (
-    complex_values,
-    elaboration,
-    judging_values,
-    statement_forms,
-    statements,
-    tolerant,
-)
-from tutor.checking.equivalence import Same, Unknown
+from tutor.checking.equality.equivalence import Same, Unknown
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging import complex_values, expressions, tolerant
+from tutor.checking.judging.writing import write, write_point
 from tutor.checking.question import Question, infinity, say
-from tutor.checking.rewriting import canonical
-from tutor.checking.statement_verdicts import Alike, Open
-from tutor.checking.writing import write, write_point
+from tutor.checking.statements import comparison, forms
+from tutor.checking.statements.verdicts import Alike, Open
+from tutor.checking.trees import elaboration
+from tutor.checking.trees.rewriting import canonical
 from tutor.exercise import Part, Right, Undecided, Verdict, Witness, Wrong
 
 MEMBER = "t"
@@ -41,7 +36,7 @@ def same(question: Question, a: Node, b: Node) -> bool | None:
         return complex_values.same(question, a, b)
     if question.tolerance is not None:
         return isinstance(tolerant.judge(replace(question, key=b), a), Right)
-    found = judging_values.compare(question, a, b)
+    found = expressions.compare(question, a, b)
     return None if isinstance(found, Unknown) else isinstance(found, Same)
 
 
@@ -69,8 +64,8 @@ def judge_set(question: Question, answer: Node) -> Verdict:
     else:
         taken = tree.free_symbols(answer) | tree.free_symbols(key)
         variable = next(name for name in (MEMBER, "s", "u", "t_0") if name not in taken)
-    yours, expected = statement_forms.about(answer, variable), statement_forms.about(key, variable)
-    found = statements.compare(yours, expected, question.domains, seed=question.seed)
+    yours, expected = forms.about(answer, variable), forms.about(key, variable)
+    found = comparison.compare(yours, expected, question.domains, seed=question.seed)
     if isinstance(found, Alike):
         return Right(evidence="numeric", points=found.places)
     if isinstance(found, Open):
@@ -78,7 +73,7 @@ def judge_set(question: Question, answer: Node) -> Verdict:
     value = write(found.point[variable])
     others = {name: x for name, x in found.point.items() if name != variable}
     text = say(f"member_{found.who}", value=value)
-    letters = judging_values.about_letters(answer, key)
+    letters = expressions.about_letters(answer, key)
     return Wrong(why=letters or text, witness=Witness(text=text, at=write_point(others)))
 
 
@@ -94,7 +89,7 @@ def as_set(node: Node) -> Node:
 
 
 def _with_signs(items: Sequence[Node]) -> tuple[Node, ...]:
-    return tuple(choice for item in items for choice in statement_forms.signs(item))
+    return tuple(choice for item in items for choice in forms.signs(item))
 
 
 def _judge_items(question: Question, answers: tuple[Node, ...], keys: tuple[Node, ...]) -> Verdict:
@@ -268,7 +263,7 @@ def _judge_entry(question: Question, answer: Node) -> Verdict:
         return (
             Right(evidence="numeric", points=1) if equal else Wrong(why=say("entries_none", all=1))
         )
-    return judging_values.judge(question, answer)
+    return expressions.judge(question, answer)
 
 
 def _placed(verdict: Wrong, label: str) -> Wrong:

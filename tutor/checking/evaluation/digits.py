@@ -12,8 +12,8 @@ from typing import Any
 
 from mpmath import libmp
 
-from tutor.checking import ball
-from tutor.checking.ball import (
+from tutor.checking.evaluation import ball
+from tutor.checking.evaluation.ball import (
     Arithmetic,
     Ball,
     Real,

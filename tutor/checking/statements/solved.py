@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from tutor.checking import equivalence, pointwise
-from tutor.checking.ball import Arithmetic, Real
-from tutor.checking.equivalence import Comparison, Different, Same
+from tutor.checking.equality import equivalence, pointwise
+from tutor.checking.equality.equivalence import Comparison, Different, Same
+from tutor.checking.equality.sampling import REAL, Domain, grid, row
+from tutor.checking.evaluation.ball import Arithmetic, Real
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.places import lines, places, value_at, vanishes
-from tutor.checking.rewriting import number, substitute
-from tutor.checking.sampling import REAL, Domain, grid, row
-from tutor.checking.statement_forms import BITS, CUSTOMS, difference, numbers, truth
-from tutor.checking.statement_verdicts import Alike, Unlike
+from tutor.checking.statements.forms import BITS, CUSTOMS, difference, numbers, truth
+from tutor.checking.statements.places import lines, places, value_at, vanishes
+from tutor.checking.statements.verdicts import Alike, Unlike
+from tutor.checking.trees.rewriting import number, substitute
 
 
 def proportional(answer: Node, key: Node, domains: Mapping[str, Domain], seed: int) -> bool:

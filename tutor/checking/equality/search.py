@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tutor.checking.breakpoints import ONE, compiled, constants
-from tutor.checking.evaluate_float import Array, Compiled, values
+from tutor.checking.equality.breakpoints import ONE, compiled, constants
+from tutor.checking.equality.sampling import Domain, Points
+from tutor.checking.evaluation.float64 import Array, Compiled, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.sampling import Domain, Points
 
 POPULATION = 120
 ROUNDS = 60

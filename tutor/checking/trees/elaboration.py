@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.rewriting import number, rebuild, substitute
+from tutor.checking.trees.rewriting import number, rebuild, substitute
 
 MAX_WRITTEN_TERMS = 60
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tutor.checking.ball import BITS
-from tutor.checking.evaluate_digits import STRICT, Customs
+from tutor.checking.evaluation.ball import BITS
+from tutor.checking.evaluation.digits import STRICT, Customs
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 

@@ -11,16 +11,17 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.checking import breakpoints, judging_values
-from tutor.checking.ball import VAGUE, Arithmetic, Ball, Exact, Real, as_float, magnitude
-from tutor.checking.evaluate_digits import STRICT
-from tutor.checking.evaluate_float import compile_tree, values
+from tutor.checking.equality import breakpoints
+from tutor.checking.equality.sampling import REAL, Domain, exact, grid, join
+from tutor.checking.evaluation.ball import VAGUE, Arithmetic, Ball, Exact, Real, as_float, magnitude
+from tutor.checking.evaluation.digits import STRICT
+from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging import expressions
+from tutor.checking.judging.writing import write, write_place, write_point
 from tutor.checking.question import CONSTANT_NAMES, Question, say
-from tutor.checking.rewriting import number, substitute
-from tutor.checking.sampling import REAL, Domain, exact, grid, join
-from tutor.checking.writing import write, write_place, write_point
+from tutor.checking.trees.rewriting import number, substitute
 from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
 
 POINTS = 14
@@ -54,7 +55,7 @@ def _constant_gap(question: Question, answer: Node, key: Node) -> int | Verdict:
     arithmetic = Arithmetic(300, final=True)
     compared = 0
     for piece, point in _points(question, answer, key):
-        a, k = judging_values.value_of(answer, point), judging_values.value_of(key, point)
+        a, k = expressions.value_of(answer, point), expressions.value_of(key, point)
         if a is None or k is None:
             continue
         gap = arithmetic.add(a, arithmetic.neg(k))
@@ -77,7 +78,7 @@ def _constant_gap(question: Question, answer: Node, key: Node) -> int | Verdict:
             at_second=write_place(point),
         )
         witness = Witness(text=text, at=write_point(point), yours=write(a), expected=write(k))
-        mistake = judging_values.named_mistake(question, answer)
+        mistake = expressions.named_mistake(question, answer)
         return Wrong(why=say("all_but_constant", witness=text), witness=witness, mistake=mistake)
     return compared
 

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from tutor.checking.ball import budget
-from tutor.checking.evaluate_digits import USUAL, Customs, Unsupported
+from tutor.checking.evaluation.ball import budget
+from tutor.checking.evaluation.digits import USUAL, Customs, Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 

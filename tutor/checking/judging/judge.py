@@ -8,13 +8,13 @@ to the judge of its form.
 import difflib
 
 from tutor.bilingual import Text
-from tutor.checking import judging_collections, judging_statements, judging_values
-from tutor.checking.ball import Budget, TooLarge, budget
-from tutor.checking.elaboration import elaborate
-from tutor.checking.evaluate_digits import Unsupported
+from tutor.checking.evaluation.ball import Budget, TooLarge, budget
+from tutor.checking.evaluation.digits import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging import expressions, lists, statements
 from tutor.checking.question import CONSTANT_NAMES, Question, fits, form_of, say
+from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Undecided, Unreadable, Verdict
 
 WORK = 160_000
@@ -40,12 +40,12 @@ def judge_tree(question: Question, answer: Node) -> Verdict:
     whole = budget.set(Budget(WORK))
     try:
         if question.form == "expression":
-            return judging_values.judge(question, answer)
+            return expressions.judge(question, answer)
         if question.form == "equation":
-            return judging_statements.judge(question, answer)
+            return statements.judge(question, answer)
         if question.form in ("set", "interval"):
-            return judging_collections.judge_set(question, answer)
-        return judging_collections.judge_entries(question, answer)
+            return lists.judge_set(question, answer)
+        return lists.judge_entries(question, answer)
     except (Unsupported, RecursionError):
         return Undecided(why=say("unsupported"))
     except TooLarge:

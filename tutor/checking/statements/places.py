@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from tutor.checking import breakpoints
-from tutor.checking.ball import (
+from tutor.checking.equality import breakpoints
+from tutor.checking.equality.sampling import REAL, Domain, exact, grid, row
+from tutor.checking.evaluation.ball import (
     NEVER,
     Arithmetic,
     Ball,
@@ -20,13 +21,12 @@ from tutor.checking.ball import (
     as_float,
     magnitude,
 )
-from tutor.checking.evaluate_digits import Evaluator, Unsupported
-from tutor.checking.evaluate_float import Compiled, compile_tree, values
+from tutor.checking.evaluation.digits import Evaluator, Unsupported
+from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression.tree import Node, free_symbols
-from tutor.checking.polynomial import Coefficients, coefficients, real_roots
-from tutor.checking.rewriting import substitute
-from tutor.checking.sampling import REAL, Domain, exact, grid, row
-from tutor.checking.statement_forms import BITS, CUSTOMS, difference, numbers, relations
+from tutor.checking.statements.forms import BITS, CUSTOMS, difference, numbers, relations
+from tutor.checking.trees.polynomial import Coefficients, coefficients, real_roots
+from tutor.checking.trees.rewriting import substitute
 
 RADIUS = -130
 """Zeros are known to 2**RADIUS; so numbers closer than that count as equal there."""

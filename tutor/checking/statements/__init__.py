@@ -1,0 +1,1 @@
+"""Whether two equations, inequalities or intervals hold for the same numbers."""

@@ -1,0 +1,1 @@
+"""Trees turned into other trees: parts replaced, vectors written out, numbers put in."""
