@@ -65,7 +65,11 @@ def derivative(at: Evaluator, function: Term, name: str, layout: str) -> Array:
     """The derivative at a point in a layout, by central differences. Raises Impossible."""
     if layout == "hessian":
         return hessian(at, function, name)
-    slopes = jacobian(at, function, name)
+    return laid_out(jacobian(at, function, name), layout)
+
+
+def laid_out(slopes: Array, layout: str) -> Array:
+    """Slopes ∂F[i, j]/∂X[k, l] as (p, q, r, s), arranged as a matrix in a layout."""
     p, q, r, s = slopes.shape
     if layout == "vec":
         return _stacked(slopes)
