@@ -1,0 +1,128 @@
+"""What a check is, as data: inputs, calls, and what each call has to give.
+
+Assignments of ours and exercises of lessons are declared with these alike. Nothing here is
+code: a function is a name out of `functions.py`, an array is a shape or a list of numbers.
+"""
+
+import json
+import re
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from tutor.bilingual import Text
+from tutor.exercise import Formula, Identifier
+
+Size = Annotated[int, msgspec.Meta(ge=0, le=1000)]
+Seed = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+CALL = "a call of names, such as `softmax(x)` or `loss(X, y, W)`"
+CallText = Annotated[str, msgspec.Meta(description=CALL)]
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An argument: explicit `values`, or numbers drawn by `shape` and `seed`, or a `function`.
+
+    values: a number, or a list of lists, such as `[[1, 2], [3, 4]]`; also `true` and `none`.
+    draw: `normal` and `uniform` (−1 to 1) are scaled and shifted; `labels` are whole numbers
+    under `below`; `one-hot` are rows with a single 1; `causal` and `random-mask` are truth
+    values, a True in every row. function: one of ours, by name, to be handed to the learner's.
+    dtype: of the array; float64 where it is left out.
+    """
+
+    values: Formula = ""
+    shape: tuple[Size, ...] | None = None
+    draw: Literal["normal", "uniform", "labels", "one-hot", "causal", "random-mask"] = "normal"
+    seed: Seed = 0
+    scale: float = 1.0
+    shift: float = 0.0
+    below: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 2
+    function: str = ""
+    dtype: Literal["float64", "float32", "int64", "bool", ""] = ""
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One call of the learner's function and what it has to give.
+
+    label: what the line of its result is called; the call itself when left out. call: the
+    learner's function with names of `given`. gives: names of the results, where there are
+    several. value: what they have to be: a function of ours, a formula of the arguments (entry by
+    entry), or numbers. gradient: result → the input that it is the derivative for, of the
+    function `of` (ours) or `of_own` (the learner's), summed with the weights `along`. changes:
+    arguments that may be changed; others may not. tolerance: relative, to the largest entry.
+    """
+
+    call: CallText
+    label: Text = ""
+    gives: tuple[str, ...] = ()
+    value: Formula = ""
+    gradient: dict[str, str] = {}
+    of: CallText = ""
+    of_own: CallText = ""
+    along: str = ""
+    changes: tuple[str, ...] = ()
+    tolerance: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1e-6
+    hint: Text = ""
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file that the learner writes. task: Markdown. starter: what the file begins as."""
+
+    id: Identifier
+    order: int
+    title: Text
+    about: Text
+    task: Text
+    starter: str
+    given: dict[str, Given]
+    parts: tuple[Part, ...]
+    hints: tuple[Text, ...] = ()
+
+
+class Called(msgspec.Struct, frozen=True):
+    """A call, read. arguments: names of givens, or numbers."""
+
+    function: str
+    arguments: tuple[str | float, ...]
+
+
+_CALL = re.compile(r"\s*([^\W\d]\w{0,60})\s*\(([^()]{0,300})\)\s*")
+_NAME = re.compile(r"[^\W\d]\w{0,60}")
+_NUMBER = re.compile(r"[+-]?\d{1,17}(?:\.\d{0,17})?(?:[eE][+-]?\d{1,3})?")
+
+
+def read_call(text: str) -> Called | None:
+    """Read `softmax(x, 2)`; None for a text that is no such call."""
+    found = _CALL.fullmatch(text)
+    if not found:
+        return None
+    arguments: list[str | float] = []
+    for piece in found[2].split(",") if found[2].strip() else ():
+        word = piece.strip()
+        if _NAME.fullmatch(word):
+            arguments.append(word)
+        elif _NUMBER.fullmatch(word):
+            arguments.append(int(word) if word.lstrip("+-").isdecimal() else float(word))
+        else:
+            return None
+    return Called(found[1], tuple(arguments))
+
+
+def read_values(text: str) -> Any:
+    """Read explicit numbers: a number, truth value, or lists of them. Raises ValueError."""
+    words = {"true": True, "false": False, "none": None}
+    word = text.strip().lower()
+    if word in words:
+        return words[word]
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(f"`{text}` is no list of numbers") from error
+
+
+def is_values(text: str) -> bool:
+    """Whether `value` holds numbers and no formula."""
+    try:
+        read_values(text)
+    except ValueError:
+        return False
+    return True
