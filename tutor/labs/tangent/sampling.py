@@ -171,7 +171,7 @@ def _broken(place: Break, spread: float) -> bool:
     if left.kind == right.kind == "none":
         return False
     if "unsettled" in (left.kind, right.kind):
-        return np.isnan(place.value)
+        return math.isnan(place.value)
     if left.kind == right.kind == "value":
         together = same(left.value, right.value, spread)
         return not (together and same(place.value, left.value, spread))

@@ -17,7 +17,7 @@ from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression.tree import Node
 from tutor.labs.functions import Function
 from tutor.labs.tangent.limits import Array, Curve, Side, narrow, sides, tame, where_true_begins
-from tutor.labs.tangent.sampling import Break, Sampled, sample, same, tidy
+from tutor.labs.tangent.sampling import Break, Sampled, same, sample, tidy
 
 _MANY = 40
 """Special points that can be shown at once."""
@@ -100,7 +100,7 @@ class Here:
         return same(min(values), max(values), self.size)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Derivatives:
     """A function of x with its derivatives, as curves over arrays.
 
@@ -243,7 +243,7 @@ def touching(curve: Curve, xs: Array, ys: Array) -> list[float]:
     return [float(x) for x in place[depth < 1e-9 * np.maximum(size[at - 1], size[at + 1])]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
     """A function over a window: its samples, special points and bends."""
 
@@ -280,6 +280,22 @@ class Study:
     def f(self, x: float) -> float:
         """The value of f at x, or the limit where there is a hole."""
         return float(tame(self.derivatives.f, np.array([x]))[0])
+
+    def slope_at(self, x: float) -> float:
+        """The slope of the tangent at x, nan where there is none."""
+        return self.derivatives.at(x, self.width).slope
+
+    def bends_at(self, x: float) -> bool:
+        """Whether the curve turns from ∪ to ∩ or back at x."""
+        return any(
+            before.bend * after.bend < 0 and abs(before.x1 - x) < 1e-6 * self.width
+            for before, after in pairwise(self.parts)
+        )
+
+    def apart_from_breaks(self, places: Sequence[float]) -> tuple[float, ...]:
+        """Those of the places at which f' is continuous."""
+        found = {tidy(x, self.width) for x in places}
+        return tuple(sorted(x for x in found if not self._taken(x, self.slope.breaks)))
 
     @cached_property
     def specials(self) -> tuple[Special, ...]:
@@ -334,9 +350,7 @@ class Study:
         curve, xs = self.derivatives.slope, self.slope.xs
         ys = steady(curve, xs)
         found = [*zeros(curve, xs, ys), *touching(curve, xs, ys)]
-        found = [tidy(x, self.width) for x in found]
-        breaks = self.slope.breaks
-        return tuple(sorted({x for x in found if not self._taken(x, breaks)}))
+        return self.apart_from_breaks(found)
 
     def _signs_around(self, curve: Curve, x: float) -> tuple[int, int]:
         near = 1e-4 * self.width

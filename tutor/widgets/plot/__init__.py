@@ -1,6 +1,6 @@
 """Curves over axes in braille dots, drawn here rather than by a plotting library."""
 
-from tutor.widgets.plot.plot import Plot
+from tutor.widgets.plot.plot import Plot, palette
 from tutor.widgets.plot.scene import (
     Contours,
     Curve,
@@ -26,4 +26,5 @@ __all__ = [
     "Scene",
     "Strip",
     "draw",
+    "palette",
 ]

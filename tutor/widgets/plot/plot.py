@@ -1,6 +1,7 @@
 """The plot on the screen: colours of the theme, the mouse in data coordinates."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
@@ -13,6 +14,9 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tutor.widgets.plot.scene import Drawing, Item, Scene, draw
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 # Okabe and Ito's colours (Color Universal Design, 2008), lighter on dark grounds and darker on
 # light ones, so that each has a contrast of at least 4.5 : 1.
@@ -43,6 +47,20 @@ ROLES: Mapping[str, str] = {
 
 FAINT = {"muted": 0.55, "axis": 0.4, "faint": 0.28}
 """How much of the foreground these have; the rest is background."""
+
+
+def palette(app: "App[Any]", ground: Color | None = None) -> dict[str, Color]:
+    """The colours of plots by name, in the theme of now; for words beside a plot too."""
+    variables = app.theme_variables
+    ground = Color.parse(variables["background"]) if ground is None else ground
+    front = Color.parse(variables["foreground"])
+    data = DARK if app.current_theme.dark else LIGHT
+    colours = {name: Color.parse(code) for name, code in data.items()}
+    for name, variable in ROLES.items():
+        colours[name] = Color.parse(variables[variable])
+    for name, part in FAINT.items():
+        colours[name] = ground.blend(front, part, alpha=1.0)
+    return colours
 
 
 class Plot(Widget, can_focus=True):
@@ -137,15 +155,7 @@ class Plot(Widget, can_focus=True):
         return self._inks
 
     def _mixed(self, base: Style) -> dict[str, RichStyle]:
-        variables = self.app.theme_variables
-        dark = self.app.current_theme.dark
-        ground = base.background if base.background is not None else Color.parse("black")
-        front = Color.parse(variables["foreground"])
-        colours = {name: Color.parse(code) for name, code in (DARK if dark else LIGHT).items()}
-        for name, variable in ROLES.items():
-            colours[name] = Color.parse(variables[variable])
-        for name, part in FAINT.items():
-            colours[name] = ground.blend(front, part, alpha=1.0)
+        colours = palette(self.app, base.background)
         if self.has_focus:
             colours["axis"] = colours["accent"]
         inks = {"": base.rich_style}
