@@ -81,6 +81,10 @@ class Exercise(
         """Give what a search finds this exercise by, beside its prompt and skills."""
         return ()
 
+    def subject(self) -> str:
+        """Tell it from others with the same prompt, as Markdown; nothing where prompts differ."""
+        return ""
+
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer that could be read.

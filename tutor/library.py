@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import msgspec
 
 from tutor import __version__
-from tutor.bilingual import Text
+from tutor.bilingual import Text, fill
 from tutor.catalogue import Catalogue, CourseEntry, ExerciseEntry, ExerciseText, LessonEntry
 from tutor.errors import LessonError, UsageError
 
@@ -40,7 +40,7 @@ __all__ = [
 
 COURSE_FILE = "course.yaml"
 _LONGEST_TITLE = 120
-_CACHE_FORMAT = 3
+_CACHE_FORMAT = 4
 # The modules that decide what a lesson file means: when one changes, all are read again.
 _READERS = (
     *("exercise.py", "lesson.py", "converter.py", "lesson_reader.py", "yaml_reader.py"),
@@ -279,12 +279,18 @@ def _texts(source: "Source") -> Texts:
 
     return {
         exercise.id: ExerciseText(
-            _first_line(exercise.prompt),
+            _title(exercise),
             "".join(map(words, (exercise.id, *exercise.skills, *exercise.search_terms()))),
             words(exercise.prompt),
         )
         for exercise in source.exercises.values()
     }
+
+
+def _title(exercise: "Exercise") -> Text:
+    subject = exercise.subject()
+    line = _first_line(exercise.prompt)
+    return fill("{subject} · {line}", subject=subject, line=line) if subject else line
 
 
 def _together(files: Iterable[Texts]) -> Texts:

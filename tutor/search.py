@@ -46,8 +46,11 @@ def find(catalogue: Catalogue, query: str) -> list[Hit]:
 
 
 def _rank(wanted: list[str], found: str, best: int) -> int | None:
-    """`best` when every word is there whole, up to 2 more when only its letters are."""
-    if not all(word in found for word in wanted):
+    """`best` when every word is there whole, up to 2 more when only its letters are.
+
+    A single letter is a symbol, and counts only by itself.
+    """
+    if not all(f" {word} " in f"{found} " if len(word) == 1 else word in found for word in wanted):
         return None
     if all(f" {word} " in f"{found} " for word in wanted):
         return best

@@ -48,7 +48,7 @@ def test_stats_are_text_without_a_terminal(path):
     answer(path)
     done = tutor("stats", "--db", path)
     assert done.returncode == 0
-    assert "Days in a row: 1 (longest 1) · 3 answers, 100 % right" in done.stdout
+    assert "Days in a row: 1 (best 1) · answers: 3, 100 % right" in done.stdout
     assert "[chain]" in done.stdout
     assert "\x1b" not in done.stdout
 
@@ -138,7 +138,7 @@ def test_doctor_tells_of_a_damaged_file_and_mends_it(path):
     assert "took its place" in done.stderr
     (aside,) = path.parent.glob("progress.damaged-*")
     assert aside.read_bytes() == b"?" * 9999
-    assert "40 answers" in tutor("stats", "--db", path).stdout
+    assert "answers: 40" in tutor("stats", "--db", path).stdout
 
 
 def test_a_damaged_file_stops_stats_in_words(path):

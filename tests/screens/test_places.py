@@ -301,6 +301,10 @@ async def test_an_interview_can_be_finished_early(session):
         screen.query_one(TextArea).text = "only this one"
         await settled(pilot)
         await press(pilot, "f6")
+        assert "again ends the interview" in "".join(
+            notification.message for notification in app._notifications
+        )
+        await press(pilot, "f6")
         assert "marking 1 of 1" in text_of(app)
         assert screen.query(Marking)
 
@@ -328,7 +332,7 @@ async def test_statistics_say_what_will_be_there_and_then_show_it(session, clock
         )
         await go(pilot, "home")
         await go(pilot, "stats")
-        assert "1 answers, 100 % right" in text_of(app)
+        assert "answers: 1, 100 % right" in text_of(app)
         assert "notation" in text_of(app)
         await press(pilot, "f9")
         assert "টানা 1 দিন" in text_of(app)

@@ -125,7 +125,7 @@ def _months(monday: date, weeks: int, language: str) -> str:
 def _accuracy(accuracy: Accuracy) -> Line:
     style: Style = "weak" if accuracy.share < _WEAK else ""
     figures = f" {round(100 * accuracy.share):3} % {accuracy.right:5,}/{accuracy.answered:<5,} "
-    return (Span(bar(accuracy.share), style), Span(figures), Span(accuracy.name))
+    return (Span(bar(accuracy.share), style), Span(figures), Span(accuracy.name.replace("-", " ")))
 
 
 def _forecast(statistics: Statistics, language: str) -> list[Line]:

@@ -49,6 +49,7 @@ class Asking(Vertical):
         self.spent = rehearsal.current.milliseconds
         self.text = self._kept = rehearsal.current.text
         self._since: int | None = None
+        self._sure = False
 
     def compose(self) -> ComposeResult:
         """The clock, the question, the field."""
@@ -116,6 +117,7 @@ class Asking(Vertical):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Another text; it is kept within half a second."""
         event.stop()
+        self._sure = False
         self.text = event.text_area.text[:LONGEST]
 
     def on_unmount(self) -> None:
@@ -131,7 +133,11 @@ class Asking(Vertical):
         self.post_message(self.Done(all=False))
 
     def action_finish(self) -> None:
-        """End the interview; what was not asked is left out."""
+        """End the interview when it is asked for twice; what was not asked is left out."""
+        if not self._sure:
+            self._sure = True
+            self.notify(say(self, "finish_sure"), markup=False)
+            return
         self.tell()
         self.post_message(self.Done(all=True))
 

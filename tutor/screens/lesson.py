@@ -97,6 +97,7 @@ class LessonScreen(VisitScreen):
     """
 
     place: ClassVar[str] = "lesson"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+l", "lab", "lab", id="lab")]
 
     def __init__(self, visit: Visit, *, from_top: bool) -> None:
         super().__init__(visit)
@@ -121,6 +122,23 @@ class LessonScreen(VisitScreen):
             yield ExercisePanel(self.session, next(tasks))
         elif section.lab is not None:
             yield LabLink(section.lab)
+
+    def action_lab(self) -> None:
+        """Open the lab that the learner passed last, or the first one."""
+        found: LabLink | None = None
+        for widget in self.query_one("#column").children:
+            if isinstance(widget, LabLink):
+                found = widget
+            elif widget is self.panel and found is not None:
+                break
+        if found is not None:
+            found.action_open()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A lesson without a lab offers none."""
+        if action == "lab":
+            return any(section.lab is not None for section in self.lesson.sections)
+        return super().check_action(action, parameters)
 
     async def begin_visit(self) -> None:
         """Go to where the learner stopped."""

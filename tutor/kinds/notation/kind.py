@@ -64,6 +64,9 @@ class Exercise(base.Exercise, frozen=True, kw_only=True, tag="notation"):
     def search_terms(self) -> tuple[Text, ...]:
         return (symbol(self), self.meaning, *self.aliases)
 
+    def subject(self) -> str:
+        return f"${symbol(self)}$"
+
 
 _MARK = re.compile(r"\\mark\s{0,3}\{")
 
