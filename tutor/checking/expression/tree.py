@@ -6,83 +6,80 @@ what mistakes are made in. Numbers are exact.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Number:
+
+class Number(Struct, frozen=True):
     """A non-negative rational. text: as typed, when it was a decimal ("0.50", "2.5e-1").
 
     Two numbers are equal when their values are, however they were typed.
     """
 
     value: Fraction
-    text: str = field(default="", compare=False)
+    text: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Number and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((self.value.numerator, self.value.denominator))
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True, cache_hash=True):
     """name: one of e, pi, i, oo (infinity)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True, cache_hash=True):
     """A variable. name: ASCII, TeX-like: x, alpha, w_1, y_hat, delta_l."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Neg:
+class Neg(Struct, frozen=True, cache_hash=True):
     """−arg."""
 
     arg: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Struct, frozen=True, cache_hash=True):
     """Two or more terms; a − b is Add((a, Neg(b)))."""
 
     terms: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mul:
+class Mul(Struct, frozen=True, cache_hash=True):
     """Two or more factors, as they were typed."""
 
     factors: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Div:
+class Div(Struct, frozen=True, cache_hash=True):
     """top / bottom."""
 
     top: "Node"
     bottom: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Pow:
+class Pow(Struct, frozen=True, cache_hash=True):
     """base ^ exponent."""
 
     base: "Node"
     exponent: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, cache_hash=True):
     """A function of the vocabulary applied: Call("sin", (x,)), Call("log", (x, base))."""
 
     name: str
     args: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Big:
+class Big(Struct, frozen=True, cache_hash=True):
     """A finite sum or product. op: "sum" or "prod"; index runs from low to high, inclusive."""
 
     op: str
@@ -92,23 +89,20 @@ class Big:
     body: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Piecewise:
+class Piecewise(Struct, frozen=True, cache_hash=True):
     """cases: (value, condition) pairs, the first true condition wins; otherwise: or None."""
 
     cases: tuple[tuple["Node", "Node"], ...]
     otherwise: "Node | None"
 
 
-@dataclass(frozen=True, slots=True)
-class PlusMinus:
+class PlusMinus(Struct, frozen=True, cache_hash=True):
     """±arg: two values at once."""
 
     arg: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True, cache_hash=True):
     """op: one of = != < <= > >= in; the right side of `in` is a set."""
 
     op: str
@@ -116,8 +110,7 @@ class Relation:
     right: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Logic:
+class Logic(Struct, frozen=True, cache_hash=True):
     """op: "and", "or", "not"; `0 < x < 1` is Logic("and", (0 < x, x < 1)).
 
     Logic("and", ()) is always true.
@@ -127,8 +120,7 @@ class Logic:
     args: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True, cache_hash=True):
     """The reals from low to high; an open end does not belong to it."""
 
     low: "Node"
@@ -137,29 +129,25 @@ class Interval:
     high_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(Struct, frozen=True, cache_hash=True):
     """Intervals and finite sets taken together."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FiniteSet:
+class FiniteSet(Struct, frozen=True, cache_hash=True):
     """Elements in the order typed; the empty set has none."""
 
     items: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True, cache_hash=True):
     """A list or vector, in order."""
 
     items: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True, cache_hash=True):
     """Rows of equal length."""
 
     rows: tuple[tuple["Node", ...], ...]

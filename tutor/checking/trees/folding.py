@@ -6,7 +6,6 @@ is a decimal where it can be: 1 + 0.1 is 1.1, and 0.1/3 is 1/30.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
 from fractions import Fraction
 from math import ceil, comb, factorial, floor, isqrt
 from typing import Any, TypeAlias
@@ -118,7 +117,7 @@ _RELATIONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 def _inside(node: Node, values: Values) -> Node:
     """Any other node, with its parts folded."""
     parts: dict[str, Any] = {
-        field.name: _each(getattr(node, field.name), values) for field in fields(node)
+        name: _each(getattr(node, name), values) for name in node.__struct_fields__
     }
     return type(node)(**parts)
 

@@ -1,7 +1,6 @@
 """Trees with parts replaced."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +11,7 @@ from tutor.checking.expression.tree import Node
 def rebuild(node: Node, parts: Sequence[Node]) -> Node:
     """A node like `node` whose children, left to right, are `parts`."""
     rest = iter(parts)
-    values = [_refilled(getattr(node, part.name), rest) for part in fields(node)]
+    values = [_refilled(getattr(node, name), rest) for name in node.__struct_fields__]
     return type(node)(*values)
 
 
