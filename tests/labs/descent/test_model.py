@@ -1,6 +1,7 @@
 """Gradient descent: hand-worked steps, the rule behind what is seen, and bad input."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def test_the_first_loss_gives_the_steps_worked_out_by_hand():
 def test_a_rate_above_the_bound_multiplies_the_error_by_minus_1_4():
     model = Model.begin({"rate": "0.3", "steps": "5"})
     errors = [step.point[0] - 3 for step in model.walked]
-    assert [b / a for a, b in zip(errors, errors[1:], strict=False)] == near(*[-1.4] * 5)
+    assert [b / a for a, b in pairwise(errors)] == near(*[-1.4] * 5)
     assert kinds(model) == ["diverging", "limit", "factor_away"]
     assert "= 1 − 0.3·8 = −1.4" in text(model, "factor_away")
     assert "2/λ = 0.25; η = 0.3 > 0.25" in text(model, "limit")

@@ -88,10 +88,10 @@ def minimum(loss: Loss, start: Sequence[float]) -> Point | None:
     Newton's method with the Hessian made positive definite and the step halved until the loss
     falls, after Nocedal and Wright, "Numerical Optimization" (2006), chapter 3.
     """
-    point = np.array(start, dtype=float)
+    point: Array = np.array(start, dtype=float)
     value = loss.value(point)
     for _ in range(80):
-        slope = np.array(loss.gradient(point))
+        slope: Array = np.array(loss.gradient(point), dtype=float)
         here = curvature(loss, point)
         if here is None or not np.isfinite(slope).all() or not math.isfinite(value):
             return None
@@ -105,7 +105,7 @@ def minimum(loss: Loss, start: Sequence[float]) -> Point | None:
             return _settled(here, point)
         length = 1.0
         while length > 1e-12:
-            moved = point + length * step
+            moved: Array = point + length * step
             other = loss.value(moved)
             if other < value or (length == 1.0 and other == value):
                 break

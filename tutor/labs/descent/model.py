@@ -169,7 +169,7 @@ class Model:
         return self.changed(steps=str(max(0, min(self.here.index + count, most))))
 
     def with_rate(self, up: int) -> Self:
-        """The next learning rate up (1) or down (−1): 0.1, 0.15, 0.2, 0.3, …"""
+        """The next learning rate up (1) or down (−1), as 0.1, 0.15, 0.2, 0.3, 0.5."""
         power = math.floor(math.log10(self.method.rate) + 1e-9)
         ladder = [m * 10.0**e for e in range(power - 1, power + 2) for m in RATES]
         rate = self.method.rate
@@ -259,7 +259,7 @@ class Model:
 
     @cached_property
     def contours(self) -> tuple[Array, Array, Array, Array]:
-        """xs (72,), ys (48,), the loss over them (48, 72), and the levels of the lines.
+        """Where the loss was taken, (72,) and (48,), the loss (48, 72), and the levels of the lines.
 
         The levels are quantiles of what is seen, so that in a narrow valley lines are drawn too;
         their squares are evenly spaced, which gives rings of equal distance around a bowl.

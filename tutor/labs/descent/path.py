@@ -34,8 +34,8 @@ class Path:
     """Steps from a start, made as they are asked for.
 
     end: why there is no step after the last: `domain` (the loss has no real value there),
-    `overflow` (numbers larger than a double holds), `slope` (no gradient); empty while it goes on. goals: minima found
-    downhill of some of its steps, by index.
+    `overflow` (numbers larger than a double holds), `slope` (no gradient); empty while
+    it goes on. goals: minima found downhill of some of its steps, by index.
     """
 
     loss: Loss

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from tutor.bilingual import Strings, Text
 from tutor.labs.descent.curvature import Curvature, bound, curvature, factor, minimum
@@ -144,7 +145,7 @@ class Story:
         if len(last) < 3:
             return None
         slopes = [step.slope for step in self._recent()]
-        grows = all(b > a for a, b in zip(last, last[1:], strict=False))
+        grows = all(b > a for a, b in pairwise(last))
         steeper = slopes[-1] > slopes[0]
         if not grows or not steeper or self.method.name == "adam":
             return None
@@ -164,17 +165,14 @@ class Story:
 
     def _reach(self) -> float:
         last = self._recent()
-        return max(math.dist(a.point, b.point) for a, b in zip(last, last[1:], strict=False))
+        return max(math.dist(a.point, b.point) for a, b in pairwise(last))
 
     def _turning(self) -> bool:
         """Whether every recent update goes against the one before."""
         last = [step.update for step in self._recent()]
         if len(last) < 4:
             return False
-        return all(
-            sum(x * y for x, y in zip(a, b, strict=True)) < 0
-            for a, b in zip(last, last[1:], strict=False)
-        )
+        return all(sum(x * y for x, y in zip(a, b, strict=True)) < 0 for a, b in pairwise(last))
 
     def _saddle(self) -> Remark | None:
         here = self.local

@@ -90,14 +90,14 @@ class Curve:
         """The slope of the arm right of the best step, in powers of h; nan without one."""
         step, least = self.best
         high = self.errors[0] if np.isfinite(self.errors[0]) else 1.0
-        arm = (STEPS > 8 * step) & (STEPS <= 0.04) & (self.errors > 30 * max(least, LEAST))
+        arm = (STEPS / step > 8) & (STEPS <= 0.04) & (self.errors > 30 * max(least, LEAST))
         return _slope(STEPS[arm], self.errors[arm]) if high > 0 else math.nan
 
     @property
     def rounding(self) -> float:
         """The slope of the arm left of the best step; about −1 where there is one."""
         step, least = self.best
-        arm = (STEPS < step / 30) & (self.errors > 3 * max(least, LEAST)) & (self.errors < 0.3)
+        arm = (STEPS / step < 1 / 30) & (self.errors > 3 * max(least, LEAST)) & (self.errors < 0.3)
         return _slope(STEPS[arm], self.errors[arm])
 
 
@@ -170,10 +170,11 @@ def _state(
     # What rounding of f alone can do to the quotient.
     noise = 4 * EPS[single] * max(abs(value), 1e-300) / step
     bend = abs(right - left)
-    if bool(subject.crosses(subject.entries[at].axis, np.array([step, -step])).any()):
-        size = max(abs(left), abs(right), FLOOR)
-        if bend > 1e-3 * size and bend > 4 * noise:
-            return "jump" if _jumps(subject, at, step) else "kink"
+    if bend > 1e-3 * max(abs(left), abs(right), FLOOR) and bend > 4 * noise:
+        if _jumps(subject, at, step):
+            return "jump"
+        if _bends(subject, at, step):
+            return "kink"
     if error <= FINE:
         return "fine"
     if abs(typed - measured) <= noise:
@@ -190,3 +191,29 @@ def _jumps(subject: Subject, at: int, step: float) -> bool:
     values = subject.moved(entry.axis, near)[:, entry.output]
     far, close = abs(values[0] - values[1]), abs(values[2] - values[3])
     return bool(close > 0.3 * far and close > 1e-9 * max(1.0, abs(float(values[0]))))
+
+
+def _bends(subject: Subject, at: int, step: float) -> bool:
+    """Whether the slope jumps where the point, moved by at most `step`, meets a kink."""
+    entry = subject.entries[at]
+    for side in (step, -step):
+        near, far = 0.0, side
+        for _ in range(2):
+            steps = np.linspace(near, far, 101)
+            crossed = np.flatnonzero(subject.crosses(entry.axis, steps))
+            if not len(crossed):
+                break
+            first = int(crossed[0])
+            near, far = float(steps[max(0, first - 1)]), float(steps[first])
+        else:
+            wide, narrow = (_turn(subject, entry, far, step / part) for part in (10, 300))
+            if narrow > 0.3 * wide:
+                return True
+    return False
+
+
+def _turn(subject: Subject, entry: Entry, place: float, step: float) -> float:
+    """How much the slope changes across a place near the point."""
+    steps = np.array([place - step, place, place + step])
+    down, here, up = subject.moved(entry.axis, steps)[:, entry.output]
+    return abs(float(up - 2 * here + down)) / step

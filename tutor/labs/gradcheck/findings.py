@@ -40,7 +40,7 @@ def overall(rows: Sequence[Row], formula: str, *, single: bool) -> Finding:
     """The verdict of the check with one step, by its worst entry."""
     worst = min(rows, key=lambda row: (_WORST.index(row.state), -_size(row.error)))
     bad = [row for row in rows if row.state == worst.state]
-    values = {
+    values: dict[str, Text | int] = {
         "entry": ", ".join(row.entry.label for row in bad[:3]) + (", …" if len(bad) > 3 else ""),
         "count": len(bad),
         "all": len(rows),

@@ -15,7 +15,7 @@ from tutor.checking.equality.breakpoints import bends
 from tutor.checking.evaluation.digits import Unsupported
 from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.errors import TutorError
-from tutor.exercise import Unreadable, Wrong
+from tutor.exercise import Wrong
 from tutor.labs import LabError
 from tutor.labs.functions import Function, read_function, read_number
 from tutor.labs.gradcheck.single import compile_single, rounded

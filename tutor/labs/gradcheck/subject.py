@@ -40,8 +40,13 @@ class Diagnosis:
 class Subject(Protocol):
     """A function, a typed gradient, and the point where they are compared."""
 
-    entries: Sequence[Entry]
-    shape: tuple[int, int]
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The entries of the derivative, row by row."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the derivative."""
 
     @property
     def point(self) -> Array:
