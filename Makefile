@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check torch bench lock clean
+.PHONY: run test check torch bench fuzz lock clean
 
 run: $(VENV)/runtime            ## open the tutor
 	@$(BIN)/python -m tutor
@@ -27,6 +27,9 @@ torch: $(VENV)/development
 
 bench: $(VENV)/development      ## measure against peers, side by side
 	$(BIN)/python -m benchmarks
+
+fuzz: $(VENV)/development       ## 200,000 made-up rows through the whole checker
+	$(BIN)/python -m benchmarks fuzz
 
 lock:                           ## resolve the dependencies again
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \

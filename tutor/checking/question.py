@@ -146,15 +146,23 @@ def _english(text: Text) -> str:
 
 
 def derivative(function: Node, name: str) -> Node:
-    """The derivative of a tree; by SymPy where there is no rule of our own."""
+    """The derivative of a tree; by SymPy where there is no rule of our own.
+
+    Raises TutorError where SymPy has none either, or takes too long.
+    """
     from tutor.checking import differentiation
 
     try:
         return differentiation.derivative(function, name)
     except differentiation.NoRule:
-        from tutor.checking.equality import symbolic
+        from tutor.checking.equality import symbolic_process
 
-        return symbolic.derivative(function, name)
+        found = symbolic_process.derivative(function, name)
+        if found is None:
+            raise TutorError(
+                f"I know no derivative of this function by {name}.", "Give the key as well."
+            ) from None
+        return found
 
 
 ACCEPTED: Mapping[str, tuple[str, ...]] = {

@@ -35,11 +35,12 @@ ONE = tree.Number(Fraction(1))
 def bends(node: Node) -> list[Node]:
     """Trees whose zeros are kinks, jumps, or ends of the domain of `node`."""
     found: dict[Node, None] = {}
+    names = tree.free_symbols(node)
     for part in tree.walk(node):
         if isinstance(part, tree.Call | tree.Pow | tree.Relation):
             for argument in _bends_of(part):
                 for root in factors(argument):
-                    if tree.free_symbols(root):
+                    if speaks_of(root, names):
                         found[root] = None
     return list(found)
 
@@ -47,6 +48,7 @@ def bends(node: Node) -> list[Node]:
 def poles(node: Node) -> list[Node]:
     """Trees whose zeros are points without a value, isolated as a rule."""
     found: dict[Node, None] = {}
+    names = tree.free_symbols(node)
     for part in tree.walk(node):
         bottom: Node | None = None
         if isinstance(part, tree.Div):
@@ -55,9 +57,15 @@ def poles(node: Node) -> list[Node]:
             bottom = part.base
         if bottom is not None:
             for root in factors(bottom):
-                if tree.free_symbols(root):
+                if speaks_of(root, names):
                     found[root] = None
     return list(found)
+
+
+def speaks_of(root: Node, names: frozenset[str]) -> bool:
+    """Whether a tree has variables, and only these: none that a sum around it counts."""
+    found = tree.free_symbols(root)
+    return bool(found) and found <= names
 
 
 def _is_negative(node: Node) -> bool:

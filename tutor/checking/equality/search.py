@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tutor.checking.equality.breakpoints import ONE, compiled, constants
+from tutor.checking.equality.breakpoints import ONE, compiled, constants, speaks_of
 from tutor.checking.equality.sampling import Domain, Points
 from tutor.checking.evaluation.float64 import Array, Compiled, values
 from tutor.checking.expression import tree
@@ -22,9 +22,10 @@ ROUNDS = 60
 def conditions(node: Node) -> list[Node]:
     """Trees that have to be positive for `node` to have a value."""
     found: dict[Node, None] = {}
+    names = tree.free_symbols(node)
     for part in tree.walk(node):
         for condition in _conditions_of(part):
-            if tree.free_symbols(condition):
+            if speaks_of(condition, names):
                 found[condition] = None
     return list(found)
 

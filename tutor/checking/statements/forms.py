@@ -25,7 +25,7 @@ CUSTOMS = Customs(odd_roots=True)
 
 
 def about(node: Node, name: str) -> Node:
-    """The statement that the number `name` lies in a set (or solves an equation)."""
+    """The statement that the number `name` lies in a set, is a number, or solves an equation."""
     t = tree.Symbol(name)
     if isinstance(node, tree.Interval):
         parts: list[Node] = []
@@ -38,7 +38,9 @@ def about(node: Node, name: str) -> Node:
         return tree.Logic("or", tuple(about(part, name) for part in node.parts))
     if isinstance(node, tree.FiniteSet):
         return tree.Logic("or", tuple(tree.Relation("=", t, item) for item in node.items))
-    return node
+    if isinstance(node, tree.Relation | tree.Logic):
+        return node
+    return tree.Relation("=", t, node)
 
 
 def _infinite(node: Node) -> bool:
@@ -47,11 +49,14 @@ def _infinite(node: Node) -> bool:
 
 
 def plain(node: Node) -> Node:
-    """Without ± and ∈: `x = ±2` says x = 2 or x = −2, `x ∈ [0, 1]` says 0 ≤ x and x ≤ 1."""
+    """Without ± and ∈: `x = ±2` says x = 2 or x = −2, `x ∈ [0, 1]` says 0 ≤ x and x ≤ 1.
+
+    Raises Unsupported for what says nothing, such as `x` in `x = 1 and x`.
+    """
     if isinstance(node, tree.Logic):
         return tree.Logic(node.op, tuple(plain(arg) for arg in node.args))
     if not isinstance(node, tree.Relation):
-        return node
+        raise Unsupported("a statement")
     if node.op == "in":
         if isinstance(node.left, tree.Symbol):
             return plain(about(node.right, node.left.name))
