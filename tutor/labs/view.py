@@ -43,6 +43,17 @@ class LabView(Vertical):
         """Show everything in the language of now."""
         self.refresh(recompose=True)
 
+    def reset_to(self, fresh: Model) -> Model:
+        """What a reset leads to. fresh: the lab as it begins.
+
+        A lab in which learners keep work of their own takes less away.
+        """
+        return fresh
+
+    def document(self) -> str:
+        """The data as a Markdown document of the lab's own; empty where its tables are enough."""
+        return ""
+
     def focus_first(self) -> None:
         """Put the focus where most learners begin."""
         for widget in self.query("*"):

@@ -128,9 +128,10 @@ class LabScreen(Place):
     def action_reset(self) -> None:
         """Begin again; this can be taken back too."""
         try:
-            state = labs.begin(self._lab, self._start).state()
+            fresh = labs.begin(self._lab, self._start)
         except LabError:
-            state = labs.begin(self._lab, {}).state()
+            fresh = labs.begin(self._lab, {})
+        state = self.view.reset_to(fresh).state()
         if state != self._now:
             self._past.append(self._now)
             self._show(state)
@@ -152,6 +153,7 @@ class LabScreen(Place):
                 self.app.export_screenshot(),
                 self.view.model.tables(),
                 language,
+                self.view.document(),
             )
         except OSError as error:
             why = error.strerror or str(error)

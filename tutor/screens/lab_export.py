@@ -11,15 +11,21 @@ from tutor.labs import Table
 
 
 def write(
-    lab: str, title: str, picture: str, tables: Sequence[Table], language: str
+    lab: str,
+    title: str,
+    picture: str,
+    tables: Sequence[Table],
+    language: str,
+    document: str = "",
 ) -> tuple[Path, list[str]]:
     """Write screen.svg, data.md and a CSV file a table into a new folder.
 
+    document: what data.md holds; the tables when it is empty.
     The folder is made where the tutor was started, or in the home folder where that cannot be
     written. Returns it and the files' names; raises OSError when neither can be written.
     """
     folder = _new_folder(f"tutor-{lab}-{datetime.now():%Y%m%d-%H%M%S}")
-    contents = {"screen.svg": picture, "data.md": markdown(title, tables, language)}
+    contents = {"screen.svg": picture, "data.md": document or markdown(title, tables, language)}
     contents |= {f"{table.name}.csv": as_csv(table, language) for table in tables}
     for name, text in contents.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
