@@ -92,7 +92,8 @@ def _line(
 
 
 def _upright(model: Model) -> Curve:
-    return Curve([model.point] * 2, list(model.range), "two", "tangent", "dash")
+    low, high = model.range
+    return Curve([model.point] * 2, [2 * low - high, 2 * high - low], "two", "tangent", "dash")
 
 
 def _secant(model: Model) -> list[Item]:

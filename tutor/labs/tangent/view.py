@@ -32,7 +32,7 @@ class CurvePlot(Plot):
     """The plot with the keys that move things in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "do('move', -1)", key_display="← →", id="move"),
+        Binding("left", "do('move', -1)", "move", key_display="← →", id="move"),
         Binding("right", "do('move', 1)", show=False),
         Binding("shift+left,ctrl+left", f"do('move', -{COARSE})", show=False),
         Binding("shift+right,ctrl+right", f"do('move', {COARSE})", show=False),
@@ -40,16 +40,16 @@ class CurvePlot(Plot):
         Binding("down", "do('rise', -1)", show=False),
         Binding("shift+up,ctrl+up", f"do('rise', {COARSE})", show=False),
         Binding("shift+down,ctrl+down", f"do('rise', -{COARSE})", show=False),
-        Binding("plus,equals_sign", "do('zoom', -1)", key_display="+ −", id="zoom"),
+        Binding("plus,equals_sign", "do('zoom', -1)", "zoom", key_display="+ −", id="zoom"),
         Binding("minus", "do('zoom', 1)", show=False),
-        Binding("left_square_bracket", "do('pan', -1)", key_display="[ ]", id="pan"),
+        Binding("left_square_bracket", "do('pan', -1)", "pan", key_display="[ ]", id="pan"),
         Binding("right_square_bracket", "do('pan', 1)", show=False),
         Binding("less_than_sign,comma", "do('stretch', 1)", show=False),
         Binding("greater_than_sign,full_stop", "do('stretch', -1)", show=False),
-        Binding("f,0", "do('fit', 0)", key_display="f", id="fit"),
-        Binding("n", "do('special', 1)", id="next"),
+        Binding("f,0", "do('fit', 0)", "fit", key_display="f", id="fit"),
+        Binding("n", "do('special', 1)", "next point", id="next"),
         Binding("p", "do('special', -1)", show=False),
-        Binding("enter", "do('try', 0)", id="try"),
+        Binding("enter", "do('try', 0)", "check", id="try"),
     ]
 
     class Asked(Message):
@@ -76,7 +76,7 @@ class View(LabView):
 
     strings = STRINGS
     DEFAULT_CSS = """
-    View #typed { height: auto; margin: 0 0 1 0; }
+    View #typed { height: auto; }
     View #typed Entry { width: 1fr; }
     View #typed #x { width: 24; margin: 0 0 0 2; }
     View #picture { height: 1fr; }
@@ -85,13 +85,13 @@ class View(LabView):
     View #told { height: auto; min-height: 2; max-height: 5; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "task", id="task"),
-        Binding("f3", "part('slope')", id="slope"),
-        Binding("f4", "part('curvature')", id="curvature"),
-        Binding("f5", "secant", id="secant"),
-        Binding("f6", "part('bends')", id="bends"),
-        Binding("f7", "part('points')", id="points"),
-        Binding("f8", "leave_task", id="leave-task"),
+        Binding("f2", "task", "challenge", id="task"),
+        Binding("f3", "part('slope')", "f′", id="slope"),
+        Binding("f4", "part('curvature')", "f″", id="curvature"),
+        Binding("f5", "secant", "secant", id="secant"),
+        Binding("f6", "part('bends')", "bends", id="bends"),
+        Binding("f7", "part('points')", "points", id="points"),
+        Binding("f8", "leave_task", "leave", id="leave-task"),
     ]
 
     model: Model
@@ -144,8 +144,10 @@ class View(LabView):
         plot.draw(
             items(model, self._chosen if drawing else -1, self._marked),
             x=model.window,
-            y=model.range,
+            y=model.height,
+            fit=model.range,
             y_label="y",
+            legend=("f", "tangent", "secant", "f′", "f″"),
         )
         self.query_one("#x", Entry).put(number(model.point, 6))
         inks = {name: colour.hex for name, colour in palette(self.app).items()}

@@ -95,6 +95,30 @@ def fitted(values: Array, *, log: bool = False) -> tuple[float, float]:
     return low - room, high + room
 
 
+def evened(low: float, high: float, rows: int) -> tuple[float, float]:
+    """The interval, widened so that ticks come a whole number of rows apart.
+
+    The least widening of those that leave three ticks or more; the same interval where each
+    would more than double it.
+    """
+    dots = 4 * rows - 1
+    span = high - low
+    best = 2 * span, 0.0
+    for most in range(2, max(rows // 2, 3) + 1):
+        step = step_for(span, most)
+        apart = math.floor(step * dots / (4 * span) + 1e-9)
+        if apart >= 1 and rows // apart >= 3:
+            best = min(best, (step * dots / (4 * apart), step))
+    wide, step = best
+    if step == 0:
+        return low, high
+    dot, bottom = wide / dots, low - (wide - span) / 2
+    # A tick right on a dot, so that all ticks are rounded alike.
+    over = (math.ceil(bottom / step) * step - bottom) / dot % 1.0
+    bottom += (over if bottom + over * dot <= low else over - 1.0) * dot
+    return (bottom, bottom + wide) if bottom + wide >= high else (low, low + wide)
+
+
 @lru_cache(maxsize=256)
 def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
     """Multiples of 1, 2 or 5 times a power of ten, all written with the same decimals."""

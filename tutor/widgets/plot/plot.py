@@ -1,6 +1,6 @@
 """The plot on the screen: colours of the theme, the mouse in data coordinates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
@@ -120,10 +120,16 @@ class Plot(Widget, can_focus=True):
         x_label: str = "x",
         y_label: str = "",
         title: str = "",
-        legend: bool = True,
+        legend: bool | Sequence[str] = True,
+        fit: tuple[float, float] | None = None,
     ) -> None:
-        """Show `items`. x, y: what the axes range over; None fits them to the items."""
-        self.scene = Scene(tuple(items), x, y, log_x, log_y, x_label, y_label, title, legend)
+        """Show `items`.
+
+        x, y: what the axes range over; None fits them to the items, or y to `fit`, and then
+        a little wider so that the ticks are at even distances. legend: whether there is one,
+        or the labels in the order they are wanted.
+        """
+        self.scene = Scene(tuple(items), x, y, log_x, log_y, x_label, y_label, title, legend, fit)
         self._drawing = None
         self.refresh()
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tutor.cells import cells
-from tutor.widgets.plot.axes import Scale, Tick, fitted, sound
+from tutor.widgets.plot.axes import Scale, Tick, evened, fitted, sound
 from tutor.widgets.plot.canvas import Canvas, level_dots, resample
 
 Array: TypeAlias = Any
@@ -61,7 +61,7 @@ class Contours:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A word beside a point: where there is most room around it, or only on `side`.
+    """A word beside a point: where there is most room around it, on `side` if that is free.
 
     side: "" or right, left, above, below, on (begins at the point itself).
     """
@@ -102,8 +102,10 @@ Item: TypeAlias = Curve | Dots | Contours | Note | Rule | Strip
 class Scene:
     """Items with their axes. x, y: (low, high), or None to fit what is shown.
 
-    Later items lie on top of earlier ones; signs and words lie on top of all lines. A cell
-    that several lines pass has the dots of all and the colour of the last.
+    fit: what y must range over at least where `y` is None. legend: whether there is one, or
+    the labels in the order they are wanted.
+    Later items lie on top of earlier ones, signs and words on top of all lines. A cell that
+    several lines pass has the dots of all and the colour of the last.
     """
 
     items: tuple[Item, ...] = ()
@@ -114,7 +116,8 @@ class Scene:
     x_label: str = "x"
     y_label: str = ""
     title: str = ""
-    legend: bool = True
+    legend: bool | Sequence[str] = True
+    fit: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ class _Sheet:
     def header(self) -> list[Row]:
         """Title, name of the y axis and legend, on one line where they fit."""
         scene = self.scene
-        entries = _legend(scene.items) if scene.legend else []
+        entries = _legend(scene.items, scene.legend)
         left: Row = []
         if scene.title:
             left.append((scene.title, "title"))
@@ -213,7 +216,11 @@ class _Sheet:
         scene = self.scene
         if scene.y is not None:
             return sound(*scene.y, log=scene.log_y)
-        return fitted(self._extent("y"), log=scene.log_y)
+        if scene.fit is not None:
+            low, high = sound(*scene.fit, log=scene.log_y)
+        else:
+            low, high = fitted(self._extent("y"), log=scene.log_y)
+        return (low, high) if scene.log_y else evened(low, high, self.plot_height)
 
     @cached_property
     def x_range(self) -> tuple[float, float]:
@@ -450,7 +457,7 @@ class _Sheet:
 
 
 def _room(canvas: Canvas, place: tuple[int, int], note: Note) -> tuple[int, int]:
-    """Where a note hides least: right of its point, or left, above, below."""
+    """Where a note hides least: on the side it wants if that is free, or around its point."""
     column, row = place
     length = len(note.text)
     centred = max(0, min(column - length // 2, canvas.width - length))
@@ -463,9 +470,9 @@ def _room(canvas: Canvas, place: tuple[int, int], note: Note) -> tuple[int, int]
     }
     if note.side:
         wanted = sides[note.side]
-        if canvas.crowd(*wanted, length) < float("inf"):
+        if canvas.crowd(*wanted, length) == 0:
             return wanted
-    order = [sides[side] for side in ("right", "left", "above", "below")]
+    order = [sides[side] for side in (note.side or "right", "right", "left", "above", "below")]
     corners = [(column + 2, row - 1), (column + 2, row + 1), (column - length - 1, row - 1)]
     best = min([*order, *corners], key=lambda at: canvas.crowd(at[0], at[1], length))
     if canvas.crowd(*best, length) == float("inf"):
@@ -473,26 +480,24 @@ def _room(canvas: Canvas, place: tuple[int, int], note: Note) -> tuple[int, int]
     return best
 
 
-def _legend(items: Iterable[Item]) -> list[Row]:
+def _legend(items: Iterable[Item], wanted: bool | Sequence[str]) -> list[Row]:
     """A sign and a label for each labelled item; the same label once."""
-    entries: list[Row] = []
-    seen = set()
-    for item in items:
-        label = getattr(item, "label", "")
-        if not label or isinstance(item, Rule) or label in seen:
+    entries: dict[str, Row] = {}
+    for item in items if wanted else ():
+        if isinstance(item, Note | Rule) or not item.label or item.label in entries:
             continue
-        seen.add(label)
         if isinstance(item, Curve):
             sign = SAMPLES[item.dash]
-        elif isinstance(item, Dots):
-            sign = item.sign[0]
-        elif isinstance(item, Strip):
-            sign = item.sign
-        else:
+        elif isinstance(item, Contours):
             sign = SAMPLES["solid"]
+        else:
+            sign = item.sign[0]
         colour = item.colour if isinstance(item.colour, str) else item.colour[0]
-        entries.append([(sign, colour), (" " + label, "text")])
-    return entries
+        entries[item.label] = [(sign, colour), (" " + item.label, "text")]
+    if isinstance(wanted, bool):
+        return list(entries.values())
+    order = [*(label for label in wanted if label in entries), *entries]
+    return [entries[label] for label in dict.fromkeys(order)]
 
 
 def _packed(entries: Sequence[Row], width: int) -> list[Row]:
