@@ -1,0 +1,1 @@
+"""A paper reproduction of the learner's own, from the hyperparameter table to the README."""

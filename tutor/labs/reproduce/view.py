@@ -1,0 +1,391 @@
+"""The workbook on the screen: pages of tables, a bar to write in, what follows from it."""
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tutor.bilingual import Strings, choose
+from tutor.labs import LabError, Model
+from tutor.labs.reproduce.bar import Bar
+from tutor.labs.reproduce.model import Model as Workbooks
+from tutor.labs.reproduce.pages import Page, pages
+from tutor.labs.reproduce.pages.causes import CausesPage
+from tutor.labs.reproduce.pages.shelf import ShelfPage
+from tutor.labs.reproduce.report import rate_lines
+from tutor.labs.reproduce.sheet import STYLES, Sheet
+from tutor.labs.reproduce.tabs import Tabs
+from tutor.labs.reproduce.workbook import Workbook
+from tutor.labs.view import LabView
+from tutor.widgets.plot import Curve, Dots, Plot, Rule
+
+KEYS = {
+    "paper": "f2",
+    "hyper": "f3",
+    "count": "f4",
+    "batch": "f5",
+    "rate": "f6",
+    "results": "f7",
+    "export": "f8",
+    "causes": "ctrl+t",
+    "shelf": "ctrl+o",
+}
+TABS = ("paper", "hyper", "count", "batch", "rate", "results", "export")
+
+FIELDS = {
+    "paper": ("paper", "link", "claim", "steps"),
+    "hyper": ("hyper",),
+    "count": ("layers", "parameters"),
+    "batch": (
+        "device",
+        "accumulate",
+        "devices",
+        "examples",
+        "epochs",
+        "length",
+        "paper_batch",
+        "paper_rate",
+    ),
+    "rate": ("schedule", "peak", "floor", "warmup", "total", "at"),
+    "results": ("results", "gap"),
+    "causes": ("causes",),
+}
+"""What of a reproduction is written on which page."""
+
+POINTS = 600
+"""Of the drawn curve."""
+
+
+class RatePlot(Plot):
+    """The schedule; the asked step is moved by arrows and mouse."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "ask(-1)", show=False),
+        Binding("right", "ask(1)", show=False),
+    ]
+
+    class Asked(Message):
+        """The asked step is to move by so many hundredths of the whole."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def action_ask(self, by: int) -> None:
+        """Ask for another step."""
+        self.post_message(self.Asked(by))
+
+
+class View(LabView):
+    """The workbook."""
+
+    strings = Strings(__file__)
+    DEFAULT_CSS = """
+    View {
+        #title { height: 1; width: 1fr; color: $muted; text-wrap: nowrap; text-overflow: ellipsis; }
+        #table { height: 1fr; width: 1fr; }
+        #curve { display: none; width: 3fr; min-width: 30; height: 1fr; }
+        #below { height: auto; max-height: 6; width: 1fr; }
+        #document { display: none; height: 1fr; width: 1fr; scrollbar-size-vertical: 1; }
+        #markdown { height: auto; width: 1fr; }
+        &.-rate #curve { display: block; }
+        &.-rate Sheet { width: 2fr; min-width: 32; max-width: 46; }
+        &.-export #document { display: block; }
+        &.-export #table, &.-export Bar, &.-export #below { display: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(KEYS[name], f"page('{name}')", name, show=False, priority=True) for name in TABS),
+        Binding("ctrl+t", "page('causes')", "causes", id="causes", priority=True),
+        Binding("ctrl+o", "page('shelf')", "all", id="shelf", priority=True),
+        Binding("ctrl+y", "copy", "copy", id="copy"),
+    ]
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._pages = pages()
+
+    def compose(self) -> ComposeResult:
+        """Every page in the same places."""
+        yield Tabs()
+        yield Static("", id="title", markup=False)
+        with Horizontal(id="table"):
+            yield Sheet(id="sheet")
+            yield RatePlot(id="curve")
+        yield Bar()
+        yield Static("", id="below", markup=False)
+        with VerticalScroll(id="document"):
+            yield Static("", id="markdown", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the page the model is at."""
+        self._turn_to(self.model.page)
+
+    # --- what is shown
+
+    @property
+    def book(self) -> Workbook:
+        """The reproduction that is open."""
+        found: Workbook = self.model.book
+        return found
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown; None for the README."""
+        return self._pages.get(self.model.page)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The table."""
+        return self.query_one(Sheet)
+
+    @property
+    def bar(self) -> Bar:
+        """Where is written."""
+        return self.query_one(Bar)
+
+    def show(self, model: Model) -> None:
+        """Show another state, at the page where it differs."""
+        before, self.model = self.model, model
+        if self.is_mounted:
+            self.bar.put(self.sheet.line, self.sheet.cell)
+            self._turn_to(_where(before, self.model))
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        if self.is_mounted:
+            self._refresh()
+
+    def focus_first(self) -> None:
+        """Begin in the table."""
+        (self.query_one("#document") if self.page is None else self.sheet).focus()
+
+    def reset_to(self, fresh: Model) -> Model:
+        """Only the page that is shown is emptied; the rest is the learner's own work."""
+        empty = Workbook()
+        names = FIELDS.get(self.model.page, ())
+        book = replace(self.book, **{name: getattr(empty, name) for name in names})
+        model: Model = self.model.with_book(book)
+        return model
+
+    def document(self) -> str:
+        """The open reproduction as a README."""
+        text: str = self.model.markdown(self.language)
+        return text
+
+    def _turn_to(self, name: str) -> None:
+        self.model = replace(self.model, page=name)
+        for each in KEYS:
+            self.set_class(each == name, "-" + each)
+        self._refresh()
+        if self.has_focus_within or self.screen.focused is None:
+            self.focus_first()
+
+    def _refresh(self) -> None:
+        name = self.model.page
+        self.query_one(Tabs).put(
+            [(each, KEYS[each], self.say("page_" + each)) for each in TABS], name
+        )
+        self._show_title()
+        page = self.page
+        if page is None:
+            self.query_one("#markdown", Static).update(Content(self.model.markdown(self.language)))
+            return
+        self.sheet.put(page.lines(self.model, self.say))
+        self._show_cell()
+        if name == "rate":
+            self._draw()
+
+    def _show_title(self) -> None:
+        name = self.model.page
+        pieces: list[str | tuple[str, str]] = []
+        if len(self.model.books) > 1:
+            pieces.append((f"{self.model.open + 1}/{len(self.model.books)}  ", "$muted"))
+        if name in ("causes", "shelf"):
+            pieces.append((self.say("page_" + name), "bold"))
+            if name == "causes":
+                pieces.append(" · ")
+        if name != "shelf":
+            title = " ".join(self.book.paper.split()) or self.say("untitled")
+            pieces.append((title, "$muted"))
+        self.query_one("#title", Static).update(Content.assemble(*pieces))
+
+    def _show_cell(self) -> None:
+        page, line, cell = self.page, self.sheet.line, self.sheet.cell
+        if page is None:
+            return
+        self.bar.put(line, cell)
+        told = page.below(self.model, line, cell, self.say)
+        lines = [Content.styled(text, STYLES[style]) for text, style in told]
+        self.query_one("#below", Static).update(Content("\n").join(lines))
+
+    def _draw(self) -> None:
+        plot = self.query_one(RatePlot)
+        rates = self.book.rates
+        if rates is None:
+            plot.draw([], x=(0, 1), y=(0, 1), x_label="n", y_label="η")
+            return
+        steps = np.unique(np.linspace(0, rates.total, POINTS).round())
+        steps = np.union1d(steps, [rates.warmup]) if rates.warmup < rates.total else steps
+        found = rate_lines(self.book)
+        items: list[Any] = [Curve(steps, rates.rates(steps), "one")]
+        if 0 < rates.warmup < rates.total:
+            items.append(Rule(x=rates.warmup, label="W"))
+        asked = [(step, rate) for key, step, rate in found if key == "rate_asked"]
+        points = [(step, rate) for key, step, rate in found if key != "rate_asked"]
+        items.append(Dots([x for x, _ in points], [y for _, y in points], "two", sign="●"))
+        if asked:
+            at = min(asked[0][0], rates.total)
+            items.append(Dots([at], [asked[0][1]], "three", sign="◆", label="n"))
+        top = max(rates.peak, rates.floor) * 1.08
+        plot.draw(items, x=(0, rates.total), y=(0, top), x_label="n", y_label="η")
+
+    # --- pages
+
+    def action_page(self, name: str) -> None:
+        """Turn to a page; from the list or the causes the same key leads back."""
+        if name == self.model.page and name in ("causes", "shelf"):
+            name = "results" if name == "causes" else "paper"
+        if name != self.model.page:
+            self.focus_first()
+            self.call_next(self._turn_to, name)
+
+    def action_copy(self) -> None:
+        """Copy the README."""
+        self.app.copy_to_clipboard(self.model.markdown(self.language))
+        self.notify(self.say("copied"), markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Copying is for the README."""
+        return self.model.page == "export" if action == "copy" else True
+
+    # --- what the learner does
+
+    def on_sheet_moved(self) -> None:
+        """Explain the cell of the cursor."""
+        self._show_cell()
+
+    def on_sheet_written(self, event: Sheet.Written) -> None:
+        """Write in the bar."""
+        self.bar.put(event.line, event.cell)
+        self.bar.write(event.text)
+
+    def on_bar_given(self, event: Bar.Given) -> None:
+        """Take what was written, and go where the learner wants."""
+        page = self.page
+        if page is None or event.line.key not in {line.key for line in self.sheet.lines}:
+            return
+        key = event.line.key
+        if event.text != (event.cell.value or ""):
+            try:
+                model = page.write(self.model, event.line, event.cell, event.text)
+            except LabError as error:
+                self._refuse(error, event.then)
+                return
+            key = page.written_to(model, event.line)
+            self._change(model)
+        if event.then == "leave":
+            return
+        self.sheet.go(key, event.cell.name)
+        if event.then == "stay":
+            self.bar.put(self.sheet.line, self.sheet.cell)
+            return
+        if not self.sheet.cell.why:
+            self._go_on(event.then)
+        self.sheet.focus()
+
+    def _go_on(self, then: str) -> None:
+        if then in ("next", "back"):
+            self.sheet.step(1 if then == "next" else -1)
+        elif then in ("up", "down"):
+            self.sheet.action_move_line(-1 if then == "up" else 1)
+
+    def _refuse(self, error: LabError, then: str) -> None:
+        why = self.say("wrong", why=choose(error.why, self.language))
+        if then == "leave":
+            self.notify(why, severity="warning", timeout=8, markup=False)
+        else:
+            self.bar.complain(why)
+
+    def on_bar_left(self) -> None:
+        """Back to the table."""
+        self.sheet.focus()
+        self._show_cell()
+
+    def on_sheet_given(self, event: Sheet.Given) -> None:
+        """Another option, or nothing any more."""
+        if self.page is None:
+            return
+        try:
+            self._change(self.page.write(self.model, event.line, event.cell, event.text))
+        except LabError as error:
+            self._refuse(error, "stay")
+
+    def on_sheet_ticked(self, event: Sheet.Ticked) -> None:
+        """Tick."""
+        if self.page is not None:
+            self._change(self.page.tick(self.model, event.line, event.cell))
+
+    def on_sheet_removed(self, event: Sheet.Removed) -> None:
+        """Delete."""
+        if self.page is not None:
+            self._change(self.page.remove(self.model, event.line))
+            self.notify(self.say("deleted"), markup=False, timeout=4)
+
+    def on_sheet_acted(self, event: Sheet.Acted) -> None:
+        """Unfold a symptom; open a reproduction."""
+        page = self.page
+        if isinstance(page, CausesPage):
+            page.act(event.line)
+            self._refresh()
+        elif isinstance(page, ShelfPage):
+            try:
+                model = page.act(self.model, event.line, self.language)
+            except LabError as error:
+                self._refuse(error, "leave")
+                return
+            self.model = model
+            self.changed()
+            self._turn_to(model.page)
+
+    def on_rate_plot_asked(self, event: RatePlot.Asked) -> None:
+        """Move the asked step."""
+        rates = self.book.rates
+        if rates is not None:
+            step = max(1, rates.total // 100) * event.by
+            self._ask((self.book.asked or 0) + step)
+            self.changed()
+
+    def on_plot_pointed(self, event: Plot.Pointed) -> None:
+        """Ask for the step under the mouse."""
+        if self.book.rates is not None:
+            self._ask(round(event.x))
+            if event.phase == "up":
+                self.changed()
+
+    def _ask(self, step: int) -> None:
+        assert self.book.rates is not None
+        step = max(0, min(step, self.book.rates.total))
+        self.model = self.model.with_book(self.book.with_("at", str(step)))
+        self._refresh()
+
+    def _change(self, model: Workbooks) -> None:
+        self.model = model
+        self.changed()
+        self._refresh()
+
+
+def _where(before: Workbooks, after: Workbooks) -> str:
+    """The page on which two states differ; where the learner is, when it is no page's."""
+    if (len(before.books), before.open) != (len(after.books), after.open):
+        return before.page
+    for page, names in FIELDS.items():
+        if any(getattr(before.book, name) != getattr(after.book, name) for name in names):
+            return before.page if before.page in ("export", "shelf") else page
+    return before.page
