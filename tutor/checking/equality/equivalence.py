@@ -231,8 +231,7 @@ class _Comparing:
         size = len(points[self.names[0]])
         a, k = values(answer, points, size), values(key, points, size)
         common = np.isfinite(a) & np.isfinite(k)
-        narrow = min(np.isfinite(a).mean(), np.isfinite(k).mean()) < 0.2
-        if narrow and common.sum() < 8:
+        if np.count_nonzero(common) < 8 and min(np.isfinite(a).mean(), np.isfinite(k).mean()) < 0.2:
             more = self._search(answer, key, points)
             if more is not None:
                 points = join([points, more])
@@ -255,8 +254,9 @@ class _Comparing:
 
         √(xy) and √(−xy) have values in common on the axes only, which says nothing.
         """
+        later = common[24:]
         rows = np.nonzero(common)[0]
-        if not len(rows) or common[24:].mean() > 0.12:
+        if not len(rows) or np.count_nonzero(later) > 0.12 * len(later):
             return True
         chosen = {name: column[rows[-40:]] for name, column in points.items()}
         size = len(chosen[self.names[0]])
@@ -297,12 +297,12 @@ class _Comparing:
     def _suspects(self, a: Array, k: Array, common: Array) -> list[int]:
         """Rows that look different: the first (they are the nicest), and the most different."""
         with np.errstate(all="ignore"):
-            gap = np.where(common, np.abs(a - k), 0.0)
+            gap = np.abs(a - k)
             size = np.maximum(np.abs(a), np.abs(k))
-            share = np.where(common & (gap > 1e-9 * size + 1e-13), gap / size, 0.0)
-        suspects = np.nonzero(share)[0]
-        if not len(suspects):
-            return []
+            suspects = np.nonzero(common & (gap > 1e-9 * size + 1e-13))[0]
+            if not len(suspects):
+                return []
+            share = gap / size
         clear = suspects[share[suspects] > 1e-4][:3]
         worst = suspects[np.argsort(-share[suspects], kind="stable")[:3]]
         spread = suspects[np.linspace(0, len(suspects) - 1, 4).astype(int)]
@@ -367,10 +367,12 @@ class _Comparing:
         """A point at which only one has a value, under the most generous customs."""
         if self.seen.uses("factorial", "binomial", "heaviside", "round"):
             return None  # where these have a value is itself a matter of custom
-        near = np.ones(len(a), dtype=bool)
+        lonely = np.nonzero(np.isnan(a) != np.isnan(k))[0]
         for column in points.values():
-            near &= np.abs(column) < 40  # further out nan may come from ∞ − ∞ or ∞/∞
-        lonely = np.nonzero(near & (np.isnan(a) != np.isnan(k)))[0]
+            if not len(lonely):
+                return None
+            # Further out nan may come from ∞ − ∞ or ∞/∞.
+            lonely = lonely[np.abs(column[lonely]) < 40]
         generous = Customs(odd_roots=True, gamma=True, odd_acot=self.customs.odd_acot)
         for index in lonely[:3]:
             point = row(points, int(index))

@@ -50,8 +50,12 @@ def value_at(
     node: Node, point: Mapping[str, Real], arithmetic: Arithmetic, customs: Customs
 ) -> Real | None:
     """The value, or None where there is none."""
+    return _value(Evaluator(point, arithmetic, customs), node)
+
+
+def _value(evaluator: Evaluator, node: Node) -> Real | None:
     try:
-        return Evaluator(point, arithmetic, customs).value(node)
+        return evaluator.value(node)
     except Undefined:
         return None
 
@@ -74,9 +78,10 @@ def compare_at(
     while True:
         arithmetic = Arithmetic(bits, final=bits >= LAST, fuel=fuel, real_roots=customs.odd_roots)
         wanted = 3 * bits
+        evaluator = Evaluator(point, arithmetic, customs)
         try:
-            a = value_at(answer, point, arithmetic, customs)
-            k = value_at(key, point, arithmetic, customs)
+            a = _value(evaluator, answer)
+            k = _value(evaluator, key)
             if a is None or k is None:
                 outcome: Outcome = (
                     "key" if k is not None else "answer" if a is not None else "neither"

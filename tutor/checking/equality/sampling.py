@@ -212,8 +212,7 @@ def _mixed_row(
 
 def exact(x: float) -> int | Fraction:
     """The number that a double is."""
-    value = Fraction(x)
-    return value.numerator if value.denominator == 1 else value
+    return int(x) if x.is_integer() else Fraction(x)
 
 
 def join(parts: Sequence[Mapping[str, Array]]) -> Points:

@@ -58,7 +58,7 @@ def _plain(value: Real) -> Real:
 
 
 class Evaluator:
-    """Evaluates trees with one `Arithmetic`."""
+    """Evaluates trees with one `Arithmetic`; what they have in common is worked out once."""
 
     def __init__(
         self, point: Mapping[str, Real], arithmetic: Arithmetic, customs: Customs = USUAL
@@ -67,6 +67,7 @@ class Evaluator:
         self.arithmetic = arithmetic
         self.customs = customs
         self.depth = 0  # of sums and products around the node at hand
+        self.known: dict[Node, Real] = {}
 
     def value(self, node: Node) -> Real:
         """The value of `node`. Raises Undefined, Imprecise, TooLarge or Unsupported."""
@@ -84,16 +85,23 @@ class Evaluator:
             value = node.value  # type: ignore[union-attr]
             return value.numerator if value.denominator == 1 else value
         if kind is tree.Add:
-            total: Real = 0
-            for term in node.terms:  # type: ignore[union-attr]
+            first, *terms = node.terms  # type: ignore[union-attr]
+            total = self.value(first)
+            for term in terms:
                 total = arithmetic.add(total, self.value(term))
             return total
         if kind is tree.Mul:
-            product: Real = 1
-            for factor in node.factors:  # type: ignore[union-attr]
+            first, *factors = node.factors  # type: ignore[union-attr]
+            product = self.value(first)
+            for factor in factors:
                 product = arithmetic.mul(product, self.value(factor))
             return product
-        return _RULES.get(kind, _unsupported)(self, node)
+        if kind is not tree.Call or self.depth:
+            return _RULES.get(kind, _unsupported)(self, node)
+        known = self.known.get(node)
+        if known is None:
+            known = self.known[node] = _call(self, node)  # type: ignore[arg-type]
+        return known
 
     def truth(self, condition: Node) -> bool:
         """Whether `condition` holds at the point."""

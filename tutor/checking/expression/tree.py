@@ -7,6 +7,7 @@ what mistakes are made in. Numbers are exact.
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -218,12 +219,17 @@ def walk(node: Node) -> Iterator[Node]:
             stack.extend(below[::-1])
 
 
+@lru_cache(maxsize=256)
 def free_symbols(node: Node) -> frozenset[str]:
     """Names of the variables in `node`, without the indices bound by sums and products."""
-    if isinstance(node, Symbol):
-        return frozenset((node.name,))
     if isinstance(node, Big):
         bounds = free_symbols(node.low) | free_symbols(node.high)
         return bounds | (free_symbols(node.body) - {node.index})
-    found: frozenset[str] = frozenset()
-    return found.union(*(free_symbols(child) for child in children(node)))
+    names: set[str] = set()
+    for part in walk(node):
+        kind = type(part)
+        if kind is Symbol:
+            names.add(part.name)  # type: ignore[union-attr]
+        elif kind is Big:
+            return frozenset().union(*map(free_symbols, children(node)))
+    return frozenset(names)
