@@ -1,7 +1,9 @@
 """Characters before they become tokens: one spelling for all, with the column of each."""
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.vocabulary import GREEK
@@ -42,23 +44,32 @@ _DIRECTIONS = frozenset(
 )
 
 
-def clean(text: str) -> Iterator[tuple[str, int]]:
-    """Plain characters with their columns; a character without meaning raises Unread."""
+_PRINTED = re.compile(r"[ -~]*\Z")
+
+
+def clean(text: str) -> tuple[str, Sequence[int]]:
+    """Plain characters, and the column of each; one without meaning raises Unread."""
+    if _PRINTED.match(text):
+        return text, range(len(text))
+    chars: list[str] = []
+    columns: list[int] = []
     for column, char in enumerate(text):
-        if char.isascii():
-            if char >= " " and char != "\x7f":
-                yield char, column
-            elif char in "\n\r\t\f\v":
-                yield " ", column
-            else:
-                raise Unread(column, "control", (column, column + 1, ""), code=_code(char))
-        elif char in _REPLACED:
-            yield _REPLACED[char], column
-        elif char in OPERATORS or char in GREEK:
-            yield char, column
-        elif char not in _INVISIBLE:
-            for plain in _plain(char, column):
-                yield plain, column
+        plain = _MEANINGS.get(char)
+        if plain is None:
+            plain = _plain(char, column)
+        chars.append(plain)
+        columns.extend((column,) * len(plain))
+    return "".join(chars), columns
+
+
+_MEANINGS: Mapping[str, str] = {
+    **{chr(code): chr(code) for code in range(ord(" "), 0x7F)},
+    **dict.fromkeys("\n\r\t\f\v", " "),
+    **{char: char for char in (*OPERATORS, *GREEK, *"⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣ₀₁₂₃₄₅₆₇₈₉ᵢⱼₙ½⅓¼¾")},
+    **dict.fromkeys(_INVISIBLE, ""),
+    **_REPLACED,
+}
+"""What the characters stand for that need no closer look."""
 
 
 def _plain(char: str, column: int) -> str:
@@ -93,16 +104,21 @@ def is_digit(char: str) -> bool:
     return "0" <= char <= "9"
 
 
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") | GREEK.keys()
+
+
 def is_letter(char: str) -> bool:
     """Whether `char` may begin a name."""
-    return (char.isascii() and char.isalpha()) or char in GREEK
+    return char in _LETTERS
 
 
+@lru_cache(maxsize=1024)
 def superscript(char: str) -> str:
     """What stands raised in `char` (`²` → `2`), or an empty string."""
     return _script(char, "<super>")
 
 
+@lru_cache(maxsize=1024)
 def subscript(char: str) -> str:
     """What stands lowered in `char` (`₂` → `2`), or an empty string."""
     return _script(char, "<sub>")

@@ -4,57 +4,83 @@ The cheapest division wins: first the one with the fewest letters that nobody de
 then the one with the fewest parts. Linear in the length of the run.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 from tutor.checking.expression import vocabulary
 from tutor.checking.expression.errors import Unread, likely
 from tutor.checking.expression.tex import scan
-from tutor.checking.expression.tokens import Token, Unit
+from tutor.checking.expression.tokens import Token, whole
 
 _CONSTANTS = {"pi": "pi", "e": "e"}
 _INFINITIES = frozenset(("oo", "inf", "infty", "infinity", "Infinity", "Inf"))
 _GREEK_FUNCTIONS = frozenset(("sigma", "Gamma", "Phi", "psi"))
 _CALLED = (*vocabulary.spellings(), *vocabulary.CONSTRUCTORS)
 _LONGEST_WORD = 14
+_LONGEST_KNOWN = 24
+_MOST_KNOWN = 500
 
 
-@dataclass(slots=True)
 class Scope:
-    """Which names exist. open: none were declared, every letter may be a variable.
+    """Which names exist.
 
-    differentials: `dx` is one name, as it is beside `dy/dx`.
-
-    declared: letters of a name without `_` → the name, so that `w_1` and `w₁` find `w1`.
+    open: none were declared, every letter may be a variable. declared: letters of a name
+    without `_` → the name, so that `w_1` and `w₁` find `w1`; never changed in place.
+    differentials: `dx` is one name, as it is beside `dy/dx`. known: how words were divided.
     """
 
-    open: bool
-    declared: dict[str, str] = field(default_factory=dict)
-    functions: frozenset[str] = frozenset()
-    complex_: bool = False
-    differentials: bool = False
-    longest: int = 1
+    __slots__ = (
+        "complex_", "declared", "differentials", "functions", "known", "longest", "open",
+    )  # fmt: skip
+
+    def __init__(
+        self, open_: bool, declared: Mapping[str, str], functions: frozenset[str], complex_: bool
+    ) -> None:
+        self.open = open_
+        self.declared = declared
+        self.functions = functions
+        self.complex_ = complex_
+        self.differentials = False
+        self.longest = max(map(len, declared), default=1)
+        self.known: dict[_Word, tuple[_Part, ...]] = {}
+
+    def fresh(self) -> "Scope":
+        """The same names for another text, with the words divided so far."""
+        scope = Scope(self.open, self.declared, self.functions, self.complex_)
+        scope.known = self.known
+        return scope
 
     def bind(self, name: str) -> bool:
         """Declare `name`; False where it was declared already."""
         key = _key_of_name(name)
         if key in self.declared:
             return False
-        self.declared[key] = name
-        self.longest = max(self.longest, len(key))
+        self._declare({**self.declared, key: name})
         return True
 
     def release(self, name: str) -> None:
-        self.declared.pop(_key_of_name(name), None)
+        key = _key_of_name(name)
+        self._declare({known: n for known, n in self.declared.items() if known != key})
+
+    def _declare(self, declared: Mapping[str, str]) -> None:
+        self.declared = declared
+        self.longest = max(map(len, declared), default=1)
+        self.known = {}
 
 
 def scope_of(names: Collection[str] | None, functions: Collection[str], complex_: bool) -> Scope:
     """The scope for `read`; declared names may be written in any notation."""
-    scope = Scope(names is None, functions=frozenset(functions), complex_=complex_)
-    for name in names or ():
-        scope.bind(canonical(name))
-    return scope
+    return _scope(None if names is None else tuple(names), frozenset(functions), complex_).fresh()
+
+
+@lru_cache(maxsize=16)
+def _scope(names: tuple[str, ...] | None, functions: frozenset[str], complex_: bool) -> Scope:
+    declared: dict[str, str] = {}
+    for name in map(canonical, names or ()):
+        declared.setdefault(_key_of_name(name), name)
+    return Scope(names is None, declared, functions, complex_)
 
 
 def canonical(name: str) -> str:
@@ -69,57 +95,95 @@ def _key_of_name(name: str) -> str:
     return name.replace("_", "").replace("{", "").replace("}", "")
 
 
+class _Part(NamedTuple):
+    """A name in a word: kind and text of its token, the units it is made of."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+_Pieces: TypeAlias = str | tuple[str, ...]
+_Word: TypeAlias = tuple[_Pieces, str, bool, bool]
+
+
 def split(word: Token, scope: Scope, bracket: str, applied: bool) -> list[Token]:
     """The names in `word`: tokens of kind symbol, constant, function, number or op.
 
     bracket: the opening bracket that follows, or empty. applied: what follows may be an
-    argument without brackets.
+    argument without brackets. A word is divided once for all texts with the same names.
     """
-    return _Division(word, scope, bracket, applied).tokens()
+    pieces = word.pieces
+    asked = (pieces, bracket, applied, scope.differentials)
+    parts = scope.known.get(asked)
+    if parts is None:
+        parts = _Division(word, pieces, scope, bracket, applied).parts()
+        if len(pieces) <= _LONGEST_KNOWN:
+            if len(scope.known) >= _MOST_KNOWN:
+                scope.known.clear()
+            scope.known[asked] = parts
+    if len(parts) == 1:
+        kind, text, _, _ = parts[0]
+        return [Token(kind, text, word.start, word.end, word.spaced, _value(kind, text))]
+    units = word.units
+    tokens = []
+    for kind, text, start, end in parts:
+        first = units[start].start if units else word.start + start
+        last = units[end - 1].end if units else word.start + end
+        spaced = word.spaced and start == 0
+        tokens.append(Token(kind, text, first, last, spaced, _value(kind, text)))
+    return tokens
+
+
+def _value(kind: str, text: str) -> Fraction | None:
+    return whole(text) if kind == "number" else None
 
 
 class _Division:
-    def __init__(self, word: Token, scope: Scope, bracket: str, applied: bool) -> None:
+    def __init__(
+        self, word: Token, pieces: _Pieces, scope: Scope, bracket: str, applied: bool
+    ) -> None:
         self.word = word
-        self.units = word.units
+        self.pieces = pieces
         self.scope = scope
         self.bracket = bracket
         self.applied = applied
-        self.size = len(self.units)
+        self.size = len(pieces)
 
-    def tokens(self) -> list[Token]:
-        whole = self._held_together()
-        if whole is not None:
-            return [whole]
+    def parts(self) -> tuple[_Part, ...]:
+        held = self._held_together()
+        if held is not None:
+            return (held,)
         best: list[tuple[int, int] | None] = [*[None] * self.size, (0, 0)]
-        chosen: list[tuple[Token, int] | None] = [None] * self.size
+        chosen: list[_Part | None] = [None] * self.size
         for start in reversed(range(self.size)):
-            for token, end, unknown in self._candidates(start):
-                rest = best[end]
+            for part, unknown in self._candidates(start):
+                rest = best[part.end]
                 if rest is None:
                     continue
                 cost = (unknown + rest[0], 1 + rest[1])
                 current = best[start]
                 if current is None or cost < current:
                     best[start] = cost
-                    chosen[start] = (token, end)
-        parts: list[Token] = []
+                    chosen[start] = part
+        parts: list[_Part] = []
         position = 0
         while position < self.size:
             choice = chosen[position]
             if choice is None:
-                return [self._whole_symbol()]
-            parts.append(choice[0])
-            position = choice[1]
+                return (self._whole_symbol(),)
+            parts.append(choice)
+            position = choice.end
         assert best[0] is not None
-        return self._judged(parts, best[0][0])
+        return self._judged(tuple(parts), best[0][0])
 
-    def _judged(self, parts: list[Token], unknown: int) -> list[Token]:
+    def _judged(self, parts: tuple[_Part, ...], unknown: int) -> tuple[_Part, ...]:
         """The division, unless a misspelt function or an undeclared word is more likely."""
         text = self.word.text
         if len(parts) == 1 and self._is_misspelt_word(parts[0]):
             raise self._misspelt(likely(text, _CALLED))
-        if len(parts) == 1 or any(len(unit.text) > 1 for unit in self.units):
+        if len(parts) == 1 or any(len(piece) > 1 for piece in self.pieces):
             return parts
         plain = text.isalpha()
         strange = bool(unknown) and not self.scope.open
@@ -132,12 +196,12 @@ class _Division:
                 raise self._misspelt(guess)
         named = sum(part.kind in ("symbol", "function") for part in parts)
         if strange and plain and (unknown > 1 or named < 2):
-            return [self._whole_symbol()]
+            return (self._whole_symbol(),)
         return parts
 
-    def _is_misspelt_word(self, part: Token) -> bool:
+    def _is_misspelt_word(self, part: _Part) -> bool:
         r"""Whether a word of TeX, as in `\mathrm{sigmodi}(x)`, is nearly a function."""
-        spelled = self.size == 1 and len(self.units[0].text) > 2 and self.bracket == "("
+        spelled = self.size == 1 and len(self.pieces[0]) > 2 and self.bracket == "("
         known = part.kind != "symbol" or part.text in vocabulary.GREEK_NAMES
         declared = part.text in self.scope.declared.values()
         return spelled and not known and not declared and bool(likely(part.text, _CALLED))
@@ -149,16 +213,16 @@ class _Division:
         edit = (word.start, word.end, guess)
         return Unread(word.start, "no_function_likely", edit, name=word.text, guess=guess)
 
-    def _whole_symbol(self) -> Token:
-        return self._token("symbol", _spelled(self.units), 0, self.size)
+    def _whole_symbol(self) -> _Part:
+        return _Part("symbol", _spelled(self.pieces), 0, self.size)
 
-    def _held_together(self) -> Token | None:
+    def _held_together(self) -> _Part | None:
         """`dL` and Python names such as `learning_rate`, where nothing was declared."""
-        text = "".join(unit.text for unit in self.units)
+        text = "".join(self.pieces)
         if not self.scope.open or vocabulary.find(text) or text in vocabulary.CONSTRUCTORS:
             return None
         bases, _, below = text.partition("_")
-        letters = [unit.text for unit in self.units]
+        letters = self.pieces
         letter_by_letter = all(len(letter) == 1 for letter in letters[: len(bases)])
         identifier = len(bases) > 1 and len(below) > 1 and (bases + below[0]).isalpha()
         identifier = identifier and letter_by_letter
@@ -172,55 +236,55 @@ class _Division:
                 return self._whole_symbol()
         return None
 
-    def _candidates(self, start: int) -> Iterator[tuple[Token, int, int]]:
-        """Tokens that may begin at unit `start`: token, next unit, undeclared letters."""
-        first = self.units[start].text
+    def _candidates(self, start: int) -> Iterator[tuple[_Part, int]]:
+        """Names that may begin at unit `start`, with how many letters nobody declared."""
+        first = self.pieces[start]
         if first == "_":
             return
         if len(first) == 1 and first.isdigit():
             end = self._digits(start)
-            yield self._token("number", self._text(start, end), start, end), end, 0
+            yield _Part("number", "".join(self.pieces[start:end]), start, end), 0
             return
         yield from self._declared(start)
         open_ = self.scope.open
         limit = min(self.size, start + _LONGEST_WORD)
         text = ""
         for end in range(start + 1, limit + 1):
-            piece = self.units[end - 1].text
+            piece = self.pieces[end - 1]
             if piece == "_" and text not in ("leaky", "true"):
                 break
             text += piece
             whole = start == 0 and end == self.size
             if self._is_function(text, start, end, whole):
-                yield self._token("function", text, start, end), end, 0
-            below = self.units[end].text if end < self.size else ""
+                yield _Part("function", text, start, end), 0
+            below = self.pieces[end] if end < self.size else ""
             if below != "_" and (not below.isdigit() or text == "pi"):
                 constant = self._constant(text, whole)
                 if constant:
-                    yield self._token("constant", constant, start, end), end, 0
+                    yield _Part("constant", constant, start, end), 0
             if text in vocabulary.GREEK_NAMES and (len(text) > 2 or whole or len(first) > 1):
                 if text == "xi" and self.scope.complex_ and len(first) == 1:
                     continue
                 if text != "pi" or below == "_":
                     last = self._suffix(end)
-                    yield self._symbol(start, last, text), last, 0 if open_ else 1
-        if first == "pi" and (start + 1 == self.size or self.units[start + 1].text != "_"):
+                    yield self._symbol(start, last, text), 0 if open_ else 1
+        if first == "pi" and (start + 1 == self.size or self.pieces[start + 1] != "_"):
             return
         last = self._suffix(start + 1)
-        yield self._symbol(start, last, first), last, 0 if open_ else 1
+        yield self._symbol(start, last, first), 0 if open_ else 1
 
-    def _declared(self, start: int) -> Iterator[tuple[Token, int, int]]:
+    def _declared(self, start: int) -> Iterator[tuple[_Part, int]]:
         key = ""
         for end in range(start + 1, self.size + 1):
-            piece = self.units[end - 1].text
+            piece = self.pieces[end - 1]
             key += "" if piece == "_" else _key_of_name(piece)
             if len(key) > self.scope.longest:
                 return
             name = self.scope.declared.get(key)
-            following = self.units[end].text if end < self.size else ""
+            following = self.pieces[end] if end < self.size else ""
             if name is None or piece == "_" or following == "_" or following.isdigit():
                 continue
-            yield self._token("symbol", name, start, end), end, 0
+            yield _Part("symbol", name, start, end), 0
 
     def _is_function(self, text: str, start: int, end: int, whole: bool) -> bool:
         if text in self.scope.functions or text in vocabulary.CONSTRUCTORS:
@@ -232,7 +296,7 @@ class _Division:
             return False
         if function is None:
             return (whole or text.startswith("log")) and (not at_end or self.applied)
-        greek = len(self.units[start].text) > 1 and text in vocabulary.GREEK_NAMES
+        greek = len(self.pieces[start]) > 1 and text in vocabulary.GREEK_NAMES
         if function.bracketed and (text in vocabulary.GREEK_NAMES or text == "Beta"):
             last = whole or (at_end and greek)
             return last and self.bracket == "(" and (not greek or text in _GREEK_FUNCTIONS)
@@ -242,7 +306,7 @@ class _Division:
             return spaced or bool(self.bracket)
         if not function.glued or text not in (function.name, function.plain, "log"):
             return at_end and self.bracket == "(" and len(text) > 2
-        following = "" if at_end else self.units[end].text
+        following = "" if at_end else self.pieces[end]
         return following != "_" or text == "log"
 
     def _constant(self, text: str, whole: bool) -> str:
@@ -260,40 +324,32 @@ class _Division:
 
     def _digits(self, start: int) -> int:
         end = start
-        while end < self.size and self.units[end].text.isdigit() and len(self.units[end].text) == 1:
+        while end < self.size and self.pieces[end].isdigit() and len(self.pieces[end]) == 1:
             end += 1
         return end
 
     def _suffix(self, end: int) -> int:
         """The unit behind the subscripts that follow: `1` in w1, `_1` in w_1, `_hat`."""
         end = self._digits(end)
-        while end + 1 < self.size and self.units[end].text == "_":
+        while end + 1 < self.size and self.pieces[end] == "_":
             end += 1
-            if len(self.units[end].text) > 1 or self.units[end].text.startswith("{"):
+            if len(self.pieces[end]) > 1 or self.pieces[end].startswith("{"):
                 end += 1
-            elif self.units[end].text.isdigit():
+            elif self.pieces[end].isdigit():
                 end = self._digits(end)
             else:
-                while end < self.size and self.units[end].text != "_":
+                while end < self.size and self.pieces[end] != "_":
                     end += 1
         return end
 
-    def _symbol(self, start: int, end: int, base: str) -> Token:
-        size = 1 if self.units[start].text == base else len(base)
-        return self._token("symbol", _spelled(self.units[start:end], base, size), start, end)
-
-    def _text(self, start: int, end: int) -> str:
-        return "".join(unit.text for unit in self.units[start:end])
-
-    def _token(self, kind: str, text: str, start: int, end: int) -> Token:
-        spaced = self.word.spaced if start == 0 else False
-        value = Fraction(int(text)) if kind == "number" else None
-        return Token(kind, text, self.units[start].start, self.units[end - 1].end, spaced, value)
+    def _symbol(self, start: int, end: int, base: str) -> _Part:
+        size = 1 if self.pieces[start] == base else len(base)
+        return _Part("symbol", _spelled(self.pieces[start:end], base, size), start, end)
 
 
-def _spelled(units: tuple[Unit, ...], base: str = "", size: int = 0) -> str:
+def _spelled(pieces: _Pieces, base: str = "", size: int = 0) -> str:
     """A name in ASCII: base, then each subscript behind `_`; digits become a subscript."""
-    rest = "".join(unit.text for unit in units[size:])
+    rest = "".join(pieces[size:])
     if base and rest[:1].isdigit():
         rest = "_" + rest
     return base + rest

@@ -1,16 +1,18 @@
 r"""Text → tokens: numbers, words, operators, raised and lowered characters.
 
 The differences of spelling end here: `×`, `\cdot` and `*` become one token, `x²` becomes
-`x ^ { 2 }`. Each character is read a bounded number of times.
+`x ^ { 2 }`. Each character is read a bounded number of times. Most tokens are plain and one
+expression finds them; what needs a closer look goes on to the methods of `Scanner`.
 """
 
+import re
 from fractions import Fraction
 
 from tutor.checking.expression import characters
 from tutor.checking.expression.characters import is_digit, is_letter
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_DIGITS, MAX_LENGTH, MAX_WORD
-from tutor.checking.expression.tokens import Token, Unit
+from tutor.checking.expression.tokens import Token, Unit, whole
 from tutor.checking.expression.vocabulary import GREEK
 
 _SPELLINGS = {
@@ -19,10 +21,28 @@ _SPELLINGS = {
 }  # fmt: skip
 _SINGLE = frozenset("+-*/^=<>()[]{}|!%,;:&'~_….")
 
+_WORD = 1
+_NAME = 2
+_WHOLE = 3
+_DECIMAL = 4
+_OPERATOR = 5
+_SPACE = 6
+_QUICK = re.compile(
+    # what follows a word must not belong to it: a subscript, a mark, another alphabet
+    r"([A-Za-z][A-Za-z0-9]{0,60})(?![A-Za-z0-9_]|[^\x00-\x7f²³]| +_)"
+    r"|([A-Za-z][A-Za-z0-9]{0,20}(?:_[A-Za-z0-9]{1,20}){1,4})(?![A-Za-z0-9_]|[^\x00-\x7f²³])"
+    r"|([0-9]{1,15})(?![0-9._{]|[eE][-+0-9])"
+    r"|([0-9]{0,15}\.[0-9]{1,15})(?![0-9._{]|[eE][-+0-9])"
+    r"|(\+/-|\*\*|[=<>!]=|<>|=<|=>|->|&&|\.{2,3}|[-+*/^=<>()\[\]{}|!%,;:&']|\.(?![0-9]))"
+    r"|([ `]+)"
+)
+
 _FONTS = ("\\text", "\\mathrm", "\\mathbf", "\\operatorname")
 
 _WITH_BASE = ("log", "ln", "lg", "sum", "Sum", "prod", "lim", "int", "max", "min")
 """Words after which `_` starts a base or limits instead of belonging to the name."""
+
+_BASED = re.compile(f"(?:{'|'.join(_WITH_BASE)})_")
 
 
 class Scanner:
@@ -32,17 +52,54 @@ class Scanner:
         if len(text) > MAX_LENGTH:
             raise Unread(MAX_LENGTH, "too_long", found=len(text), most=MAX_LENGTH)
         self.text = text
-        pairs = list(characters.clean(text))
-        self.chars = [char for char, _ in pairs] + ["\0"] * 4
-        self.columns = [column for _, column in pairs] + [len(text)] * 5
-        self.size = len(pairs)
+        chars, columns = characters.clean(text)
+        self.size = len(chars)
+        self.chars = chars + "\0\0\0\0"
+        self.columns = [*columns, *(len(text),) * 5]
         self.at = 0
         self.spaced = False
         self.tex = "\\" in text or "$" in text
         self.out: list[Token] = []
 
+    def scan(self) -> None:
+        """Read all tokens."""
+        columns = self.columns
+        while self.at < self.size:
+            found = _QUICK.match(self.chars, self.at)
+            if found is None:
+                self.step()
+                continue
+            kind = found.lastindex
+            text = found[0]
+            start, end = found.span()
+            if kind == _SPACE:
+                self.spaced = True
+                self.at = end
+                continue
+            value = None
+            if kind == _OPERATOR:
+                name = "op"
+                text = _SPELLINGS.get(text, text)
+            elif kind == _WHOLE:
+                name = "number"
+                value = whole(text)
+            elif kind == _DECIMAL:
+                name = "number"
+                before, _, behind = text.partition(".")
+                value = Fraction(int(before + behind), 10 ** len(behind))
+            elif kind == _WORD or not (self.tex or _BASED.search(text)):
+                name = "word"
+            else:
+                self.step()
+                continue
+            self.at = end
+            self.out.append(
+                Token(name, text, columns[start], columns[end - 1] + 1, self.spaced, value)
+            )
+            self.spaced = False
+
     def step(self) -> None:
-        """Read one token."""
+        """Read one token that is not plain."""
         char = self.chars[self.at]
         if char in " `" or (char == "~" and self.tex):
             self.at += 1
@@ -74,7 +131,7 @@ class Scanner:
 
     def _operator(self) -> bool:
         for size in (3, 2):
-            typed = "".join(self.chars[self.at : self.at + size])
+            typed = self.chars[self.at : self.at + size]
             if typed in _SPELLINGS:
                 self.at += size
                 self.put("op", _SPELLINGS[typed], self.at - size, self.at)
@@ -90,9 +147,9 @@ class Scanner:
     def _number(self) -> None:
         start = self.at
         self._digits()
-        while self.chars[self.at : self.at + 3] == ["{", ",", "}"]:
+        while self.chars.startswith("{,}", self.at):
             thousands = self._are_three_digits(self.at + 3) and self.chars[start] != "0"
-            self.chars[self.at : self.at + 3] = "_", "_", "_" if thousands else "."
+            self._overwrite(self.at, "___" if thousands else "__.")
             self.at += 3 if thousands else 2
             if not thousands:
                 break
@@ -104,13 +161,17 @@ class Scanner:
                 raise Unread(self.columns[self.at], "two_points")
         end = self.at
         power = self._power_of_ten()
-        typed = "".join(self.chars[start:end]).replace("_", "")
+        typed = self.chars[start:end].replace("_", "")
         if len(typed) > MAX_DIGITS:
             raise Unread(self.columns[start], "digits", most=MAX_DIGITS)
-        whole, _, decimals = typed.partition(".")
-        value = Fraction(int(whole + decimals or "0")) * Fraction(10) ** (power - len(decimals))
-        spelling = "".join(self.chars[start : self.at]).replace("_", "")
+        before, _, decimals = typed.partition(".")
+        value = Fraction(int(before + decimals or "0")) * Fraction(10) ** (power - len(decimals))
+        spelling = self.chars[start : self.at].replace("_", "")
         self.put("number", spelling, start, self.at, value)
+
+    def _overwrite(self, start: int, new: str) -> None:
+        """Put `new` in place of as many characters at `start`."""
+        self.chars = self.chars[:start] + new + self.chars[start + len(new) :]
 
     def _are_three_digits(self, start: int) -> bool:
         digits = [is_digit(char) for char in self.chars[start : start + 4]]
@@ -125,7 +186,7 @@ class Scanner:
             return 0
         self.at = end + 1 + sign
         self._digits()
-        exponent = "".join(self.chars[end + 1 : self.at]).replace("_", "")
+        exponent = self.chars[end + 1 : self.at].replace("_", "")
         if len(exponent) > 5 or abs(int(exponent)) > MAX_DIGITS:
             raise Unread(self.columns[end], "exponent_size", most=MAX_DIGITS)
         return int(exponent)
@@ -240,12 +301,12 @@ class Scanner:
             end += 1
             while is_letter(self.chars[end]):
                 end += 1
-            command = "".join(self.chars[start:end])
+            command = self.chars[start:end]
             if command in _FONTS and self.chars[end] == "{":
                 while end < self.size and self.chars[end] != "}":
                     end += 1
                 end += 1
-        raw = "".join(self.chars[start:end])
+        raw = self.chars[start:end]
         for font in _FONTS:
             raw = raw.replace(font, "")
         word = "".join(GREEK.get(char, char) for char in raw if char not in "{}\\ ")

@@ -239,10 +239,12 @@ class _Plain(_Writer):
         small = _small(exponent)
         if small and isinstance(node.exponent, Number | Symbol | Neg):
             return _Piece(base + small, POWER)
-        raised = self.at(node.exponent, POSTFIX)
-        if raised.startswith("{"):
-            raised = self.bracket(raised)
-        return _Piece(f"{base}^{raised}", POWER)
+        return _Piece(f"{base}^{self._raised(node.exponent, POSTFIX)}", POWER)
+
+    def _raised(self, node: Node, level: int) -> str:
+        """`node` behind `^`, where the braces of cases would only group."""
+        text = self.at(node, level)
+        return self.bracket(text) if text.startswith("{") else text
 
     def _call(self, node: Call) -> _Piece:
         args = node.args
@@ -273,7 +275,7 @@ class _Plain(_Writer):
     def _big(self, node: Big) -> _Piece:
         sign = "∑" if node.op == "sum" else "∏"
         index = _plain_name(node.index)
-        low, high = self.free(node.low), self.at(node.high, _ATOM)
+        low, high = self.free(node.low), self._raised(node.high, _ATOM)
         body = self.at(node.body, _NEGATIVE)
         return _Piece(f"{sign}_({index}={low})^{high} {body}", _NEGATIVE)
 

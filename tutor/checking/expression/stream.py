@@ -25,7 +25,15 @@ _MODULES = words(
     "np numpy math torch sp sympy scipy special jnp jax tf F nn functional cmath mpmath mp sym "
     "Math linalg"
 )
+_SPECIAL = frozenset(
+    (*_KEYWORDS, *_PROSE, *_MODULES, "U", "u", "mod", "choose", "deg", "degree", "degrees")
+) | {"sum", "Sum", "prod", "Product", "Sigma", "Pi"}
+"""Words that may be something else than names."""
+
 _OPENING = ("(", "[", "{", "{(")
+_APPLYING = STARTING | {"|", "[", "^", "-", "_"}
+"""What begins the argument of a function that has no brackets around it."""
+
 _LONGEST_NOTE = 60
 _MOST_NOTES = 8
 
@@ -52,9 +60,11 @@ class Stream:
 
     def peek(self) -> Token:
         """The next token; a word is divided into names when it is first looked at."""
-        while self.ahead[-1].kind == "word":
+        token = self.ahead[-1]
+        while token.kind == "word":
             self._divide()
-        return self.ahead[-1]
+            token = self.ahead[-1]
+        return token
 
     def after(self) -> Token:
         """The token behind the next one, undivided."""
@@ -62,15 +72,18 @@ class Stream:
 
     def take(self) -> Token:
         """Pass over the next token; the end stays."""
-        token = self.peek()
+        token = self.ahead[-1]
+        if token.kind == "word":
+            token = self.peek()
         if token.kind != "end":
             self.last = self.ahead.pop()
         return token
 
     def accept(self, *texts: str) -> bool:
         """Take the next token if it is one of these operators."""
-        if self.peek().is_op(*texts):
-            self.take()
+        token = self.peek()
+        if token.kind == "op" and token.text in texts:
+            self.last = self.ahead.pop()
             return True
         return False
 
@@ -108,27 +121,36 @@ class Stream:
         """Put the names that the next word consists of in its place."""
         word = self.ahead.pop()
         following = self.ahead[-1]
-        if word.text in _MODULES and following.is_op("."):
-            self.ahead.pop()
-            if self.ahead[-1].kind != "word":
-                raise Unread(following.start, "after_point")
-            return
-        if self._is_times(word, following):
-            digits = word.text[1:]
-            if digits:
-                self.ahead.append(Token.number(digits, word.start + 1, word.end))
-            self.ahead.append(Token("op", "*", word.start, word.start + 1, word.spaced))
-            self.note("x_times")
-            return
-        operator = self._keyword(word, following)
-        if operator is not None:
-            self.ahead.append(operator)
-            return
-        bracket = following.text if following.is_op(*_OPENING) else ""
-        applied = following.kind in ("number", "word", "command") or (
-            following.is_op(*STARTING, "|", "[", "^", "-", "_")
-        )
-        self.ahead.extend(reversed(names.split(word, self.scope, bracket, applied)))
+        scope = self.scope
+        if word.text in _SPECIAL or not (scope.open or self.last.kind != "number"):
+            if word.text in _MODULES and following.is_op("."):
+                self.ahead.pop()
+                if self.ahead[-1].kind != "word":
+                    raise Unread(following.start, "after_point")
+                return
+            if self._is_times(word, following):
+                digits = word.text[1:]
+                if digits:
+                    self.ahead.append(Token.number(digits, word.start + 1, word.end))
+                self.ahead.append(Token("op", "*", word.start, word.start + 1, word.spaced))
+                self.note("x_times")
+                return
+            operator = self._keyword(word, following)
+            if operator is not None:
+                self.ahead.append(operator)
+                return
+        kind, text = following.kind, following.text
+        if kind == "op":
+            bracket = text if text in _OPENING else ""
+            applied = text in _APPLYING
+        else:
+            bracket = ""
+            applied = kind in ("number", "word", "command")
+        parts = names.split(word, scope, bracket, applied)
+        if len(parts) == 1:
+            self.ahead.append(parts[0])
+        else:
+            self.ahead.extend(reversed(parts))
 
     def _is_times(self, word: Token, following: Token) -> bool:
         """Whether the x of `4.5 x 10^2` is a sign, as the exercise has no variable x."""
@@ -208,13 +230,13 @@ def _has_differentials(tokens: list[Token]) -> bool:
     for position, token in enumerate(kept):
         if token.text == "partial":
             return True
-        if token.kind != "word" or token.units[0].text != "d":
+        if token.kind != "word" or token.pieces[0] != "d":
             continue
         slash = kept[position + 1].text == "/"
         over = slash or (position > 0 and kept[position - 1].kind == "command")
         below = kept[position + 1 + slash]
-        if over and below.kind == "word" and below.units[0].text == "d" and len(below.units) > 1:
-            if len(token.units) == 1:
+        if over and below.kind == "word" and below.pieces[0] == "d" and len(below.pieces) > 1:
+            if len(token.pieces) == 1:
                 raise Unread(token.start, "not_read_here", found="d/dx")
             return True
     return False

@@ -1,5 +1,7 @@
 r"""TeX commands among the tokens: `\frac`, `\left(`, `\mathrm{sigmoid}`, `\begin{cases}`."""
 
+import re
+
 from tutor.checking.expression.characters import is_digit, is_letter
 from tutor.checking.expression.errors import Unread, likely
 from tutor.checking.expression.scanner import Scanner
@@ -50,6 +52,7 @@ _WORDS = {
     "varsigma": "sigma", "varpi": "pi", "varkappa": "kappa", "ell": "l", "imath": "i",
     "jmath": "j", "top": "T", "intercal": "T",
 }  # fmt: skip
+_LETTERS = re.compile("[A-Za-z]+")
 _RESULTS = words("lim int iint oint sup inf det gcd arg bigcup cap bigcap")
 
 
@@ -59,8 +62,7 @@ def scan(text: str) -> list[Token]:
     Raises Unread.
     """
     scanner = _TexScanner(text)
-    while scanner.at < scanner.size:
-        scanner.step()
+    scanner.scan()
     scanner.finish()
     return scanner.out
 
@@ -93,10 +95,9 @@ class _TexScanner(Scanner):
 
     def _command(self) -> None:
         start = self.at
-        end = start + 1
-        while self.chars[end].isascii() and self.chars[end].isalpha():
-            end += 1
-        name = "".join(self.chars[start + 1 : end])
+        found = _LETTERS.match(self.chars, start + 1)
+        end = found.end() if found else start + 1
+        name = self.chars[start + 1 : end]
         if not name:
             self._symbol(start)
             return
@@ -171,17 +172,14 @@ class _TexScanner(Scanner):
         else:
             raise Unread(column, "right_without_left")
         char = self.chars[self.at]
-        pair = "".join(self.chars[self.at : self.at + 2])
+        pair = self.chars[self.at : self.at + 2]
         index = 0 if side == "left" else 1
         bars = ("|(", "|)")
         delimiters = {".": ("\\left.", "\\right."), "|": bars, "<": ("<(", ">)"), ">": ("<(", ">)")}
         if char in delimiters or pair == "\\|":
             self.at += 2 if pair == "\\|" else 1
             self.put("op", delimiters.get(char, bars)[index], start, self.at)
-        elif pair in ("\\v", "\\V", "\\m") and "".join(self.chars[self.at : self.at + 5]) in (
-            "\\vert",
-            "\\Vert",
-        ):
+        elif self.chars.startswith(("\\vert", "\\Vert"), self.at):
             self.at += 5
             self.put("op", bars[index], start, self.at)
 
@@ -205,17 +203,17 @@ class _TexScanner(Scanner):
                 depth += {"{": 1, "}": -1}.get(self.chars[self.at], 0)
                 self.at += 1
                 if depth == 0:
-                    return "".join(self.chars[begin + 1 : self.at - 1]).strip()
+                    return self.chars[begin + 1 : self.at - 1].strip()
             raise self.unclosed(begin)
         self.at = min(begin + 1, self.size)
         if self.chars[begin] == "\\":
-            while self.chars[self.at].isascii() and self.chars[self.at].isalpha():
-                self.at += 1
+            found = _LETTERS.match(self.chars, self.at)
+            self.at = found.end() if found else self.at
         if begin >= self.size:
             raise Unread(
                 self.columns[start], "command_argument", name=self.text[self.columns[start] :]
             )
-        return "".join(self.chars[begin : self.at])
+        return self.chars[begin : self.at]
 
     def _spelled(self, parts: list[str], start: int) -> None:
         r"""A word given as a whole, such as `\alpha`, with the subscripts that follow."""
@@ -257,8 +255,8 @@ class _TexScanner(Scanner):
         self.at = before
         self._skip_spaces()
         if self.chars[self.at] == "{":
-            self.chars[self.at] = " "
-            self.chars[end - 1] = " "
+            self._overwrite(self.at, " ")
+            self._overwrite(end - 1, " ")
         self.spaced = True
 
     def _blackboard(self, start: int) -> None:
