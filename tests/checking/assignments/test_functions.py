@@ -37,7 +37,7 @@ PAIRS = {
 
 
 def arguments(name):
-    forward, given, wrt, along = PAIRS[name]
+    _, given, _, along = PAIRS[name]
     plain = along is None or name == "sigmoid_derivative"
     return given if plain else (along, *given)
 
@@ -109,7 +109,7 @@ def test_central_differences_of_cubes_are_off_by_h_squared():
 def test_a_slip_differs_from_what_is_right(of):
     """Otherwise a right answer could get the name of a slip."""
     samples = {
-        "softmax": (X,), "layer_norm": (X, G, B), "attention": (Q, K, V, MASK),
+        "softmax": (draw(3, 4, 5),), "layer_norm": (X, G, B), "attention": (Q, K, V, MASK),
         "sigmoid": (draw(4),), "standardise": (draw(4, 3),), "cross_entropy": (draw(6, 3), LABELS),
         "mlp3": (MLP3[0], *MLP3[2:]), "mlp3_loss": MLP3, "mlp2_loss": MLP2,
         "descend": (0.5, 2.0, 6.0, 0.05, 5),

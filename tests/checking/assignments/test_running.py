@@ -141,7 +141,8 @@ def test_a_death_in_one_function_leaves_the_others(runner):
 
 FORKS = {
     "a bomb": "while True: os.fork()",
-    "a bomb that ignores refusals": "while True:\n        try: os.fork()\n        except OSError: pass",
+    "a bomb that ignores refusals": "while True:\n        try: os.fork()\n"
+    "        except OSError: pass",
     "a daemon": "if os.fork() == 0:\n        os.setsid()\n        if os.fork() == 0:\n"
     "            time.sleep(600)\n        os._exit(0)\n    time.sleep(0.2)\n    return x",
     "many daemons": "for _ in range(8):\n        if os.fork() == 0:\n            os.setsid()\n"
@@ -463,7 +464,7 @@ def test_an_ordinary_user_cannot_fork_without_the_filter_either():
     script = textwrap.dedent("""
         import os
         from tutor.checking.assignments import limits
-        import resource
+        import encodings.ascii, resource
         if os.getuid() == 0:
             os.setgid(65534); os.setuid(65534)
         limits.restrict(1 << 30, 10)

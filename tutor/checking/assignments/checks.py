@@ -46,15 +46,24 @@ RESULT = "result"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of one part. slip: the name of a known slip, or empty."""
+    """What came of one part.
+
+    note: what is found. slip, said: the name of a known slip and a sentence about it, or empty.
+    """
 
     part: int
     label: Text
     state: State
     note: Text = ""
     slip: str = ""
+    said: Text = ""
     difference: Difference | None = None
     frames: tuple[Frame, ...] = ()
+
+    @property
+    def all_said(self) -> Text:
+        """Both sentences."""
+        return strings("both", first=self.note, second=self.said) if self.said else self.note
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +333,7 @@ class _Judge:
         if slip is None:
             return found
         said = strings("slip_" + slip.name, **slip.values)
-        return replace(found, slip=slip.name, note=strings("both", first=found.note, second=said))
+        return replace(found, slip=slip.name, said=said)
 
 
 def _label(part: Part, name: str) -> Text:

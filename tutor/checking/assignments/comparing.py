@@ -102,18 +102,18 @@ def _of_shape(yours: Any, expected: Any, tolerance: float) -> Slip | None:
     told = {"yours": shape_text(yours.shape), "expected": shape_text(expected.shape)}
     if yours.T.shape == expected.shape and same(yours.T, expected, tolerance):
         return Slip("transposed_only", told)
-    if yours.ndim == expected.ndim + 1:
-        for axis in range(yours.ndim):
-            if same(yours.sum(axis=axis), expected, tolerance):
-                return Slip("not_summed", {**told, "axis": str(axis)})
-            if same(yours.mean(axis=axis), expected, tolerance):
-                return Slip("not_averaged", {**told, "axis": str(axis)})
     if yours.size == expected.size and same(yours.ravel(), expected.ravel(), tolerance):
         if yours.ndim == expected.ndim + 1 and 1 in yours.shape:
             return Slip("axis_too_many", told)
         if yours.ndim == expected.ndim - 1 and 1 in expected.shape:
             return Slip("keepdims_missing", told)
         return Slip("reshaped", told)
+    if yours.ndim == expected.ndim + 1:
+        for axis in range(yours.ndim):
+            if same(yours.sum(axis=axis), expected, tolerance):
+                return Slip("not_summed", {**told, "axis": str(axis)})
+            if same(yours.mean(axis=axis), expected, tolerance):
+                return Slip("not_averaged", {**told, "axis": str(axis)})
     if yours.T.shape == expected.shape and yours.ndim == 2:
         return Slip("transposed", told)
     n = yours.shape[0] if yours.ndim else 0

@@ -11,17 +11,22 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from tutor.bilingual import Text
-from tutor.exercise import Formula, Identifier
+from tutor.exercise import Identifier
 
 Size = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 Seed = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+VALUES = "numbers as a text, such as '[[1, 2], [3, 4]]', 0.5 or true"
+Values = Annotated[str, msgspec.Meta(description=VALUES)]
+EXPECTED = "a function of ours such as softmax(x), a formula such as 2*x, or numbers as a text"
+Expected = Annotated[str, msgspec.Meta(description=EXPECTED)]
 CALL = "a call of names, such as `softmax(x)` or `loss(X, y, W)`"
 CallText = Annotated[str, msgspec.Meta(description=CALL)]
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An argument: explicit `values`, or numbers drawn by `shape` and `seed`, or a `function`.
+    """An argument: explicit `values`, or random numbers of a `shape`, or a `function`.
 
+    rng: the seed of the random numbers.
     values: a number, or a list of lists, such as `[[1, 2], [3, 4]]`; also `true` and `none`.
     draw: `normal` and `uniform` (−1 to 1) are scaled and shifted; `labels` are whole numbers
     under `below`; `one-hot` are rows with a single 1; `causal` and `random-mask` are truth
@@ -29,10 +34,10 @@ class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     dtype: of the array; float64 where it is left out.
     """
 
-    values: Formula = ""
+    values: Values = ""
     shape: tuple[Size, ...] | None = None
     draw: Literal["normal", "uniform", "labels", "one-hot", "causal", "random-mask"] = "normal"
-    seed: Seed = 0
+    rng: Seed = 0
     scale: float = 1.0
     shift: float = 0.0
     below: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 2
@@ -54,14 +59,13 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     call: CallText
     label: Text = ""
     gives: tuple[str, ...] = ()
-    value: Formula = ""
+    value: Expected = ""
     gradient: dict[str, str] = {}
     of: CallText = ""
     of_own: CallText = ""
     along: str = ""
     changes: tuple[str, ...] = ()
     tolerance: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1e-6
-    hint: Text = ""
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

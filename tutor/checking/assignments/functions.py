@@ -12,6 +12,7 @@ Sizes: n rows of a batch, d features, k classes. Rows come first, features last.
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -113,16 +114,16 @@ def softmax(x: Array) -> Array:
     return e / _row(e)
 
 
-@slip("softmax", "wrong_axis")
-def _softmax_first_axis(x: Array) -> Array:
-    e = np.exp(x - np.max(x, axis=0))
-    return e / np.sum(e, axis=0)
+def _over(x: Array, top: int | None, total: int | None) -> Array:
+    """The largest entry taken along one axis and the sum along another; None is all of them."""
+    e = np.exp(x - np.max(x, axis=top, keepdims=True))
+    return e / np.sum(e, axis=total, keepdims=True)
 
 
-@slip("softmax", "over_everything")
-def _softmax_of_all(x: Array) -> Array:
-    e = np.exp(x - np.max(x))
-    return e / np.sum(e)
+for _top, _total in ((0, 0), (-1, 0), (1, 1), (-1, 1), (None, 0)):
+    slip("softmax", "wrong_axis")(partial(_over, top=_top, total=_total))
+for _top in (None, -1):
+    slip("softmax", "over_everything")(partial(_over, top=_top, total=None))
 
 
 @slip("softmax", "not_normalised")
@@ -481,7 +482,7 @@ def _mlp3_logits(
 
 @slip("mlp3", "wrong_axis")
 def _mlp3_first_axis(X: Array, *parameters: Array) -> Array:
-    return _softmax_first_axis(_mlp3_logits(X, *parameters))
+    return _over(_mlp3_logits(X, *parameters), 0, 0)
 
 
 @slip("mlp3", "softmax_missing")

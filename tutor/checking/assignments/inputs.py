@@ -38,7 +38,7 @@ def _one(given: Given) -> Any:
 
 
 def _drawn(given: Given, shape: tuple[int, ...]) -> Any:
-    dice = np.random.Generator(np.random.PCG64(given.seed))
+    dice = np.random.Generator(np.random.PCG64(given.rng))
     match given.draw:
         case "normal":
             # Normal numbers of a generator may change between versions of NumPy; its uniform

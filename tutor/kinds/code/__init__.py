@@ -1,0 +1,1 @@
+"""The exercise kind `code`."""
