@@ -1,6 +1,7 @@
 """What stops the reader: a place in the text, a sentence, a likely mend."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from tutor.bilingual import Strings
@@ -49,9 +50,18 @@ def likely(word: str, known: Iterable[str]) -> str:
     allowed = 1 if len(lower) < 6 else 2
     names = [name for name in known if len(name) > 2]
     starts = [name for name in names if lower.startswith(name)]
-    near = [(_slips(lower, name.lower()), name not in starts, name) for name in names]
+    near = [
+        (_slips(lower, name.lower()), name not in starts, name)
+        for name in names
+        if len(_letters(lower) ^ _letters(name)) <= 2 * allowed  # a slip changes two at most
+    ]
     slips, _, best = min(near, default=(allowed + 1, True, ""))
     return best if slips <= allowed else max(starts, key=len, default="")
+
+
+@lru_cache(maxsize=1024)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word.lower())
 
 
 def _slips(left: str, right: str) -> int:

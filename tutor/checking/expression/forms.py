@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from tutor.bilingual import Text
 from tutor.checking.expression import brackets, preambles
@@ -22,7 +22,6 @@ from tutor.checking.expression.tree import (
     Symbol,
     Union,
     children,
-    walk,
 )
 
 
@@ -37,20 +36,24 @@ def read_text(
     said = preambles.phrase(text, form)
     if said is not None:
         return said, ()
-    tokens = preambles.trimmed(scan(text), form)
+    tokens = scan(text)
+    texts = {token.text for token in tokens}
+    tokens = preambles.trimmed(tokens, texts, form)
     scope = scope_of(names, functions, complex_)
-    label = preambles.label_length(tokens, scope, form)
-    preambles.without_reals(tokens, form)
-    preambles.plus_minus(tokens, form)
+    label = preambles.label_length(tokens, texts, scope, form)
+    if "-" in texts and ("reals" in texts or "R" in texts):
+        preambles.without_reals(tokens, form)
+    if "-+" in texts or ("+" in texts and "-" in texts):
+        preambles.plus_minus(tokens, form)
     unlabelled = tokens[label:]
     preambles.angle_vector(unlabelled)
-    read = preambles.decimal_commas(unlabelled, form)
+    read = preambles.decimal_commas(unlabelled, form) if "," in texts else unlabelled
     reader = Reader(text, read, scope, form)
     if label:
         reader.note("label", typed=text[: read[0].start].strip()[:60])
     if len(read) < len(tokens) - label:
         reader.note("decimal_comma")
-    if any(token.is_op("+-") and reader.typed(token) == "+" for token in read):
+    if "-" in texts and any(token.is_op("+-") and reader.typed(token) == "+" for token in read):
         reader.note("plus_minus")
     node = _shaped(reader, _statement(reader), form)
     _check(node)
@@ -156,15 +159,19 @@ def _is_system(node: Sequence) -> bool:
 
 def _check(node: Node) -> None:
     """No level too deep, and nothing that was only a part of a form left over."""
-    level = [node]
-    depth = 0
-    while level:
-        depth += 1
-        if depth > MAX_TREE_DEPTH:
-            raise Unread(0, "too_deep", most=MAX_TREE_DEPTH)
-        level = [child for parent in level for child in children(parent)]
-    for part in walk(node):
-        if isinstance(part, Piecewise) and not part.cases:
-            raise Unread(0, "cases")
+    level: Iterable[Node] = (node,)
+    for _ in range(MAX_TREE_DEPTH):
+        below: list[Node] = []
+        for part in level:
+            parts = children(part)
+            if parts:
+                below += parts
+            elif type(part) is Piecewise:
+                raise Unread(0, "cases")
+        if not below:
+            break
+        level = below
+    else:
+        raise Unread(0, "too_deep", most=MAX_TREE_DEPTH)
     if node == TRUE:
         raise Unread(0, "cases")

@@ -21,10 +21,11 @@ def read(reader: Reader, token: Token, alone: bool) -> Node:
     assert token.value is not None
     if not token.text[0].isascii():
         return _vulgar(token)
-    grouped = None if alone else _grouped(reader, token)
-    if grouped is not None:
-        return grouped
     following = reader.ahead[-1]
+    if not alone and (following.text == "," or following.kind == "number"):
+        grouped = _grouped(reader, token)
+        if grouped is not None:
+            return grouped
     if token.text.isdigit() and following.kind == "number" and not reader.row and not alone:
         if not following.text[0].isascii():
             reader.take()
@@ -39,7 +40,7 @@ def read(reader: Reader, token: Token, alone: bool) -> Node:
             mixed = Add((Number(token.value), fraction))
             reader.note_reading(token.start, mixed)
             return mixed
-    if token.text.isdigit() and not alone and _is_tex_fraction(reader):
+    if following.kind == "command" and not alone and _is_tex_fraction(reader, token):
         mixed = Add((Number(token.value), calls.command(reader, reader.take())))
         reader.note_reading(token.start, mixed)
         return mixed
@@ -71,10 +72,10 @@ def _is_fraction(reader: Reader) -> bool:
     )
 
 
-def _is_tex_fraction(reader: Reader) -> bool:
-    r"""Whether a proper fraction of whole numbers such as `\frac{1}{2}` comes next."""
+def _is_tex_fraction(reader: Reader, whole: Token) -> bool:
+    r"""Whether a proper fraction such as `\frac{1}{2}` comes next, behind a whole number."""
     ahead = reader.ahead[-1:-8:-1]
-    if not (ahead[0].kind == "command" and ahead[0].text.endswith("frac")):
+    if not (whole.text.isdigit() and ahead[0].text.endswith("frac")):
         return False
     digits = [token.text for token in ahead[1:] if token.kind == "number"]
     shape = "".join("1" if token.kind == "number" else token.text for token in ahead[1:])

@@ -54,7 +54,7 @@ def phrase(text: str, form: str | None) -> Node | None:
     return _PHRASES.get(" ".join(plain.lower().split()))
 
 
-def trimmed(tokens: list[Token], form: str | None) -> list[Token]:
+def trimmed(tokens: list[Token], texts: set[str], form: str | None) -> list[Token]:
     r"""Without the mark at the end, one-line environments and the range of an integer.
 
     `\begin{align} y &= 2x \end{align}` is its one line, `2πn, n ∈ ℤ` is 2πn.
@@ -74,6 +74,8 @@ def trimmed(tokens: list[Token], form: str | None) -> list[Token]:
         _, _, within, among, end = tokens[-5:]
         if within.text == "in" and among.text in ("integers", "Z", "N"):
             tokens = [*tokens[:-5], end]
+    if "." not in texts:
+        return tokens
     return [
         token
         for position, token in enumerate(tokens)
@@ -98,7 +100,7 @@ def plus_minus(tokens: list[Token], form: str | None) -> None:
             return
 
 
-def label_length(tokens: list[Token], scope: Scope, form: str | None) -> int:
+def label_length(tokens: list[Token], texts: set[str], scope: Scope, form: str | None) -> int:
     r"""How many tokens name the answer before it: `f'(x) =`, `\frac{dy}{dx} =`, `Answer:`.
 
     A derivative or a value of a function cannot be an answer, so what stands behind the
@@ -107,7 +109,8 @@ def label_length(tokens: list[Token], scope: Scope, form: str | None) -> int:
     if form == "expression" and tokens[0].text == "return" and len(tokens) > 2:
         return 1
     depth = 0
-    for position, token in enumerate(tokens[:_MOST_LABEL]):
+    signed = not texts.isdisjoint(("=", ":", "~"))
+    for position, token in enumerate(tokens[:_MOST_LABEL] if signed else ()):
         depth += (token.text in _OPENING) - (token.text in (")", "]", "}", "})", ">)", "|)"))
         if depth == 0 and token.is_op("=", ":", "~"):
             label = "".join(part.text for part in tokens[:position])
@@ -133,6 +136,8 @@ def _words(tokens: list[Token]) -> int:
 
 def _is_answer(tokens: list[Token], scope: Scope) -> bool:
     """Whether `the answer is` comes first, and something behind it."""
+    if tokens[0].kind != "word":
+        return False
     count = _words(tokens)
     if not 0 < count < len(tokens) - 1 or scope.declared.get(tokens[0].text):
         return False

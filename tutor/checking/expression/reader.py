@@ -51,6 +51,11 @@ from tutor.checking.expression.tree import (
 
 TRUE = Logic("and", ())
 
+_SCALARS = frozenset((Number, Constant, Symbol, Neg, Add, Mul, Div, Pow, Call))
+_SIGNS = ("+", "-", "+-")
+_OPENING = ("(", "[", "{", "{(", "<(", "]")
+_MARKS = {"'": "prime", "_": "subscript"}
+
 _PRODUCTS = {"*": "", "/": "", "mod": "mod", "choose": "binomial"}
 _UNREAD = (
     "=>",
@@ -88,7 +93,10 @@ class Reader(Stream):
             raise Unread(self.peek().start, "too_deep", most=MAX_DEPTH)
         start = self.peek().start
         left = self._prefix(floor)
-        while (level := self._level(self.peek())) > floor:
+        while True:
+            level = self._level(self.peek())
+            if level <= floor:
+                break
             if level == POSTFIX:
                 left = self._postfix(self.scalar(left))
             elif level == POWER:
@@ -110,17 +118,19 @@ class Reader(Stream):
 
     def _level(self, token: Token) -> int:
         """How tightly the operator at `token` binds; −1 where the expression ends."""
-        if token.kind in ("end", "finish"):
+        kind, text = token.kind, token.text
+        if kind == "end" or kind == "finish":
             return -1
         separated = self.row and token.spaced
-        if token.kind == "op":
-            if token.text in LEVELS:
-                signed = separated and token.text in "+-" and not self.after().spaced
-                return -1 if signed else LEVELS[token.text]
+        if kind == "op":
+            level = LEVELS.get(text)
+            if level is not None:
+                signed = separated and text in "+-" and not self.after().spaced
+                return -1 if signed else level
             opens = (
-                token.text in STARTING
-                or (token.text == "|" and self.bars == 0)
-                or (token.text == "[" and not brackets.closes_interval(self))
+                text in STARTING
+                or (text == "|" and self.bars == 0)
+                or (text == "[" and not brackets.closes_interval(self))
             )
             return PRODUCT if opens and not separated else -1
         return -1 if separated else PRODUCT
@@ -141,16 +151,16 @@ class Reader(Stream):
         divided = False
         while self._level(self.peek()) == PRODUCT:
             token = self.peek()
-            implicit = not token.is_op(*_PRODUCTS)
+            implicit = token.kind != "op" or token.text not in _PRODUCTS
             if not implicit:
                 self.take()
             elif token.kind == "number" and self.last.kind == "number":
                 raise Unread(token.start, "two_numbers", found=self.typed(token))
             right = self.parse(PRODUCT)
             if implicit or token.text == "*":
-                condition = isinstance(brackets.unwrapped(right), _CONDITIONS)
-                if implicit and condition and factors[-1] in _ONES:
-                    factors.pop()
+                if implicit and factors[-1] in _ONES:
+                    condition = isinstance(brackets.unwrapped(right), _CONDITIONS)
+                    del factors[len(factors) - condition :]
                 factors.append(self.scalar(right))
             else:
                 right = self.scalar(right)
@@ -160,7 +170,7 @@ class Reader(Stream):
                 factors = [Call(name, (left, right)) if name else Div(left, right)]
             if divided and implicit and not token.spaced:
                 self.note_reading(start, _times(factors))
-            divided = token.is_op("/")
+            divided = token.text == "/"
         return _times(factors)
 
     def _union(self, first: Node) -> Node:
@@ -231,31 +241,32 @@ class Reader(Stream):
 
     def _prefix(self, floor: int) -> Node:
         token = self.take()
-        if token.kind == "number":
+        kind = token.kind
+        if kind == "number":
             return numbers.read(self, token, alone=floor > PRODUCT)
-        if token.kind == "symbol":
+        if kind == "symbol":
             return self._symbol(token)
-        if token.kind == "constant":
+        if kind == "op":
+            return self._prefix_operator(token, floor)
+        if kind == "function":
+            return calls.apply(self, token)
+        if kind == "constant":
             if self.typed(token) == "E":
                 self.note("capital_e")
             return Constant(token.text)
-        if token.kind == "function":
-            return calls.apply(self, token)
-        if token.kind == "command":
+        if kind == "command":
             return calls.command(self, token)
-        if token.kind == "begin":
+        if kind == "begin":
             return brackets.environment(self, token)
-        if token.kind == "op":
-            return self._prefix_operator(token, floor)
         raise self._operand_expected(token)
 
     def _prefix_operator(self, token: Token, floor: int) -> Node:
         op = token.text
-        if op in ("+", "-", "+-"):
+        if op in _SIGNS:
             return _signed(op, self.scalar(self.parse(max(SUM, min(floor, PRODUCT)))))
         if op == "not":
             return Logic("not", (self.parse(NOT),))
-        if op in ("(", "[", "{", "{(", "<(", "]"):
+        if op in _OPENING:
             return brackets.group(self, token)
         if op in ("|", "|(", "floor(", "ceil("):
             return brackets.bars(self, token)
@@ -285,10 +296,8 @@ class Reader(Stream):
 
     def _symbol(self, token: Token) -> Node:
         following = self.peek()
-        if following.is_op("'"):
-            raise Unread(following.start, "prime")
-        if following.is_op("_"):
-            raise Unread(following.start, "subscript")
+        if following.kind == "op" and following.text in _MARKS:
+            raise Unread(following.start, _MARKS[following.text])
         return Symbol(token.text)
 
     def _operand_expected(self, token: Token) -> Unread:
@@ -318,6 +327,8 @@ class Reader(Stream):
 
     def scalar(self, node: Node) -> Node:
         """`node` as an operand: `[x + 1]` and `{x}` are brackets, a condition is 0 or 1."""
+        if type(node) in _SCALARS:
+            return node
         node = brackets.unwrapped(node)
         if isinstance(node, FiniteSet | Interval | Union):
             raise Unread(self.last.start, "set_inside")
@@ -346,8 +357,8 @@ class Reader(Stream):
         if isinstance(base, Sequence | Matrix) and exponent == Symbol("T"):
             return calls.transposed(base)
         following = self.peek()
-        glued = following.kind in ("symbol", "constant") and not following.spaced
-        if plain and glued and isinstance(base, Number | Constant):
+        glued = plain and following.kind in ("symbol", "constant") and not following.spaced
+        if glued and isinstance(base, Number | Constant):
             typed = self.text[start : self.last.end]
             self.note("power_ends", typed=typed, rest=self.typed(following))
         return Pow(base, exponent)

@@ -1,8 +1,5 @@
 """The tokens still to be read, and what has been assumed while reading them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from tutor.bilingual import Text
 from tutor.checking.expression import names, show
 from tutor.checking.expression.errors import Unread, strings
@@ -36,6 +33,25 @@ _APPLYING = STARTING | {"|", "[", "^", "-", "_"}
 
 _LONGEST_NOTE = 60
 _MOST_NOTES = 8
+
+
+class _Inside:
+    """Gives the state around a bracket back behind it."""
+
+    __slots__ = ("bars", "row", "stream")
+
+    def __init__(self, stream: "Stream") -> None:
+        self.stream = stream
+        self.bars = stream.bars
+        self.row = stream.row
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        stream = self.stream
+        stream.bars, stream.row = self.bars, self.row
+        stream.nesting -= 1
 
 
 class Stream:
@@ -92,15 +108,12 @@ class Stream:
         if not self.accept(text):
             raise self.unclosed(opened, text)
 
-    @contextmanager
-    def inside(self, bars: int = 0, row: bool = False) -> Iterator[None]:
-        """Within one more bracket; an error leaves the state as it is."""
-        outer = self.bars, self.row
+    def inside(self, bars: int = 0, row: bool = False) -> "_Inside":
+        """Within one more bracket."""
+        inside = _Inside(self)
         self.bars, self.row = bars, row
         self.nesting += 1
-        yield
-        self.nesting -= 1
-        self.bars, self.row = outer
+        return inside
 
     def take_digit(self) -> str:
         """One digit of the number that comes next, as TeX takes an argument."""
@@ -226,6 +239,9 @@ class Stream:
 
 def _has_differentials(tokens: list[Token]) -> bool:
     """Whether a text has ∂, or d… over d…, so that `dx` in it is no product."""
+    texts = "".join([token.text for token in tokens])
+    if "d" not in texts and "partial" not in texts:
+        return False
     kept = [token for token in tokens if token.text not in ("{", "}")]
     for position, token in enumerate(kept):
         if token.text == "partial":
