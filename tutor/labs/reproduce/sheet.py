@@ -116,6 +116,11 @@ class Sheet(ScrollView, can_focus=True):
             self._settle()
         self.refresh()
 
+    def clear(self) -> None:
+        """Show nothing; the next lines begin at their top."""
+        self.lines, self.at, self.place = (), 0, 0
+        self.scroll_to(0, 0, animate=False)
+
     def go(self, key: str, name: str = "") -> bool:
         """Put the cursor on a cell by name; whether that line is there."""
         for at, line in enumerate(self.lines):

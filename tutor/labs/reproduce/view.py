@@ -110,6 +110,7 @@ class View(LabView):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self._pages = pages()
+        self._left_at: dict[str, tuple[str, str]] = {}
 
     def compose(self) -> ComposeResult:
         """Every page in the same places."""
@@ -180,10 +181,16 @@ class View(LabView):
         return text
 
     def _turn_to(self, name: str) -> None:
+        before = self.model.page
         self.model = replace(self.model, page=name)
         for each in KEYS:
             self.set_class(each == name, "-" + each)
+        if before != name:
+            self._left_at[before] = self.sheet.line.key, self.sheet.cell.name
+            self.sheet.clear()
         self._refresh()
+        if before != name:
+            self.sheet.go(*self._left_at.get(name, ("", "")))
         if self.has_focus_within or self.screen.focused is None:
             self.focus_first()
 

@@ -157,7 +157,7 @@ def _size_cell(size: counting.Size, text: str, kind: str, why: str, say: Say) ->
             value=value,
             options=(counting.YES, counting.NO),
             flow=True,
-            spare=not on,
+            spare=value == size.default,
             style="" if on else "muted",
             label=size.name,
             hint=hint,
