@@ -44,7 +44,7 @@ def test_a_rate_above_the_bound_multiplies_the_error_by_minus_1_4():
     assert [b / a for a, b in pairwise(errors)] == near(*[-1.4] * 5)
     assert kinds(model) == ["diverging", "limit", "factor_away"]
     assert "= 1 − 0.3·8 = −1.4" in text(model, "factor_away")
-    assert "2/λ = 0.25; η = 0.3 > 0.25" in text(model, "limit")
+    assert "2/L'' = 0.25; η = 0.3 > 0.25" in text(model, "limit")
 
 
 def test_at_the_bound_itself_it_jumps_for_ever():

@@ -219,7 +219,9 @@ def write_point(names: Sequence[str], point: Sequence[float]) -> str:
 def written(x: float) -> str:
     """A number as it can be typed, to as many digits as it takes."""
     short = f"{x:.12g}"
-    return short if float(short) == x else repr(x)
+    text = short if float(short) == x else repr(x)
+    mantissa, _, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else text
 
 
 __all__ = ["Loss", "Point", "number", "read_constants", "read_loss", "read_point", "write_point"]

@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path as File
@@ -50,6 +50,9 @@ DEFAULTS: Mapping[str, str] = {
 MOST_STEPS = 1000
 RATES = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
 """Mantissas of the learning rates that the keys go through."""
+
+RESTING = ("arrived", "for_ever", "kink", "flat_start")
+"""What happens where a run has nothing more to show."""
 
 SAMPLES = 240
 GRID = (72, 48)
@@ -122,7 +125,7 @@ class Model:
             "correction": "on" if self.method.correction else "off",
             "steps": str(self.steps),
             "show": self.show,
-            "window": "; ".join(f"{written(a)}, {written(b)}" for a, b in self.window) or "auto",
+            "window": _written_window(self.window) or "auto",
         }
 
     def changed(self, **texts: str) -> Self:
@@ -167,6 +170,36 @@ class Model:
         """`count` steps on, or back when it is negative."""
         most = self.here.index if self.ended else MOST_STEPS
         return self.changed(steps=str(max(0, min(self.here.index + count, most))))
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing new will come: it has arrived, or goes to and fro for ever."""
+        return self.here.index > 4 and self.remarks[0].kind in RESTING
+
+    def started(self, *place: float) -> Self:
+        """A path of as many steps from another start, to as many digits as can be pointed at."""
+        found = []
+        for at, (low, high) in zip(place, self.ranges, strict=False):
+            digit = 10.0 ** math.floor(math.log10((high - low) / 100))
+            found.append(round(min(max(at, low), high) / digit) * digit)
+        shown = self.window or self.ranges
+        return self.changed(
+            start=write_point(self.loss.names, [float(f"{x:.9g}") for x in found]),
+            window=_written_window(shown),
+        )
+
+    def zoomed(self, times: float, around: tuple[float, float] | None = None) -> Self:
+        """A picture with `times` the range, where `around` (or the middle) stays in its place."""
+        found = []
+        for axis, (low, high) in enumerate(self.ranges):
+            middle = (low + high) / 2 if around is None else around[axis]
+            size = (high - low) * times
+            if not 1e-9 < size < 1e9:
+                return self
+            share = (middle - low) / (high - low)
+            new = middle - share * size
+            found.append((float(f"{new:.6g}"), float(f"{new + size:.6g}")))
+        return self.changed(window=_written_window(found))
 
     def with_rate(self, up: int) -> Self:
         """The next learning rate up (1) or down (−1), as 0.1, 0.15, 0.2, 0.3, 0.5."""
@@ -259,7 +292,7 @@ class Model:
 
     @cached_property
     def contours(self) -> tuple[Array, Array, Array, Array]:
-        """Where the loss was taken, (72,) and (48,), the loss (48, 72), and the levels of the lines.
+        """Where the loss was taken, (72,) and (48,), the loss there, and the levels of the lines.
 
         The levels are quantiles of what is seen, so that in a narrow valley lines are drawn too;
         their squares are evenly spaced, which gives rings of equal distance around a bowl.
@@ -371,6 +404,10 @@ def _window(text: str, size: int) -> tuple[Range, ...]:
     return tuple(found) if len(found) == size else ()
 
 
+def _written_window(window: Sequence[Range]) -> str:
+    return "; ".join(f"{written(low)}, {written(high)}" for low, high in window)
+
+
 def _rounded(low: float, high: float, least: float) -> Range:
     """A range with air around it and round ends, so that it stays put while the path grows."""
     middle, reach = (low + high) / 2, max(high - low, least, 1e-6) * 0.6
@@ -379,11 +416,11 @@ def _rounded(low: float, high: float, least: float) -> Range:
 
 
 def _balanced(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
-    """No axis less than half of the other, so that a valley is seen as one."""
+    """No axis less than a quarter of the other, so that a valley is seen as one."""
     widest = max(high - low for low, high in ranges)
     out = []
     for low, high in ranges:
-        lack = max(0.0, widest / 2 - (high - low)) / 2
+        lack = max(0.0, widest / 4 - (high - low)) / 2
         out.append((low - lack, high + lack))
     return tuple(out)
 

@@ -242,7 +242,7 @@ class Story:
 
     def _quadratic(self, here: Curvature) -> list[Remark | None]:
         if here.largest <= 0:
-            return [_remark("no_minimum", "!", curvature=number(here.largest))]
+            return [_remark("no_minimum", "!", letter=self._letter, curvature=number(here.largest))]
         found: list[Remark | None] = [self._limit("limit", here)]
         if self.method.name == "gd":
             found.append(self._factor(here))
@@ -265,16 +265,27 @@ class Story:
             key,
             "!" if near else "✓" if below else "✗",
             curvature=number(here.largest),
-            name=self._curvature_name(),
-            formula=STRINGS["bound_" + self.method.name],
+            letter=self._letter,
+            formula=self._formula,
             bound=number(most),
             rate=number(self.method.rate),
             compared="=" if near else "<" if below else ">",
             where=_values(here.point),
         )
 
-    def _curvature_name(self) -> str:
-        return f"L''({self.loss.names[0]})" if self.loss.size == 1 else "λ"
+    @property
+    def _letter(self) -> str:
+        """What the curvature is called: the second derivative, or an eigenvalue."""
+        return "L''" if self.loss.size == 1 else "λ"
+
+    @property
+    def _formula(self) -> str:
+        """The bound as a formula."""
+        letter = self._letter
+        if self.method.name == "gd":
+            return f"2/{letter}"
+        bottom = letter if self.method.name == "momentum" else f"((1 + 2β){letter})"
+        return f"2(1 + β)/{bottom}"
 
     def _factor(self, here: Curvature) -> Remark:
         """Plain descent on a quadratic: the exact factor, and what its size and sign mean."""
@@ -282,6 +293,7 @@ class Story:
         return _remark(
             "factor_" + _manner(times),
             _sign(abs(times)),
+            letter=self._letter,
             rate=number(self.method.rate),
             curvature=number(here.largest),
             factor=number(times),
@@ -307,7 +319,7 @@ class Story:
         if abs(here.largest) < 1e-12:
             return _remark("straight", "·")
         if here.largest <= 0:
-            return _remark("bent_down", "·", curvature=number(here.largest))
+            return _remark("bent_down", "·", letter=self._letter, curvature=number(here.largest))
         return self._limit("limit_here", here)
 
     def _bound_at(self, goal: Curvature) -> Remark:
@@ -317,6 +329,7 @@ class Story:
         return _remark(
             "factor_goal",
             _sign(abs(times)),
+            letter=self._letter,
             where=_values(goal.point),
             curvature=number(goal.largest),
             bound=number(2 / goal.largest),

@@ -1,0 +1,166 @@
+"""The state of the lab as things to draw, and as lines of a table."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from tutor.checking import display
+from tutor.labs.descent.model import Model, Range
+from tutor.labs.descent.path import Step
+from tutor.widgets.plot import Contours, Curve, Dots, Item, Note
+
+NEAR = 40
+"""How many of the last steps have a dot of their own."""
+
+
+FEW = 18
+"""Rows of cells below which every other level line is left out."""
+
+
+def on_the_loss(model: Model, rows: int) -> list[Item]:
+    """The loss with the path on it: a curve, or lines of equal height, fewer on few rows."""
+    items = _curve(model) if model.loss.size == 1 else _contours(model, rows)
+    return [*items, *_marks(model)]
+
+
+def _places(model: Model) -> tuple[list[float], list[float]]:
+    """The path in the plane of the picture."""
+    steps = [step for step in model.walked if all(map(math.isfinite, step.point))]
+    xs = [step.point[0] for step in steps]
+    ys = [step.loss if model.loss.size == 1 else step.point[1] for step in steps]
+    return xs, ys
+
+
+def _curve(model: Model) -> list[Item]:
+    xs, ys = model.curve
+    items: list[Item] = [Curve(xs, ys, "one")]
+    here, low, high = model.here, *model.ranges[0]
+    if math.isfinite(here.slope) and low <= here.point[0] <= high:
+        reach = 0.12 * (high - low)
+        ends = np.array([here.point[0] - reach, here.point[0] + reach])
+        slope = here.gradient[0]
+        items.append(Curve(ends, here.loss + slope * (ends - here.point[0]), "three", dash="dot"))
+    return items
+
+
+def _contours(model: Model, rows: int) -> list[Item]:
+    xs, ys, zs, levels = model.contours
+    if rows < FEW:
+        levels = levels[::2]
+    return [Contours(xs, ys, zs, levels, "muted")]
+
+
+def _marks(model: Model) -> list[Item]:
+    xs, ys = _places(model)
+    if not xs:
+        return []
+    dash = "dash" if model.loss.size == 1 else "solid"
+    items: list[Item] = [Curve(xs, ys, "two", dash=dash)] if len(xs) > 1 else []
+    goal = model.story.goal
+    if goal is not None:
+        height = model.loss.value(goal.point) if model.loss.size == 1 else goal.point[1]
+        items.append(Dots([goal.point[0]], [height], "good", "×", label="min"))
+    if len(xs) > 2:
+        items.append(Dots(xs[1:-1][-NEAR:], ys[1:-1][-NEAR:], "two", "•"))
+    if len(xs) > 1:
+        items.append(Dots(xs[:1], ys[:1], "two", "○", label="start"))
+    items.append(Dots(xs[-1:], ys[-1:], "six", "●", label=_where(model)))
+    if not _inside(model, xs[-1], ys[-1]):
+        items.append(_beyond(model, xs[-1]))
+    return items
+
+
+def _where(model: Model) -> str:
+    return f"{', '.join(model.loss.names)} ({model.here.index})"
+
+
+def _inside(model: Model, x: float, y: float) -> bool:
+    ranges = [model.ranges[0], model.height if model.loss.size == 1 else model.ranges[1]]
+    return all(low <= at <= high for (low, high), at in zip(ranges, (x, y), strict=True))
+
+
+def _beyond(model: Model, x: float) -> Note:
+    """Where a path went that has left the picture."""
+    (low, high), names = model.ranges[0], model.loss.names
+    bottom, top = model.height if model.loss.size == 1 else model.ranges[1]
+    middle = bottom + 0.5 * (top - bottom)
+    point = ", ".join(
+        f"{name} = {short(at, 3)}" for name, at in zip(names, model.here.point, strict=True)
+    )
+    left = x < (low + high) / 2
+    text = f"← {point}" if left else f"{point} →"
+    return Note(low if left else high, middle, text, "six", "right" if left else "left")
+
+
+def by_step(model: Model) -> tuple[list[Item], Range]:
+    """Loss above its minimum, and length of the gradient, by step; and what x ranges over."""
+    steps, gaps, _ = model.gaps
+    slopes = np.array([step.slope for step in model.walked])
+    slopes = np.where(np.isfinite(slopes) & (slopes > 0), slopes, np.nan)
+    items: list[Item] = [
+        Curve(steps, slopes, "three", label="|gradient|", dash="dot"),
+        Curve(steps, gaps, "one", label="loss"),
+    ]
+    if len(steps) <= NEAR:
+        items.append(Dots(steps, gaps, "one", "•"))
+    return items, (0.0, float(max(10, steps[-1])))
+
+
+def title(model: Model) -> str:
+    """The loss as a formula."""
+    names = ", ".join(map(_letter, model.loss.names))
+    return f"L({names}) = {display.tree_inline(model.loss.function.tree)}"
+
+
+def slopes(model: Model) -> str:
+    """The gradient as formulas; empty where no rule gives it."""
+    found = []
+    single = model.loss.size == 1 and not model.loss.constants
+    d = "d" if single else "∂"
+    for name, slope in zip(model.loss.names, model.loss.slopes, strict=True):
+        if slope is None:
+            return ""
+        found.append(f"{d}L/{d}{_letter(name)} = {display.tree_inline(slope.tree)}")
+    return "    ".join(found)
+
+
+def _letter(name: str) -> str:
+    from tutor.checking.expression.tree import Symbol
+
+    return display.tree_inline(Symbol(name))
+
+
+def short(x: float, digits: int) -> str:
+    """A number in few cells: 0.2496, 1.4e5, −3e−8."""
+    if math.isnan(x):
+        return "—"
+    if math.isinf(x):
+        return "∞" if x > 0 else "−∞"
+    text = f"{x:.{digits}g}"
+    mantissa, _, exponent = text.partition("e")
+    if "." in mantissa and exponent:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
+    return text.replace("-", "−")
+
+
+def columns(model: Model, wide: bool) -> list[str]:
+    """The headings of the table of steps."""
+    names = [_letter(name) for name in model.loss.names]
+    if model.loss.size == 1:
+        return ["step", names[0], "loss", "grad", "Δ" + names[0]]
+    if not wide:
+        return ["step", *names, "loss", "|grad|"]
+    return ["step", *names, "loss", *("∂" + name for name in names), *("Δ" + n for n in names)]
+
+
+def cells(model: Model, step: Step, wide: bool) -> list[str]:
+    """One step as a row of the table."""
+    digits = 5 if wide and model.loss.size == 1 else 4 if wide else 3
+    numbers: Sequence[float]
+    if model.loss.size == 1 or wide:
+        numbers = (*step.point, step.loss, *step.gradient, *step.update)
+    else:
+        numbers = (*step.point, step.loss, step.slope)
+    return [str(step.index), *(short(x, digits) for x in numbers)]
