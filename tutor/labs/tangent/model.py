@@ -307,7 +307,7 @@ class Model:
     def places(self) -> tuple[float, ...]:
         """The x at which f' is guessed: round numbers across the window."""
         low, high = self.window
-        step = round_step(self.width / 8)
+        step = round_step(self.width / 9, up=True)
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         return tuple(_rounded(index * step, step) for index in range(first, last + 1))
 
@@ -419,13 +419,13 @@ def good_point(derivatives: Derivatives, low: float, high: float) -> float:
     return _rounded(low + 2 / 3 * (high - low), step)
 
 
-def round_step(size: float) -> float:
-    """The largest of 1, 2, 5 times a power of ten that is not above `size`."""
+def round_step(size: float, *, up: bool = False) -> float:
+    """The largest of 1, 2, 5 times a power of ten that is not above `size`; up: not below."""
     power = math.floor(math.log10(size))
-    for factor in (5, 2, 1):
-        if factor * 10.0**power <= size * (1 + 1e-9):
-            return float(f"{factor}e{power}")
-    return float(f"1e{power}")
+    steps = [float(f"{factor}e{power}") for factor in (1, 2, 5, 10)]
+    if up:
+        return next(step for step in steps if step >= size * (1 - 1e-9))
+    return [step for step in steps if step <= size * (1 + 1e-9)][-1]
 
 
 def _rounded(x: float, step: float) -> float:

@@ -25,7 +25,7 @@ def items(model: Model, chosen: int = -1, marked: Marked | None = None) -> list[
     study = model.study
     now = model.now
     shown: list[Item] = []
-    if now is None and "bends" in model.show:
+    if now is None and "bends" in model.show and any(part.bend for part in study.parts):
         shown += [
             Strip(part.x0, part.x1, BEND[part.bend], BEND_COLOURS[part.bend])
             for part in study.parts
@@ -38,7 +38,7 @@ def items(model: Model, chosen: int = -1, marked: Marked | None = None) -> list[
         shown.append(Curve(study.slope.xs, study.slope.ys, "three", "f′", "dash"))
     if now is not None and now.name == "draw":
         return [*shown, *_curve(model), *_drawn(model, chosen, marked)]
-    shown += [*_secant(model), *_tangent(model), *_curve(model)]
+    shown += [*(_secant(model) if now is None else ()), *_tangent(model), *_curve(model)]
     if now is None and "points" in model.show:
         shown += _specials(model)
     return [*shown, *_point(model)]

@@ -64,10 +64,11 @@ class CurvePlot(Plot):
         self.post_message(self.Asked(what, amount))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter does something only where there is a task."""
-        if action == "do" and parameters and parameters[0] == "try":
-            view = next((each for each in self.ancestors if isinstance(each, View)), None)
-            return view is not None and bool(view.model.task)
+        """Enter is for tasks, and going to the next special point is not, as it gives them away."""
+        view = next((each for each in self.ancestors if isinstance(each, View)), None)
+        tasked = view is not None and bool(view.model.task)
+        if action == "do" and parameters:
+            return {"try": tasked, "special": not tasked}.get(str(parameters[0]), True)
         return True
 
 
@@ -83,6 +84,7 @@ class View(LabView):
     View #panel { width: 28; height: 1fr; margin: 0 0 0 2; scrollbar-size-vertical: 1; }
     View #panel Static { width: auto; height: auto; }
     View #told { height: auto; min-height: 2; max-height: 5; }
+    View #told.-more { min-height: 3; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "task", "challenge", id="task"),
@@ -120,6 +122,10 @@ class View(LabView):
         self.redraw()
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.redraw())
 
+    def on_resize(self) -> None:
+        """Fit the panel to its height, once it has one."""
+        self.call_after_refresh(self.redraw)
+
     def focus_first(self) -> None:
         """Arrow keys move the point at once."""
         self.query_one(CurvePlot).focus(scroll_visible=False)
@@ -151,12 +157,15 @@ class View(LabView):
         )
         self.query_one("#x", Entry).put(number(model.point, 6))
         inks = {name: colour.hex for name, colour in palette(self.app).items()}
-        rows = [
-            Content.assemble(*((text, inks.get(ink, "")) for text, ink in row))
-            for row in panel(model, PANEL - 2)
+        room = self.query_one("#panel").size.height or 99
+        rows = panel(model, PANEL - 2, room, self._chosen if drawing else -1)
+        lines = [
+            Content.assemble(*((text, inks.get(ink, "")) for text, ink in row)) for row in rows
         ]
-        self.query_one("#numbers", Static).update(Content("\n").join(rows))
-        self.query_one("#told", Static).update(self._sentences())
+        self.query_one("#numbers", Static).update(Content("\n").join(lines))
+        told = self.query_one("#told", Static)
+        told.set_class(model.h is not None and not model.task, "-more")
+        told.update(self._sentences())
 
     def _sentences(self) -> Content:
         lines: list[Content] = []

@@ -15,23 +15,39 @@ HIDDEN = "?"
 BEND = {1: "∪", -1: "∩", 0: "─"}
 
 
-def panel(model: Model, width: int) -> list[Row]:
-    """The formulas of f and f', the numbers at the point, the tangent, and the secants."""
-    rows = _formula("f(x) = ", model.function.tree, width)
-    first = model.derivatives.first
-    if not _hides_formula(model):
-        rows += _formula("f′(x) = ", first.tree, width) if first else _measured()
-        second = model.derivatives.second
-        if "curvature" in model.show and second is not None and not model.task:
-            rows += _formula("f″(x) = ", second.tree, width)
-    rows += [[], *_numbers(model)]
-    if model.h is not None and math.isfinite(model.here.value):
-        rows += [[], *_secants(model)]
+def panel(model: Model, width: int, height: int = 99, chosen: int = -1) -> list[Row]:
+    """The formulas of f and f', the numbers at the point, the tangent, and the secants.
+
+    chosen: the place of which a guess is being drawn.
+    What is worth least goes first where `height` rows are not enough: the fraction of the
+    secant, the blank lines, the formula that is typed anyway.
+    """
+    numbers: list[Row]
+    secant = model.h is not None and not model.task and math.isfinite(model.here.value)
+    typed, slopes = _formula("f(x) = ", model.function.tree, width), _slopes(model, width)
+    if 0 <= chosen < len(model.places):
+        numbers = [[], *_guess(model, chosen)]
+    else:
+        numbers = [[], *_numbers(model)]
+    long, short = (_secants(model, brief) if secant else [] for brief in (False, True))
+    tries = (
+        [*typed, *slopes, *numbers, *long],
+        [*typed, *slopes, *numbers, *short],
+        [*slopes, *numbers, *short],
+        [row for row in [*slopes, *numbers, *short] if row],
+    )
+    return next((rows for rows in tries if len(rows) <= height), tries[-1])
+
+
+def _slopes(model: Model, width: int) -> list[Row]:
+    """The formulas of the derivatives."""
+    if model.task == "draw":
+        return []
+    first, second = model.derivatives.first, model.derivatives.second
+    rows = _formula("f′(x) = ", first.tree, width) if first else _measured()
+    if "curvature" in model.show and second is not None and not model.task:
+        rows += _formula("f″(x) = ", second.tree, width)
     return rows
-
-
-def _hides_formula(model: Model) -> bool:
-    return model.task == "draw"
 
 
 def _measured() -> list[Row]:
@@ -49,6 +65,16 @@ def _formula(before: str, node: Node, width: int) -> list[Row]:
     return [
         [(before if row == box.axis else " " * indent, "muted"), (line.rstrip(), "text")]
         for row, line in enumerate(box.lines)
+    ]
+
+
+def _guess(model: Model, chosen: int) -> list[Row]:
+    """The place that is being drawn."""
+    x = model.places[chosen]
+    return [
+        [("x     = ", "muted"), (number(x, 6), "text")],
+        [("f(x)  = ", "muted"), (number(model.function.value(x=x), 6), "one")],
+        [("f′(x) = ", "muted"), (number(model.guesses[chosen], 6) + " ?", "two")],
     ]
 
 
@@ -104,19 +130,22 @@ def tangent_text(model: Model) -> str:
     return f"y = {factor}x {'+' if start > 0 else '−'} {number(abs(start))}"
 
 
-def _secants(model: Model) -> list[Row]:
+def _secants(model: Model, brief: bool) -> list[Row]:
     """The difference quotient now and for the larger h before it, down to the tangent's slope."""
     assert model.h is not None
+    now = (number(model.slope_of_secant(model.h)), "six")
     rows: list[Row] = [
+        [],
         [("f(x+h) − f(x)", "muted")],
-        [("───────────── = ", "muted"), (number(model.slope_of_secant(model.h)), "six")],
+        [("───────────── = ", "muted"), now],
         [("      h", "muted")],
         [("h        slope", "muted")],
     ]
-    for h in (8 * model.h, 4 * model.h, 2 * model.h, model.h):
-        colour = "six" if h == model.h else "text"
+    if brief:
+        rows = [[], [("h        Δy/h", "muted")]]
+    for h in (4 * model.h, 2 * model.h, model.h):
         slope = model.slope_of_secant(h)
-        rows.append([(f"{number(h):<8} {number(slope, 6)}", colour)])
+        rows.append([(f"{number(h):<8} {number(slope, 6)}", "six" if h == model.h else "text")])
     if not hides_slope(model) and math.isfinite(model.here.slope):
         rows.append([(f"{'→ 0':<8} {number(model.here.slope, 6)}", "two")])
     return rows

@@ -329,7 +329,8 @@ class _Sheet:
 
     def _zero_axes(self, canvas: Canvas) -> None:
         """Rules, and the axes where x or y is 0: faint, and behind everything."""
-        for rule in self.of(Rule):
+        # What is drawn under the rest gives way to what is there: the last rule comes first.
+        for rule in reversed(self.of(Rule)):
             step = {"solid": 1, "dash": 2, "dot": 3}[rule.dash]
             self._across(canvas, rule.x, rule.y, rule.colour, step)
         if not self.scene.log_y:
