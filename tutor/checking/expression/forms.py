@@ -163,11 +163,9 @@ def _check(node: Node) -> None:
     for _ in range(MAX_TREE_DEPTH):
         below: list[Node] = []
         for part in level:
-            parts = children(part)
-            if parts:
-                below += parts
-            elif type(part) is Piecewise:
+            if type(part) is Piecewise and not part.cases:
                 raise Unread(0, "cases")
+            below += children(part)
         if not below:
             break
         level = below
