@@ -327,10 +327,14 @@ class _Comparing:
         return Different(point, found.answer, found.key)
 
     def _is_isolated(self, point: ExactPoint) -> bool:
-        """Whether the two agree on both sides of a point at which they differ."""
+        """Whether the two agree beside a point at which they differ.
+
+        On one side they may have no value; where neither side has one, as around the whole
+        numbers at which (−2)^x has values, every point counts.
+        """
         step = Fraction(1, 2**24)
-        sides = [self.at({n: v + s for n, v in point.items()}) for s in (step, -step)]
-        return all(side.outcome != "differ" for side in sides)
+        beside = {self.at({n: v + s for n, v in point.items()}).outcome for s in (step, -step)}
+        return "differ" not in beside and not beside.isdisjoint(("agree", "faint"))
 
     def _confirm(
         self, points: Points, a: Array, k: Array, common: Array, careful: bool
