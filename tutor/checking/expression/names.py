@@ -18,6 +18,9 @@ _CONSTANTS = {"pi": "pi", "e": "e"}
 _INFINITIES = frozenset(("oo", "inf", "infty", "infinity", "Infinity", "Inf"))
 _GREEK_FUNCTIONS = frozenset(("sigma", "Gamma", "Phi", "psi"))
 _CALLED = (*vocabulary.spellings(), *vocabulary.CONSTRUCTORS)
+_AMBIGUOUS = frozenset("eEiIjS0123456789_")
+"""What alone may be a constant, a call or no name at all."""
+
 _LONGEST_WORD = 14
 _LONGEST_KNOWN = 24
 _MOST_KNOWN = 500
@@ -152,6 +155,9 @@ class _Division:
         self.size = len(pieces)
 
     def parts(self) -> tuple[_Part, ...]:
+        plain = self._plain()
+        if plain is not None:
+            return (plain,)
         held = self._held_together()
         if held is not None:
             return (held,)
@@ -177,6 +183,17 @@ class _Division:
             position = choice.end
         assert best[0] is not None
         return self._judged(tuple(parts), best[0][0])
+
+    def _plain(self) -> _Part | None:
+        """A letter that can be nothing but a variable, or the name of a function alone."""
+        text = "".join(self.pieces)
+        declared = self.scope.declared
+        if len(text) == 1:
+            letter = text not in _AMBIGUOUS and text not in self.scope.functions
+            return _Part("symbol", declared.get(text, text), 0, 1) if letter else None
+        if _key_of_name(text) in declared or not self._is_function(text, 0, self.size, True):
+            return None
+        return _Part("function", text, 0, self.size)
 
     def _judged(self, parts: tuple[_Part, ...], unknown: int) -> tuple[_Part, ...]:
         """The division, unless a misspelt function or an undeclared word is more likely."""
