@@ -66,8 +66,8 @@ def sound(low: float, high: float, *, log: bool = False) -> tuple[float, float]:
         low, high = (0.1, 10.0) if log else (-1.0, 1.0)
     low, high = min(low, high), max(low, high)
     if log:
-        high = high if high > 0 else 10.0
-        low = low if low > 0 else high / 1e6
+        high = max(high, 1e-300) if high > 0 else 10.0
+        low = max(low, 1e-307) if low > 0 else high / 1e6
         if high / low < 1.0 + 1e-9:
             return low / 2, high * 2
         return low, high

@@ -167,7 +167,7 @@ def _clip(
         (-dy, y + edge),
         (dy, lines - 1 + edge - y),
     ):
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             t = room / delta
         enter = np.where(delta < 0, np.maximum(enter, t), enter)
         leave = np.where(delta > 0, np.minimum(leave, t), leave)
