@@ -1,13 +1,18 @@
-"""The line under a sheet in which the cell of the cursor is read, explained and written."""
+"""The line under a sheet: the cell of the cursor explained, and written.
 
-from typing import ClassVar
+All keys of a page arrive here, in the order in which they were pressed, whether they move the
+cursor of the sheet or write a text: moving the focus between two widgets for that would let
+quickly typed letters fall into the wrong one.
+"""
+
+from typing import ClassVar, Protocol
 
 from textual import events
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
@@ -16,86 +21,108 @@ from tutor.labs.reproduce.grid import Cell, Line
 PAUSE = 0.8
 """Seconds without a key after which what is being written is kept."""
 
+ENDS = {
+    "enter": "next",
+    "tab": "next",
+    "shift+tab": "back",
+    "up": "up",
+    "down": "down",
+}
+"""Keys that are done with a text, and where they go on."""
+
+
+class Desk(Protocol):
+    """The page around the bar."""
+
+    def do(self, key: str, character: str | None) -> bool:
+        """Do what a key means in the table; whether it means anything."""
+
+    def take(self, line: Line, cell: Cell, text: str, then: str) -> None:
+        """Take a text for a cell. then: next, back, up, down; stay; or leave."""
+
+    def removable(self) -> bool:
+        """Whether the line of the cursor can be deleted."""
+
 
 class Field(TextArea):
-    """A text of one or a few lines; Enter is done with it."""
+    """The text of a cell: read, or written while `writing`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "give('next')", "done", id="given"),
-        Binding("tab", "give('next')", "next cell", id="next-cell", show=False),
-        Binding("shift+tab", "give('back')", show=False),
-        Binding("ctrl+j", "new_line", "new line", id="new-line"),
-        Binding("escape", "put_back", "as it was", id="put-back"),
+        Binding("enter", "shown('begin')", "write", id="write"),
+        Binding("enter", "shown('finish')", "done", id="given"),
+        Binding("ctrl+j", "shown('new-line')", "new line", id="new-line"),
+        Binding("ctrl+d", "shown('remove')", "delete line", id="delete-line"),
+        Binding("escape", "shown('put-back')", "as it was", id="put-back"),
     ]
+    """What the bar of keys shows; the keys come as events before they get this far."""
 
-    class Given(Message):
-        """The text is done. then: next, back, up, down or stay."""
+    def __init__(self, bar: "Bar") -> None:
+        super().__init__(
+            "",
+            soft_wrap=True,
+            compact=True,
+            highlight_cursor_line=False,
+            read_only=True,
+            show_cursor=False,
+        )
+        self.cursor_blink = False
+        self._bar = bar
 
-        def __init__(self, text: str, then: str) -> None:
-            super().__init__()
-            self.text, self.then = text, then
+    @property
+    def writing(self) -> bool:
+        """Whether keys are text now."""
+        return not self.read_only
 
-    class Left(Message):
-        """The text is to be as it was."""
-
-    def action_give(self, then: str) -> None:
-        """Be done with the text."""
-        self.post_message(self.Given(self.text, then))
-
-    def action_new_line(self) -> None:
-        """Begin another line in the text."""
-        self.insert("\n")
-
-    def action_put_back(self) -> None:
-        """Leave the text as it was."""
-        self.post_message(self.Left())
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While nothing is written, keys for editing are not the field's."""
+        if action == "shown":
+            if parameters == ("remove",):
+                return not self.writing and self._bar.desk.removable()
+            return self.writing != (parameters == ("begin",))
+        return self.writing or action not in ("undo", "redo", "cut", "copy")
 
     async def _on_key(self, event: events.Key) -> None:
-        # TextArea would write a line break and a tab for these.
-        if event.key in ("enter", "tab", "shift+tab", "escape", "ctrl+j"):
-            return
-        if event.key in ("up", "down") and self._at_edge(event.key):
+        if self._bar.key(event.key, event.character if event.is_printable else None):
             event.stop()
             event.prevent_default()
-            self.action_give(event.key)
-            return
-        await super()._on_key(event)
 
-    def _at_edge(self, key: str) -> bool:
+    async def _on_paste(self, event: events.Paste) -> None:
+        if not self.writing:
+            event.stop()
+            event.prevent_default()
+            self._bar.paste(event.text)
+
+    def action_shown(self, _what: str) -> None:
+        """What could not be done goes on to whoever else knows the key."""
+        raise SkipAction
+
+    def at_edge(self, key: str) -> bool:
+        """Whether the cursor is in the first line, or in the last."""
         line = self.wrapped_document.location_to_offset(self.cursor_location).y
         return line == 0 if key == "up" else line >= self.wrapped_document.height - 1
 
 
 class Bar(Vertical):
-    """Label, hint or complaint of a cell, and its text, which can be written when focused."""
+    """Label, hint or complaint of a cell, and its text."""
 
     DEFAULT_CSS = """
     Bar {
         height: auto; width: 1fr; background: $surface;
-        #about { height: auto; width: 1fr; max-height: 3; }
+        #about { height: auto; width: 1fr; max-height: 4; }
         Field {
             height: auto; min-height: 1; max-height: 4; width: 1fr; border: none; padding: 0;
             background: $surface; scrollbar-size-vertical: 1;
-            &:focus { border: none; background: $accent 20%; background-tint: $background 0%; }
+            &:focus { border: none; background: $surface; background-tint: $background 0%; }
+            &.-writing { background: $accent 20%; }
             & .text-area--cursor-line { background: transparent; }
         }
         &.-wrong Field { background: $error 20%; }
-        &.-read Field { display: none; }
     }
     """
 
-    class Given(Message):
-        """A text was written into a cell of a line. then: where to go on."""
-
-        def __init__(self, line: Line, cell: Cell, text: str, then: str) -> None:
-            super().__init__()
-            self.line, self.cell, self.text, self.then = line, cell, text, then
-
-    class Left(Message):
-        """Writing was given up."""
-
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self.desk = desk
         self.line, self.cell = Line("", ()), Cell("")
         self._before = self._kept = ""
         self._timer: Timer | None = None
@@ -103,27 +130,26 @@ class Bar(Vertical):
     def compose(self) -> ComposeResult:
         """What is said, and the text."""
         yield Static("", id="about", markup=False)
-        field = Field("", soft_wrap=True, compact=True, highlight_cursor_line=False)
-        field.cursor_blink = False
-        yield field
+        yield Field(self)
 
     @property
     def field(self) -> Field:
-        """Where the text is written."""
+        """The text."""
         return self.query_one(Field)
 
     @property
     def writing(self) -> bool:
         """Whether somebody writes."""
-        return self.field.has_focus
+        return self.field.writing
+
+    # --- what is shown
 
     def put(self, line: Line, cell: Cell) -> None:
-        """Show a cell; what is being written stays."""
+        """Show a cell; a text that is being written stays."""
         self.line, self.cell = line, cell
         self._show_about(cell.why)
-        self.set_class(cell.value is None or bool(cell.options), "-read")
         if not self.writing:
-            self._load(cell.value or "")
+            self._load("" if cell.options else cell.value or "")
 
     def _load(self, text: str) -> None:
         self._before = self._kept = text
@@ -146,15 +172,66 @@ class Bar(Vertical):
         """Say what is wrong with what was written; it can be mended or put back."""
         self._show_about(why)
 
+    # --- writing
+
     def write(self, text: str | None = None) -> None:
-        """Let the learner write: `text` over what stands there, or on in it."""
+        """Begin to write: `text` over what stands there, or on in it."""
         field = self.field
         self._load(self.cell.value or "")
+        self._set_writing(True)
         if text is not None:
-            field.load_text("")
+            field.clear()
             field.insert(text)
         field.move_cursor(field.document.end)
-        field.focus()
+
+    def _set_writing(self, writing: bool) -> None:
+        field = self.field
+        field.read_only, field.show_cursor = not writing, writing
+        field.set_class(writing, "-writing")
+        if self._timer is not None:
+            self._timer.stop()
+        self.screen.refresh_bindings()
+
+    def key(self, key: str, character: str | None) -> bool:
+        """What a key does; False where the field itself is to take it."""
+        if not self.writing:
+            return self.desk.do(key, character)
+        if key in ("up", "down") and not self.field.at_edge(key):
+            return False
+        if key in ENDS:
+            self.give(ENDS[key])
+        elif key == "ctrl+j":
+            self.field.insert("\n")
+        elif key == "escape":
+            self._put_back()
+        else:
+            return False
+        return True
+
+    def paste(self, text: str) -> None:
+        """What is pasted takes the place of what stands in the cell."""
+        if self.cell.value is not None and not self.cell.options:
+            self.write(text)
+
+    def give(self, then: str) -> None:
+        """Be done with the text, and go on."""
+        if self.writing:
+            text = self.field.text
+            self._kept = text
+            self.desk.take(self.line, self.cell, text, then)
+
+    def done(self) -> None:
+        """The text was taken."""
+        self._set_writing(False)
+
+    def _put_back(self) -> None:
+        """As it was, also where some of it has been kept already."""
+        kept, self._kept = self._kept, self._before
+        self._set_writing(False)
+        if kept != self._before:
+            self.desk.take(self.line, self.cell, self._before, "leave")
+        self.field.load_text(self._before)
+        self.put(self.line, self.cell)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is written once there is a pause."""
@@ -162,33 +239,26 @@ class Bar(Vertical):
         if self._timer is not None:
             self._timer.stop()
         if self.writing and self.field.text != self._kept:
-            self._timer = self.set_timer(PAUSE, self.keep)
+            self._timer = self.set_timer(PAUSE, self._keep)
 
-    def keep(self) -> None:
-        """Give what has been written so far; the learner may write on."""
-        if self.field.text != self._kept:
-            self._give(self.field.text, "stay")
+    def _keep(self) -> None:
+        if self.writing and self.field.text != self._kept:
+            self.give("stay")
 
-    def on_field_given(self, event: Field.Given) -> None:
-        """Done with it."""
-        event.stop()
-        self._give(event.text, event.then)
-
-    def on_field_left(self, event: Field.Left) -> None:
-        """As it was, also where some of it has been kept already."""
-        event.stop()
-        self.field.load_text(self._before)
-        if self._kept != self._before:
-            self._give(self._before, "leave")
-        self.post_message(self.Left())
+    def leave(self) -> None:
+        """What is written counts when the learner goes elsewhere."""
+        if self.writing:
+            if self.field.text != self._kept:
+                self.give("leave")
+            self._set_writing(False)
 
     def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
-        """The text was left by mouse or key: what is written counts."""
-        if self.field.text != self._kept:
-            self._give(self.field.text, "leave")
+        """The field was left."""
+        self.leave()
 
-    def _give(self, text: str, then: str) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        self._kept = text
-        self.post_message(self.Given(self.line, self.cell, text, then))
+    def on_click(self, event: events.Click) -> None:
+        """A click on the text begins to write."""
+        if not self.writing and self.cell.value is not None and not self.cell.options:
+            event.stop()
+            self.write()
+        self.field.focus()

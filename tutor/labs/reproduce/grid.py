@@ -42,6 +42,14 @@ class Cell:
         """Whether the cursor stops here."""
         return self.value is not None or bool(self.options) or self.tick is not None or self.action
 
+    def chosen_by(self, character: str) -> str | None:
+        """The next option at a blank, at a letter the next that begins with it; or None."""
+        at = self.options.index(self.value) if self.value in self.options else -1
+        turned = self.options[at + 1 :] + self.options[: at + 1]
+        if character == " ":
+            return turned[0]
+        return next((each for each in turned if each.startswith(character.casefold())), None)
+
 
 @dataclass(frozen=True)
 class Line:

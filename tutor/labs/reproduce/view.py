@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tutor.bilingual import Strings, choose
 from tutor.labs import LabError, Model
 from tutor.labs.reproduce.bar import Bar
+from tutor.labs.reproduce.grid import Cell, Line
 from tutor.labs.reproduce.model import Model as Workbooks
 from tutor.labs.reproduce.pages import Page, pages
 from tutor.labs.reproduce.pages.causes import CausesPage
@@ -25,6 +26,8 @@ from tutor.labs.reproduce.workbook import Workbook
 from tutor.labs.view import LabView
 from tutor.widgets.plot import Curve, Dots, Plot, Rule
 
+MOVES = {"left": -1, "right": 1, "home": -100, "end": 100}
+LONG_MOVES = {"pageup": -8, "pagedown": 8, "ctrl+home": -1000, "ctrl+end": 1000}
 KEYS = {
     "paper": "f2",
     "hyper": "f3",
@@ -119,7 +122,7 @@ class View(LabView):
         with Horizontal(id="table"):
             yield Sheet(id="sheet")
             yield RatePlot(id="curve")
-        yield Bar()
+        yield Bar(self)
         yield Static("", id="below", markup=False)
         with VerticalScroll(id="document"):
             yield Static("", id="markdown", markup=False)
@@ -155,7 +158,7 @@ class View(LabView):
         """Show another state, at the page where it differs."""
         before, self.model = self.model, model
         if self.is_mounted:
-            self.bar.put(self.sheet.line, self.sheet.cell)
+            self.bar.done()
             self._turn_to(_where(before, self.model))
 
     def retranslate(self) -> None:
@@ -165,7 +168,8 @@ class View(LabView):
 
     def focus_first(self) -> None:
         """Begin in the table."""
-        (self.query_one("#document") if self.page is None else self.sheet).focus()
+        document = self.query_one("#document")
+        self.screen.set_focus(document if self.page is None else self.bar.field)
 
     def reset_to(self, fresh: Model) -> Model:
         """Only the page that is shown is emptied; the rest is the learner's own work."""
@@ -191,6 +195,7 @@ class View(LabView):
         self._refresh()
         if before != name:
             self.sheet.go(*self._left_at.get(name, ("", "")))
+            self._show_cell()
         if self.has_focus_within or self.screen.focused is None:
             self.focus_first()
 
@@ -260,8 +265,8 @@ class View(LabView):
         if name == self.model.page and name in ("causes", "shelf"):
             name = "results" if name == "causes" else "paper"
         if name != self.model.page:
-            self.focus_first()
-            self.call_next(self._turn_to, name)
+            self.bar.leave()
+            self._turn_to(name)
 
     def action_copy(self) -> None:
         """Copy the README."""
@@ -274,44 +279,102 @@ class View(LabView):
 
     # --- what the learner does
 
-    def on_sheet_moved(self) -> None:
-        """Explain the cell of the cursor."""
+    def do(self, key: str, character: str | None) -> bool:
+        """Do what a key means in the table; whether it means anything."""
+        sheet = self.sheet
+        if key in ("up", "down"):
+            if not sheet.move_line(-1 if key == "up" else 1):
+                return False
+        elif key in LONG_MOVES:
+            sheet.move_line(LONG_MOVES[key])
+        elif key in MOVES:
+            sheet.move_cell(MOVES[key])
+        elif key in ("tab", "shift+tab"):
+            if not sheet.step(1 if key == "tab" else -1):
+                return False
+        elif key == "enter":
+            self._enter()
+        elif key in ("delete", "backspace"):
+            self._empty()
+        elif key == "ctrl+d":
+            self._remove()
+        else:
+            return character is not None and self._type(character)
         self._show_cell()
+        return True
 
-    def on_sheet_written(self, event: Sheet.Written) -> None:
-        """Write in the bar."""
-        self.bar.put(event.line, event.cell)
-        self.bar.write(event.text)
+    def _type(self, character: str) -> bool:
+        """What is typed goes into the cell; in a choice it picks by its first letter."""
+        cell = self.sheet.cell
+        if character == " " and (cell.tick is not None or cell.action):
+            self._enter()
+        elif cell.options:
+            chosen = cell.chosen_by(character)
+            if chosen is None:
+                return False
+            self._give_option(chosen)
+        elif cell.value is not None and character != "?":
+            self.bar.put(self.sheet.line, cell)
+            self.bar.write(character)
+        else:
+            return False
+        return True
 
-    def on_bar_given(self, event: Bar.Given) -> None:
-        """Take what was written, and go where the learner wants."""
-        page = self.page
-        if page is None or event.line.key not in {line.key for line in self.sheet.lines}:
+    def _enter(self) -> None:
+        """Write, tick or do what the cell is for; from a choice go on."""
+        line, cell = self.sheet.line, self.sheet.cell
+        if cell.action:
+            self._act(line)
+        elif cell.tick is not None and self.page is not None:
+            self._change(self.page.tick(self.model, line, cell))
+        elif cell.options:
+            self.sheet.step(1)
+        elif cell.value is not None:
+            self.bar.put(line, cell)
+            self.bar.write()
+
+    def _empty(self) -> None:
+        cell = self.sheet.cell
+        if cell.value and not cell.options:
+            self.take(self.sheet.line, cell, "", "leave")
+
+    def _remove(self) -> None:
+        if self.page is not None and self.removable():
+            self._change(self.page.remove(self.model, self.sheet.line))
+            self.notify(self.say("deleted"), markup=False, timeout=4)
+
+    def removable(self) -> bool:
+        """Whether the line of the cursor can be deleted."""
+        return self.page is not None and self.sheet.line.removable
+
+    def take(self, line: Line, cell: Cell, text: str, then: str) -> None:
+        """Take a text for a cell, and go where the learner wants."""
+        page, sheet, bar = self.page, self.sheet, self.bar
+        if page is None or line.key not in {each.key for each in sheet.lines}:
             return
-        key = event.line.key
-        if event.text != (event.cell.value or ""):
+        key = line.key
+        if text != (cell.value or ""):
             try:
-                model = page.write(self.model, event.line, event.cell, event.text)
+                model = page.write(self.model, line, cell, text)
             except LabError as error:
-                self._refuse(error, event.then)
+                self._refuse(error, then)
                 return
-            key = page.written_to(model, event.line)
+            key = page.written_to(model, line)
             self._change(model)
-        if event.then == "leave":
+        if then == "leave":
             return
-        self.sheet.go(key, event.cell.name)
-        if event.then == "stay":
-            self.bar.put(self.sheet.line, self.sheet.cell)
-            return
-        if not self.sheet.cell.why:
-            self._go_on(event.then)
-        self.sheet.focus()
+        sheet.go(key, cell.name)
+        if then != "stay":
+            bar.done()
+            if not sheet.cell.why:
+                self._go_on(then)
+        self._show_cell()
 
     def _go_on(self, then: str) -> None:
         if then in ("next", "back"):
             self.sheet.step(1 if then == "next" else -1)
-        elif then in ("up", "down"):
-            self.sheet.action_move_line(-1 if then == "up" else 1)
+        else:
+            self.sheet.move_line(-1 if then == "up" else 1)
 
     def _refuse(self, error: LabError, then: str) -> None:
         why = self.say("wrong", why=choose(error.why, self.language))
@@ -320,46 +383,40 @@ class View(LabView):
         else:
             self.bar.complain(why)
 
-    def on_bar_left(self) -> None:
-        """Back to the table."""
-        self.sheet.focus()
-        self._show_cell()
-
-    def on_sheet_given(self, event: Sheet.Given) -> None:
-        """Another option, or nothing any more."""
-        if self.page is None:
-            return
-        try:
-            self._change(self.page.write(self.model, event.line, event.cell, event.text))
-        except LabError as error:
-            self._refuse(error, "stay")
-
-    def on_sheet_ticked(self, event: Sheet.Ticked) -> None:
-        """Tick."""
+    def _give_option(self, option: str) -> None:
         if self.page is not None:
-            self._change(self.page.tick(self.model, event.line, event.cell))
+            line, cell = self.sheet.line, self.sheet.cell
+            self._change(self.page.write(self.model, line, cell, option))
 
-    def on_sheet_removed(self, event: Sheet.Removed) -> None:
-        """Delete."""
-        if self.page is not None:
-            self._change(self.page.remove(self.model, event.line))
-            self.notify(self.say("deleted"), markup=False, timeout=4)
-
-    def on_sheet_acted(self, event: Sheet.Acted) -> None:
+    def _act(self, line: Line) -> None:
         """Unfold a symptom; open a reproduction."""
         page = self.page
         if isinstance(page, CausesPage):
-            page.act(event.line)
+            page.act(line)
             self._refresh()
         elif isinstance(page, ShelfPage):
             try:
-                model = page.act(self.model, event.line, self.language)
+                model = page.act(self.model, line, self.language)
             except LabError as error:
                 self._refuse(error, "leave")
                 return
-            self.model = model
-            self.changed()
+            self.model = replace(model, page=page.name)
+            self._left_at.clear()
             self._turn_to(model.page)
+            self.changed()
+
+    def on_sheet_clicked(self, event: Sheet.Clicked) -> None:
+        """A click goes to a cell; on a box, or where the cursor was, it does what Enter does."""
+        self.bar.leave()
+        self.focus_first()
+        if not self.sheet.go(event.line, event.cell):
+            return
+        cell = self.sheet.cell
+        if cell.options and event.again:
+            self._type(" ")
+        elif cell.tick is not None or cell.action or event.again:
+            self._enter()
+        self._show_cell()
 
     def on_rate_plot_asked(self, event: RatePlot.Asked) -> None:
         """Move the asked step."""
