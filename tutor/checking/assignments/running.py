@@ -192,6 +192,11 @@ class Runner:
             raise RunnerError(str(error)) from error
         self._event(time.monotonic() + START)
 
+    def warm(self) -> None:
+        """Start the keeper ahead of the first run. Raises RunnerError."""
+        with self._lock:
+            self.begin()
+
     def close(self) -> None:
         """End the keeper, and with it whatever runs."""
         process, self._process = self._process, None

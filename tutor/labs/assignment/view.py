@@ -1,0 +1,479 @@
+"""Assignments on the screen: the list, and one of them with its task, its file, its results."""
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor import labs
+from tutor.bilingual import Strings, choose
+from tutor.checking.assignments.checks import Report, check
+from tutor.checking.assignments.declared import Assignment
+from tutor.checking.assignments.running import Limits, Runner, RunnerError, supported
+from tutor.labs.assignment import files
+from tutor.labs.assignment.model import Model, Record, assignments
+from tutor.labs.assignment.results import Results, rows
+from tutor.labs.view import LabView
+from tutor.widgets.entry import Entry
+from tutor.widgets.outside_editor import EditorError, edit
+from tutor.widgets.prose import Prose
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at the file."""
+LIMITS = Limits()
+
+
+class View(LabView):
+    """The list of assignments, or the open one."""
+
+    strings: ClassVar[Strings] = Strings(__file__)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "edit", "edit", id="edit"),
+        Binding("f5", "run", "run", id="run"),
+        Binding("f3", "hint", "hint", id="hint"),
+        Binding("f4", "starter", "starter", id="starter"),
+        Binding("f6", "watch", "watch", id="watch"),
+        Binding("escape", "back", show=False),
+    ]
+    DEFAULT_CSS = """
+    View { padding: 0 1; }
+    View OptionList { height: auto; max-height: 1fr; border: none; background: $background; }
+    View OptionList:focus { border: none; }
+    View .intro, View .quiet { color: $muted; }
+    View .intro { margin: 0 0 1 0; }
+    View #folder { margin: 1 0 0 0; }
+    View #status.-right { color: $success; }
+    View #status.-wrong { color: $error; }
+    View #status.-ask { color: $warning; }
+    View #status { height: auto; }
+    View #page { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; }
+    View #results { margin: 1 0 0 0; display: none; }
+    View #results.-shown { display: block; }
+    View #hints { height: auto; }
+    View .section { color: $accent; text-style: bold; margin: 1 0 0 0; }
+    View #hints Prose { padding: 0 0 0 2; }
+    """
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self.runner = Runner()
+        self._number = 0  # of the run whose results are waited for
+        self._part = (0, 0)
+        self._seen = files.Seen()
+        self._ran_text: str | None = None
+        self._asked = False
+        self._told: tuple[str, dict[str, str | int], str] = ("", {}, "")
+        self._closed = False
+
+    # What is kept between two visits
+
+    @property
+    def _session(self) -> Any:
+        return self.app.session  # type: ignore[attr-defined]
+
+    @property
+    def folder(self) -> Path:
+        """Where the learner's files are."""
+        default = str(files.default_folder())
+        try:
+            return files.folder_of(self._session.setting("assignment-folder", default))
+        except ValueError:
+            return files.folder_of(default)
+
+    @property
+    def path(self) -> Path:
+        """The file of the open assignment."""
+        return self.folder / f"{self.model.assignment}.py"
+
+    def _read_records(self) -> None:
+        self.model.records = {
+            identifier: self._session.setting(f"assignment-{identifier}", Record())
+            for identifier in assignments()
+        }
+
+    def _keep(self, **changes: Any) -> None:
+        """Keep something more about the open assignment."""
+        name = self.model.assignment
+        record = msgspec.structs.replace(self.model.record(name), **changes)
+        if record != self.model.record(name):
+            self.model.records[name] = record
+            self._session.set(f"assignment-{name}", record)
+
+    # What is on the screen
+
+    def compose(self) -> ComposeResult:
+        """The list; or the open assignment."""
+        self._read_records()
+        if self.model.open is None:
+            yield from self._list()
+        else:
+            yield from self._page(self.model.open)
+
+    def _list(self) -> ComposeResult:
+        yield Static(Content(self.say("choose")), classes="intro")
+        yield OptionList(*map(self._option, assignments().values()))
+        yield Entry("folder", self.say("folder"), files.short(self.folder), id="folder")
+        if not supported():
+            yield Static(Content(self.say("unsupported")), classes="quiet")
+
+    def _option(self, each: Assignment) -> Option:
+        record = self.model.record(each.id)
+        style = {"✓": "$success", "✗": "$error", "◐": "$warning"}.get(record.sign, "$muted")
+        pieces: list[Content | str | tuple[str, str]] = [
+            (f"{record.sign} ", style),
+            (choose(each.title, self.language), "bold"),
+        ]
+        if record.of:
+            pieces.append((f"   {record.right}/{record.of}", style))
+        pieces.append((f"\n  {choose(each.about, self.language)}", "$muted"))
+        return Option(Content.assemble(*pieces), id=each.id)
+
+    def _page(self, assignment: Assignment) -> ComposeResult:
+        yield Static(self._head(assignment), id="head")
+        yield Static(self._where(), id="where")
+        yield Static("", id="status")
+        with VerticalScroll(id="page"):
+            yield Results(id="results")
+            yield Vertical(id="hints")
+            yield Static(Content(self.say("task")), id="task-title", classes="section")
+            yield Prose(choose(assignment.task, self.language).strip(), id="task")
+
+    def _head(self, assignment: Assignment) -> Content:
+        record = self.model.record(assignment.id)
+        title = choose(assignment.title, self.language)
+        return Content.assemble((f"{record.sign} ", "$accent"), (title, "bold"))
+
+    def _where(self) -> Content:
+        path = files.short(self.path)
+        watched = self.say("watched" if self.model.watch else "unwatched")
+        return Content.assemble(
+            (path, "$accent"), "\n" if len(path) > 40 else "   ", (watched, "$muted")
+        )
+
+    def on_mount(self) -> None:
+        """Watch the file from now on, and have the process ready that runs it."""
+        self.set_interval(LOOK_EVERY, self.look)
+        self.set_interval(0.2, self._show_progress)
+        self._opened()
+
+    def on_unmount(self) -> None:
+        """End the process; whatever it runs ends with it."""
+        self._closed = True
+        threading.Thread(target=self.runner.close).start()
+
+    def focus_first(self) -> None:
+        """The list, or the page, which scrolls."""
+        for widget in self.query("OptionList, #page"):
+            widget.focus(scroll_visible=False)
+
+    def show(self, model: labs.Model) -> None:
+        """Another state; what is being run belongs to the one before."""
+        assert isinstance(model, Model)
+        same = model.assignment == self.model.assignment
+        model.report = self.model.report if same else None
+        self.model = model
+        self.run_worker(self._recompose(same), group="show", exclusive=True)
+
+    def retranslate(self) -> None:
+        """The same in the language of now."""
+        self.run_worker(self._recompose(same=True), group="show", exclusive=True)
+
+    async def _recompose(self, same: bool) -> None:
+        if not same:
+            self._cancel()
+            self._seen, self._ran_text, self._told = files.Seen(), None, ("", {}, "")
+        self._asked = False
+        await self.recompose()
+        self.refresh_bindings()
+        self.focus_first()
+        self._opened()
+        await self.look()
+
+    def _opened(self) -> None:
+        if self.model.open is None:
+            return
+        self._show_hints()
+        self._show_report()
+        self._tell(*self._told)
+        if supported():
+            self.run_worker(self._begin, thread=True, group="begin", exit_on_error=False)
+        else:
+            self._tell("unsupported", {}, "-wrong")
+
+    def _begin(self) -> None:
+        """Have the process ready before the first run. In a thread."""
+        try:
+            if not self._closed:
+                self.runner.warm()
+        except RunnerError:
+            return  # the first run tells why
+
+    def _tell(self, key: str, values: dict[str, str | int] | None = None, style: str = "") -> None:
+        """One sentence over the page: what happens, or what to do."""
+        self._told = (key, values or {}, style)
+        for status in self.query("#status").results(Static):
+            status.set_classes(style.split())
+            status.update(Content(self.say(key, **(values or {})) if key else ""))
+
+    def _show_progress(self) -> None:
+        if self._told[0] in ("running", "starting") and self._part[1]:
+            self._tell("running", {"part": self._part[0] + 1, "of": self._part[1]})
+
+    def _show_report(self) -> None:
+        for results in self.query(Results):
+            report = self.model.report
+            shown = list(rows(report, self.language, self.say, str(self.path))) if report else []
+            results.set_class(bool(shown), "-shown")
+            results.put(shown)
+
+    def _show_hints(self) -> None:
+        assignment = self.model.open
+        holder = self.query("#hints")
+        if assignment is None or not holder:
+            return
+        opened = self.model.record(assignment.id).hints
+        box = holder.first()
+        box.remove_children()
+        for number, hint in enumerate(assignment.hints[:opened], 1):
+            title = self.say("hint", number=number, of=len(assignment.hints))
+            box.mount(Static(Content(title), classes="section"), Prose(choose(hint, self.language)))
+
+    # Choosing
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open an assignment."""
+        event.stop()
+        self._go(event.option_id or "")
+
+    def _go(self, identifier: str) -> None:
+        self.show(Model(identifier, self.model.watch))
+        self.changed()
+
+    def on_entry_given(self, event: Entry.Given) -> None:
+        """Another folder for the files."""
+        event.stop()
+        try:
+            folder = files.folder_of(event.text)
+        except ValueError:
+            event.entry.complain(self.say("folder_wrong"))
+            return
+        self._session.set("assignment-folder", files.short(folder))
+        event.entry.put(files.short(folder))
+
+    def action_back(self) -> None:
+        """Stop what runs; else go back to the list; else leave the lab."""
+        if self._number and self._told[0] in ("running", "starting"):
+            self._cancel()
+            self._tell("stopped")
+        elif self.model.open is not None:
+            self._go("")
+        else:
+            raise SkipAction
+
+    # The file
+
+    async def look(self) -> None:
+        """See whether the file changed; run it when it did and is watched."""
+        if self.model.open is None or self._closed:
+            return
+        path = self.path
+        mark = await asyncio.to_thread(files.mark_of, path)
+        if mark == self._seen.mark and (mark or self._seen.trouble):
+            return
+        seen = await asyncio.to_thread(files.look, path)
+        if path != self.path or self._closed:
+            return
+        self._seen = seen
+        await self._noticed(seen)
+
+    async def _noticed(self, seen: files.Seen) -> None:
+        assignment = self.model.open
+        assert assignment is not None
+        if seen.trouble == "missing":
+            gone = bool(self.model.record(assignment.id).text)
+            self._tell("file_gone" if gone else "file_new", {}, "-ask" if gone else "")
+            return
+        if seen.trouble:
+            self._tell(f"file_{seen.trouble}", {"why": seen.why}, "-wrong")
+            return
+        if not seen.text.strip():
+            self._tell("file_empty", {}, "-ask")
+            return
+        self._keep(text=seen.text)
+        if self.model.watch and seen.text != self._ran_text:
+            self._run(seen.text)
+        elif self._told[0].startswith("file_"):
+            self._tell("")
+
+    def action_edit(self) -> None:
+        """Open the file in the learner's editor; make it first where it is not there."""
+        self._asked = False
+        if self._made():
+            try:
+                edit(self.app, self.path)
+            except EditorError as error:
+                self._warn(choose(error.why, self.language))
+        self.run_worker(self.look(), group="look")
+
+    def _made(self) -> bool:
+        """Whether the file is there: it was, or it is written from what was last seen of it."""
+        assignment = self.model.open
+        if assignment is None:
+            return False
+        kept = self.model.record(assignment.id).text
+        try:
+            if files.write_new(self.path, kept or assignment.starter.lstrip()):
+                name = files.short(self.path)
+                self.app.notify(
+                    self.say("written_back" if kept else "made", name=name), markup=False
+                )
+        except OSError as error:
+            self._cannot_write(error)
+            return False
+        return True
+
+    def _cannot_write(self, error: OSError) -> None:
+        why = error.strerror or str(error)
+        self._tell("write_failed", {"path": files.short(self.path), "why": why}, "-wrong")
+
+    def action_starter(self) -> None:
+        """Begin again; asks first, and keeps the text under another name."""
+        assignment = self.model.open
+        if assignment is None:
+            return
+        if self.path.exists() and not self._asked:
+            self._asked = True
+            self._tell("ask_starter", {}, "-ask")
+            return
+        self._asked = False
+        try:
+            other = files.set_aside(self.path) if self.path.exists() else None
+            files.write_new(self.path, assignment.starter.lstrip())
+        except OSError as error:
+            self._cannot_write(error)
+            return
+        key = "set_aside" if other else "made"
+        name = files.short(other or self.path)
+        self.app.notify(self.say(key, name=name), timeout=8, markup=False)
+        self.run_worker(self.look(), group="look")
+
+    def action_watch(self) -> None:
+        """Run whenever the file is saved, or only when asked."""
+        self._asked = False
+        self.model.watch = not self.model.watch
+        for where in self.query("#where").results(Static):
+            where.update(self._where())
+        self.changed()
+
+    def action_hint(self) -> None:
+        """Open one hint more."""
+        self._asked = False
+        assignment = self.model.open
+        if assignment is None:
+            return
+        opened = self.model.record(assignment.id).hints
+        if opened >= len(assignment.hints):
+            self.app.notify(self.say("hint_last"), markup=False)
+            return
+        self._keep(hints=opened + 1)
+        self._show_hints()
+        self.call_after_refresh(self._to_hints)
+
+    def _to_hints(self) -> None:
+        for page in self.query("#page").results(VerticalScroll):
+            hints = self.query_one("#hints")
+            page.scroll_to(y=max(0, hints.virtual_region.bottom - page.size.height), animate=False)
+
+    def _warn(self, text: str) -> None:
+        self.app.notify(text, severity="warning", timeout=10, markup=False)
+
+    # Running
+
+    async def action_run(self) -> None:
+        """Run the file as it stands."""
+        self._asked = False
+        self._ran_text = None
+        seen = await asyncio.to_thread(files.look, self.path)
+        self._seen = seen
+        if seen.trouble or not seen.text.strip():
+            await self._noticed(seen)
+            return
+        self._keep(text=seen.text)
+        self._run(seen.text)
+
+    def _run(self, text: str) -> None:
+        assignment = self.model.open
+        if assignment is None or not supported():
+            return
+        self._cancel()
+        self._number += 1
+        self._ran_text = text
+        self._part = (0, 0)
+        self._tell("starting")
+        self.run_worker(self._check(assignment, text, self._number), group="check")
+
+    def _cancel(self) -> None:
+        self._number += 1
+        self.runner.cancel()
+
+    async def _check(self, assignment: Assignment, text: str, number: int) -> None:
+        def progress(part: int, of: int) -> None:
+            if number == self._number:
+                self._part = (part, of)
+
+        path = str(self.path)
+        try:
+            report = await asyncio.to_thread(
+                check, text, path, assignment.given, assignment.parts, self.runner, LIMITS, progress
+            )
+        except (RunnerError, OSError, ValueError) as error:
+            if number == self._number and not self._closed:
+                self._tell("no_runner", {"why": str(error)}, "-wrong")
+            return
+        if number == self._number and not self._closed and not report.cancelled:
+            self._take(report)
+
+    def _take(self, report: Report) -> None:
+        """Keep and show what came of a run."""
+        self.model.report = report
+        right = sum(each.state == "right" for each in report.findings)
+        assignment = self.model.open
+        assert assignment is not None
+        of = len(report.findings)
+        if any(each.state != "unwritten" for each in report.findings):
+            self._keep(right=right, of=of, at=self._session.now())
+        elif report.broken:
+            self._keep(right=0, of=self.model.record(assignment.id).of or len(assignment.parts))
+        values: dict[str, str | int] = {
+            "right": right,
+            "of": of,
+            "seconds": f"{report.seconds:.2f}",
+        }
+        if report.broken:
+            self._tell("ran_broken", {}, "-wrong")
+        else:
+            self._tell(
+                "ran_all" if report.right else "ran", values, "-right" if report.right else ""
+            )
+        self._show_report()
+        for head in self.query("#head").results(Static):
+            head.update(self._head(assignment))
+        for page in self.query("#page").results(VerticalScroll):
+            page.scroll_home(animate=False)
+
+    # The bar of keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On the list there is nothing to run."""
+        if action in ("edit", "run", "hint", "starter", "watch"):
+            return self.model.open is not None
+        return True
