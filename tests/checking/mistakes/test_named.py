@@ -11,8 +11,8 @@ import sympy as sp
 from tutor.bilingual import Strings
 from tutor.checking import check, mistakes
 from tutor.checking.differentiation import differentiate
+from tutor.checking.equality.likeness import Likeness
 from tutor.checking.expression import read
-from tutor.checking.mistakes.likeness import Likeness
 from tutor.exercise import Right, Wrong
 
 x, w = sp.symbols("x w")

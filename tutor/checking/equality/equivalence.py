@@ -83,16 +83,18 @@ def compare(
     *,
     seed: int = 0,
     isolated: bool = True,
+    seen: Survey | None = None,
 ) -> Comparison:
     """Compare two expressions.
 
     domains: name → domain; other names are real. isolated: whether a difference at a single
     point counts (not so for a derivative, whose value at a kink is a matter of custom).
+    seen: the survey of both, where there is one already.
     """
     if answer == key:
         return Same(0)
     result: Comparison = Unknown("nowhere")
-    seen = survey(answer, key)
+    seen = seen or survey(answer, key)
     for customs in customs_of(seen):
         comparing = _Comparing(answer, key, domains or {}, customs, seed, isolated, seen)
         result = comparing.result()

@@ -7,10 +7,10 @@ commutative ring, of powers of one base and of the exponential; nothing else is 
 Different normal forms say nothing.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
@@ -43,10 +43,15 @@ class Atoms:
     """
 
     numbers: dict[Hashable, int] = field(default_factory=dict)
+    listed: list[Hashable] = field(default_factory=list)
     delicate: set[int] = field(default_factory=set)
 
     def number(self, atom: Hashable) -> int:
-        return self.numbers.setdefault(atom, len(self.numbers))
+        found = self.numbers.get(atom)
+        if found is None:
+            found = self.numbers[atom] = len(self.listed)
+            self.listed.append(atom)
+        return found
 
 
 _EVERYWHERE = frozenset(
@@ -92,35 +97,47 @@ def prove_equal(answer: Node, key: Node) -> tuple[bool, bool]:
 
 def form(node: Node, atoms: Atoms) -> Form:
     """The normal form. Raises _GivesUp when it grows too long."""
-    if isinstance(node, tree.Number):
-        return _constant(node.value)
-    if isinstance(node, tree.Symbol):
-        return {((atoms.number(node.name), 1),): 1}
-    if isinstance(node, tree.Neg):
-        return {product: -c for product, c in form(node.arg, atoms).items()}
-    if isinstance(node, tree.Add):
-        total: Form = {}
-        for term in node.terms:
-            _add_to(total, form(term, atoms))
-        return total
-    if isinstance(node, tree.Mul):
-        result = ONE
-        for factor in node.factors:
-            result = _times(result, form(factor, atoms))
-        return result
-    if isinstance(node, tree.Div):
-        return _times(form(node.top, atoms), _inverse(form(node.bottom, atoms), atoms))
-    if isinstance(node, tree.Pow):
-        return _power_of(node, atoms)
-    if isinstance(node, tree.Constant):
-        if node.name == "e":
-            return _exponential(ONE, atoms)
-        if node.name == "oo":
-            raise _GivesUp
-        return {((atoms.number(("constant", node.name)), 1),): 1}
-    if isinstance(node, tree.Call):
-        return _call(node, atoms)
-    return {((atoms.number(node), 1),): 1}
+    rule = _RULES.get(type(node))
+    return {((atoms.number(node), 1),): 1} if rule is None else rule(node, atoms)
+
+
+def _symbol(node: tree.Symbol, atoms: Atoms) -> Form:
+    return {((atoms.number(node.name), 1),): 1}
+
+
+def _sum(node: tree.Add, atoms: Atoms) -> Form:
+    total: Form = {}
+    for term in node.terms:
+        _add_to(total, form(term, atoms))
+    return total
+
+
+def _product(node: tree.Mul, atoms: Atoms) -> Form:
+    first, *factors = node.factors
+    result = form(first, atoms)
+    for factor in factors:
+        result = _times(result, form(factor, atoms))
+    return result
+
+
+def _quotient(node: tree.Div, atoms: Atoms) -> Form:
+    return _times(form(node.top, atoms), _inverse(form(node.bottom, atoms), atoms))
+
+
+def _negative(node: tree.Neg, atoms: Atoms) -> Form:
+    return {product: -c for product, c in form(node.arg, atoms).items()}
+
+
+def _number(node: tree.Number, atoms: Atoms) -> Form:
+    return _constant(node.value)
+
+
+def _named(node: tree.Constant, atoms: Atoms) -> Form:
+    if node.name == "e":
+        return _exponential(ONE, atoms)
+    if node.name == "oo":
+        raise _GivesUp
+    return {((atoms.number(("constant", node.name)), 1),): 1}
 
 
 def _constant(value: Exponent) -> Form:
@@ -128,12 +145,13 @@ def _constant(value: Exponent) -> Form:
 
 
 def _whole(value: Exponent) -> Exponent:
-    if isinstance(value, Fraction):
-        if value.denominator == 1:
-            return value.numerator
-        if value.numerator.bit_length() + value.denominator.bit_length() > MAX_BITS:
+    if isinstance(value, int):
+        if value.bit_length() > MAX_BITS:
             raise _GivesUp
-    elif value.bit_length() > MAX_BITS:
+        return value
+    if value.denominator == 1:
+        return value.numerator
+    if value.numerator.bit_length() + value.denominator.bit_length() > MAX_BITS:
         raise _GivesUp
     return value
 
@@ -205,8 +223,9 @@ def _monic(a: Form, atoms: Atoms) -> tuple[int, Exponent]:
 
 def _note(product: Product, atoms: Atoms) -> None:
     """Remember what stands below a bar, except what is never zero."""
-    sure = {number for atom, number in atoms.numbers.items() if _never_zero(atom)}
-    atoms.delicate.update(atom for atom, _ in product if atom not in sure)
+    for number, _ in product:
+        if not _never_zero(atoms.listed[number]):
+            atoms.delicate.add(number)
 
 
 def _never_zero(atom: Hashable) -> bool:
@@ -243,8 +262,8 @@ def _power(base: Form, n: Exponent, atoms: Atoms) -> Form:
             return {tuple((atom, _whole(e * n)) for atom, e in product): _whole(c**n)}
         if n > MAX_POWER:
             raise _GivesUp
-        result = ONE
-        for _ in range(n):
+        result = base
+        for _ in range(n - 1):
             result = _times(result, base)
         return result
     single = _single(base)
@@ -312,3 +331,16 @@ def _call(node: tree.Call, atoms: Atoms) -> Form:
     if node.name not in _EVERYWHERE:
         atoms.delicate.add(atom)
     return {((atom, 1),): 1}
+
+
+_RULES: Mapping[type, Callable[[Any, Atoms], Form]] = {
+    tree.Number: _number,
+    tree.Symbol: _symbol,
+    tree.Neg: _negative,
+    tree.Add: _sum,
+    tree.Mul: _product,
+    tree.Div: _quotient,
+    tree.Pow: _power_of,
+    tree.Constant: _named,
+    tree.Call: _call,
+}

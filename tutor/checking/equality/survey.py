@@ -14,13 +14,15 @@ from tutor.checking.expression.tree import Node
 class Survey:
     """What one walk over both trees tells.
 
-    functions: names of the functions called. broken_powers: whether a base is raised to
-    anything but a written integer. counting: variables that look like counting numbers (in
-    factorials, in bounds, in signs like (−1)^n). bits: the precision at which no written
-    constant is lost. proof: what multiplying out has shown, once that was done.
+    functions: names of the functions called. sums: whether there are indexed sums or
+    products. broken_powers: whether a base is raised to anything but a written integer.
+    counting: variables that look like counting numbers (in factorials, in bounds, in signs
+    like (−1)^n). bits: the precision at which no written constant is lost. proof: what
+    multiplying out has shown, once that was done.
     """
 
     functions: set[str]
+    sums: bool = False
     broken_powers: bool = False
     counting: frozenset[str] = frozenset()
     bits: int = BITS
@@ -30,6 +32,10 @@ class Survey:
         return not self.functions.isdisjoint(names)
 
 
+_PLAIN = frozenset((tree.Symbol, tree.Add, tree.Mul, tree.Neg, tree.Div))
+"""Kinds of nodes that need no closer look."""
+
+
 def survey(*nodes: Node) -> Survey:
     """The survey of all `nodes`."""
     found = Survey(set())
@@ -37,7 +43,7 @@ def survey(*nodes: Node) -> Survey:
     for node in nodes:
         for part in tree.walk(node):
             kind = type(part)
-            if kind is tree.Symbol or kind is tree.Add or kind is tree.Mul:
+            if kind in _PLAIN:
                 continue
             if isinstance(part, tree.Number):
                 value = part.value
@@ -56,6 +62,7 @@ def survey(*nodes: Node) -> Survey:
                 if isinstance(part.base, tree.Neg):
                     found.counting |= tree.free_symbols(exponent)
             elif isinstance(part, tree.Big):
+                found.sums = True
                 found.counting |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
     if longest > 40:
         found.bits = min(BITS + 3 * longest, 4000)

@@ -33,7 +33,7 @@ def compile_tree(node: Node, customs: Customs = USUAL) -> Compiled:
         name = node.name  # type: ignore[union-attr]
         return lambda point: point[name]
     if kind is tree.Number:
-        number = _double(node.value)  # type: ignore[union-attr]
+        number = double(node.value)  # type: ignore[union-attr]
         return lambda point: number
     rule = _RULES.get(kind)
     if rule is None:
@@ -75,7 +75,8 @@ def values(compiled: Compiled, point: Point, size: int) -> Array:
     return np.full(size, result, dtype=float)
 
 
-def _double(value: Fraction) -> float:
+def double(value: Fraction) -> float:
+    """The nearest double, infinite beyond their range."""
     try:
         return float(value)
     except OverflowError:
@@ -129,10 +130,11 @@ def _mul(node: tree.Mul, customs: Customs) -> Compiled:
 
 def _div(node: tree.Div, customs: Customs) -> Compiled:
     top, bottom = compile_tree(node.top, customs), compile_tree(node.bottom, customs)
-    return lambda point: _over(top(point), bottom(point))
+    return lambda point: over(top(point), bottom(point))
 
 
-def _over(top: Array, bottom: Array) -> Array:
+def over(top: Array, bottom: Array) -> Array:
+    """Top / bottom; nan where the bottom is zero."""
     quotient = np.divide(top, bottom)
     return np.where(np.equal(bottom, 0), np.nan, quotient)
 
@@ -142,8 +144,8 @@ def _pow(node: tree.Pow, customs: Customs) -> Compiled:
     negative = isinstance(exponent, tree.Neg)
     literal = exponent.arg if isinstance(exponent, tree.Neg) else exponent
     if isinstance(node.base, tree.Constant) and node.base.name == "e":
-        power = compile_tree(exponent, customs)
-        return lambda point: np.exp(power(point))
+        exponents = compile_tree(exponent, customs)
+        return lambda point: np.exp(exponents(point))
     base = compile_tree(node.base, customs)
     if isinstance(literal, tree.Number):
         value = -literal.value if negative else literal.value
@@ -152,8 +154,8 @@ def _pow(node: tree.Pow, customs: Customs) -> Compiled:
         fixed = _ratio(exponent)
         if fixed is not None:
             return _fixed_power(base, fixed, customs)
-    power = compile_tree(exponent, customs)
-    return lambda point: _power(base(point), power(point))
+    exponents = compile_tree(exponent, customs)
+    return lambda point: power(base(point), exponents(point))
 
 
 def _ratio(node: Node) -> Fraction | None:
@@ -175,7 +177,7 @@ def _fixed_power(base: Compiled, value: Fraction, customs: Customs) -> Compiled:
             return x * x
 
         return square
-    number = _double(value)
+    number = double(value)
     if value.denominator == 1 and abs(value) < 1000:
         whole = int(value)
         return lambda point: _integer_power(base(point), whole)
@@ -187,16 +189,17 @@ def _fixed_power(base: Compiled, value: Fraction, customs: Customs) -> Compiled:
             return np.where(np.less(x, 0), -size, size) if value.numerator % 2 else size
 
         return odd_root
-    return lambda point: _power(base(point), number)
+    return lambda point: power(base(point), number)
 
 
 def _integer_power(x: Array, n: int) -> Array:
     if n >= 0:
         return np.power(np.asarray(x, dtype=float), n)
-    return _over(1.0, np.power(np.asarray(x, dtype=float), -n))
+    return over(1.0, np.power(np.asarray(x, dtype=float), -n))
 
 
-def _power(base: Array, exponent: Array) -> Array:
+def power(base: Array, exponent: Array) -> Array:
+    """Base ** exponent; nan where zero has a negative exponent."""
     result = np.power(np.asarray(base, dtype=float), np.asarray(exponent, dtype=float))
     return np.where(np.equal(base, 0) & np.less(exponent, 0), np.nan, result)
 
@@ -275,20 +278,26 @@ def _call(node: tree.Call, customs: Customs) -> Compiled:
     if node.name == "indicator" and isinstance(node.args[0], tree.Relation | tree.Logic):
         condition = compile_condition(node.args[0], customs)
         return lambda point: np.where(condition(point), 1.0, 0.0)
-    function = _FUNCTIONS.get(node.name)
-    if node.name == "factorial" and not customs.gamma:
-        function = _factorial
-    elif node.name == "binomial" and not customs.gamma:
-        function = _natural_binomial
-    elif node.name == "acot" and customs.odd_acot:
-        function = _odd_acot
-    if function is None:
-        raise Unsupported(node.name)
+    applied = function(node.name, customs)
     args = [compile_tree(arg, customs) for arg in node.args]
     if len(args) == 1:
         only = args[0]
-        return lambda point: function(only(point))
-    return lambda point: function(*[arg(point) for arg in args])
+        return lambda point: applied(only(point))
+    return lambda point: applied(*[arg(point) for arg in args])
+
+
+def function(name: str, customs: Customs = USUAL) -> Callable[..., Array]:
+    """A function of the vocabulary. Raises Unsupported for one that has no values."""
+    if name == "factorial" and not customs.gamma:
+        return _factorial
+    if name == "binomial" and not customs.gamma:
+        return _natural_binomial
+    if name == "acot" and customs.odd_acot:
+        return _odd_acot
+    found = _FUNCTIONS.get(name)
+    if found is None:
+        raise Unsupported(name)
+    return found
 
 
 _RULES: Mapping[type, Callable[[Any, Customs], Compiled]] = {
@@ -306,12 +315,12 @@ _RULES: Mapping[type, Callable[[Any, Customs], Compiled]] = {
 # Functions by their canonical names.
 
 
-def _pointwise(function: Callable[..., float]) -> Callable[..., Array]:
+def _pointwise(scalar: Callable[..., float]) -> Callable[..., Array]:
     """A scalar function applied entry by entry; errors give nan, overflow inf."""
 
     def safe(*args: float) -> float:
         try:
-            return function(*args)
+            return scalar(*args)
         except OverflowError:
             return math.inf
         except (ValueError, ZeroDivisionError):
@@ -372,7 +381,7 @@ def _odd_acot(x: Array) -> Array:
 
 def _log(x: Array, base: Array | None = None) -> Array:
     top = np.log(np.where(np.greater(x, 0), x, np.nan))
-    return top if base is None else _over(top, np.log(base))
+    return top if base is None else over(top, np.log(base))
 
 
 def _root(x: Array, n: Array) -> Array:
@@ -417,27 +426,27 @@ _FUNCTIONS: Mapping[str, Callable[..., Array]] = {
     "sin": np.sin,
     "cos": np.cos,
     "tan": np.tan,
-    "cot": lambda x: _over(np.cos(x), np.sin(x)),
-    "sec": lambda x: _over(1.0, np.cos(x)),
-    "csc": lambda x: _over(1.0, np.sin(x)),
+    "cot": lambda x: over(np.cos(x), np.sin(x)),
+    "sec": lambda x: over(1.0, np.cos(x)),
+    "csc": lambda x: over(1.0, np.sin(x)),
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,
     "acot": lambda x: math.pi / 2 - np.arctan(x),
-    "asec": lambda x: np.arccos(_over(1.0, x)),
-    "acsc": lambda x: np.arcsin(_over(1.0, x)),
+    "asec": lambda x: np.arccos(over(1.0, x)),
+    "acsc": lambda x: np.arcsin(over(1.0, x)),
     "sinh": np.sinh,
     "cosh": np.cosh,
     "tanh": np.tanh,
-    "coth": lambda x: _over(1.0, np.tanh(x)),
-    "sech": lambda x: _over(1.0, np.cosh(x)),
-    "csch": lambda x: _over(1.0, np.sinh(x)),
+    "coth": lambda x: over(1.0, np.tanh(x)),
+    "sech": lambda x: over(1.0, np.cosh(x)),
+    "csch": lambda x: over(1.0, np.sinh(x)),
     "asinh": np.arcsinh,
     "acosh": np.arccosh,
     "atanh": np.arctanh,
-    "acoth": lambda x: np.arctanh(_over(1.0, x)),
-    "asech": lambda x: np.arccosh(_over(1.0, x)),
-    "acsch": lambda x: np.arcsinh(_over(1.0, x)),
+    "acoth": lambda x: np.arctanh(over(1.0, x)),
+    "asech": lambda x: np.arccosh(over(1.0, x)),
+    "acsch": lambda x: np.arcsinh(over(1.0, x)),
     "atan2": _atan2,
     "exp": np.exp,
     "expm1": np.expm1,
@@ -453,7 +462,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Array]] = {
     "round": _round,
     "min": _stack(np.minimum),
     "max": _stack(np.maximum),
-    "mod": lambda x, y: x - y * np.floor(_over(x, y)),
+    "mod": lambda x, y: x - y * np.floor(over(x, y)),
     "factorial": lambda x: _gamma(np.add(x, 1.0)),
     "binomial": _binomial,
     "gamma": _gamma,
@@ -464,7 +473,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Array]] = {
     "erfc": _erfc,
     "normcdf": _normcdf,
     "sigmoid": _sigmoid,
-    "logit": lambda x: _log(_over(x, 1.0 - x)),
+    "logit": lambda x: _log(over(x, 1.0 - x)),
     "softplus": lambda x: np.logaddexp(0.0, x),
     "relu": lambda x: np.maximum(0.0, x),
     "leaky_relu": lambda x, slope=0.01: np.where(np.greater(x, 0), x, slope * x),

@@ -10,6 +10,7 @@ from typing import Any
 from tutor.bilingual import Text
 from tutor.checking.equality import equivalence, pointwise
 from tutor.checking.equality.equivalence import Comparison, Different, OneSided, Same, Unknown
+from tutor.checking.equality.survey import survey
 from tutor.checking.evaluation.ball import (
     Arithmetic,
     Ball,
@@ -29,7 +30,7 @@ from tutor.checking.judging import complex_values, remarks, tolerant, up_to_cons
 from tutor.checking.judging.writing import write, write_pair, write_place, write_point
 from tutor.checking.question import Question, infinity, say
 from tutor.checking.trees import elaboration
-from tutor.checking.trees.rewriting import canonical, number, substitute
+from tutor.checking.trees.rewriting import alike, number, substitute
 from tutor.exercise import Evidence, Mistake, Right, Undecided, Verdict, Witness, Wrong
 
 NAMING_WORK = 40_000
@@ -60,14 +61,21 @@ def compare(question: Question, answer: Node, key: Node) -> Comparison:
     """Compare two scalar expressions under the assumptions of the question."""
     if answer == key:
         return Same(0)
-    counted = sorted({*elaboration.bounds(answer), *elaboration.bounds(key)})
-    if counted:
-        return _compare_counted(question, answer, key, counted)
+    seen = survey(answer, key)
+    if seen.sums:
+        counted = sorted({*elaboration.bounds(answer), *elaboration.bounds(key)})
+        if counted:
+            return _compare_counted(question, answer, key, counted)
     found = equivalence.compare(
-        answer, key, question.domains, seed=question.seed, isolated=question.function is None
+        answer,
+        key,
+        question.domains,
+        seed=question.seed,
+        isolated=question.function is None,
+        seen=seen,
     )
     may_be_same = isinstance(found, Unknown) or (isinstance(found, Same) and found.proved)
-    if may_be_same and canonical(answer) == canonical(key):
+    if may_be_same and alike(answer, key):
         return Same(0)
     return found
 

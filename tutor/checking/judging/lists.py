@@ -13,7 +13,7 @@ from tutor.checking.question import Question, infinity, say
 from tutor.checking.statements import comparison, forms
 from tutor.checking.statements.verdicts import Alike, Open
 from tutor.checking.trees import elaboration
-from tutor.checking.trees.rewriting import canonical
+from tutor.checking.trees.rewriting import alike
 from tutor.exercise import Part, Right, Undecided, Verdict, Witness, Wrong
 
 MEMBER = "t"
@@ -21,7 +21,7 @@ MEMBER = "t"
 
 def same(question: Question, a: Node, b: Node) -> bool | None:
     """Whether two entries are equal; None when that cannot be told."""
-    if a == b or canonical(a) == canonical(b):
+    if alike(a, b):
         return True
     if isinstance(a, tree.Sequence) or isinstance(b, tree.Sequence):
         if not (isinstance(a, tree.Sequence) and isinstance(b, tree.Sequence)):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from tutor.bilingual import Text
 from tutor.checking.equality import equivalence
 from tutor.checking.equality.equivalence import Different, Same
+from tutor.checking.equality.likeness import Likeness, Looks
 from tutor.checking.evaluation.ball import Arithmetic, Exact, Real, as_float
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
@@ -28,17 +29,20 @@ def about(question: Question, answer: Node, found: Different) -> Text | None:
         return None
     if not tree.free_symbols(key):
         return _about_number(found)
+    like = Likeness(answer, Looks(question.domains))
+
+    def same(other: Node) -> bool:
+        return not like.excluded(other) and _same(question, answer, other)
+
     factor = _short(_ratio(found.answer, found.key))
-    if factor is not None and _same(question, answer, _scaled(key, factor)):
+    if factor is not None and same(_scaled(key, factor)):
         if factor == -1:
             return say("sign")
         return say("factor", factor=write(factor))
     offset = _short(_gap(found.answer, found.key))
-    if offset is not None and _same(question, answer, tree.Add((key, number(offset)))):
+    if offset is not None and same(tree.Add((key, number(offset)))):
         return say("offset", sign="+" if offset > 0 else "−", offset=write(abs(offset)))
-    if _close(_product(found.answer, found.key), 1) and _same(
-        question, answer, tree.Div(number(1), key)
-    ):
+    if _close(_product(found.answer, found.key), 1) and same(tree.Div(number(1), key)):
         return say("reciprocal")
     return None
 

@@ -8,14 +8,14 @@ from tutor.checking.judging.writing import write_place, write_point
 from tutor.checking.question import Question, say
 from tutor.checking.statements import comparison, forms
 from tutor.checking.statements.verdicts import Alike, Open, Unlike
-from tutor.checking.trees.rewriting import canonical
+from tutor.checking.trees.rewriting import alike
 from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
 
 
 def judge(question: Question, answer: Node) -> Verdict:
     """The verdict on a statement; also on a set, when the key speaks of one variable."""
     key = question.key
-    if answer == key or canonical(answer) == canonical(key):
+    if alike(answer, key):
         return Right(evidence="identical")
     names = sorted(tree.free_symbols(key) | tree.free_symbols(answer))
     variable = names[0] if len(names) == 1 else "x"

@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
 
-from tutor.bilingual import Strings
+from tutor.bilingual import Strings, fill
 from tutor.checking.differentiation import NoRule, Step, assemble, differentiate
 from tutor.checking.differentiation.rules import walk
+from tutor.checking.equality.likeness import Likeness, Looks
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.mistakes import edits, steps, wholes
 from tutor.checking.mistakes.candidate import Candidate
-from tutor.checking.mistakes.likeness import Likeness
 from tutor.exercise import Mistake
 
 _say = Strings(__file__)
@@ -61,15 +61,17 @@ def find(
         return None
     if any(map(_is_large, (answer, key, function or key))):
         return None
-    like, right = Likeness(answer), Likeness(key)
+    looks = Looks()
+    like, right = Likeness(answer, looks), Likeness(key, looks)
     step = _last_step(key, function, wrt)
     seen: set[Node] = set()
     for candidate in islice(candidates(step, key, function), MAX_CANDIDATES):
         node = candidate.node
-        if node in seen or _is_large(node):
+        if node in seen:
             continue
         seen.add(node)
-        if like.possible(node) and not right.possible(node) and equal(answer, node):
+        likely = like.possible(node) and not right.possible(node) and not _is_large(node)
+        if likely and equal(answer, node):
             return explain(candidate)
     if step is not None and wholes.integrated(step, answer, equal):
         about = {"function": step.function, "variable": step.name}
@@ -78,17 +80,15 @@ def find(
 
 
 def _is_large(node: Node) -> bool:
-    return sum(1 for _ in tree.walk(node)) > MAX_NODES
+    return next(islice(tree.walk(node), MAX_NODES, None), None) is not None
 
 
 def explain(candidate: Candidate) -> Mistake:
     """The sentences for a mistake, and the question that leads on."""
     name = candidate.name
-    return Mistake(
-        name=name,
-        text=_say(name, **candidate.shown),
-        question=_say(f"{name}_question", **candidate.shown),
-    )
+    text, question = _say[name], _say[f"{name}_question"]
+    shown = candidate.shown(text, question)
+    return Mistake(name=name, text=fill(text, **shown), question=fill(question, **shown))
 
 
 def candidates(step: Step | None, key: Node, function: Node | None) -> Iterator[Candidate]:

@@ -15,12 +15,13 @@ class Candidate:
     node: Node
     about: Mapping[str, Node | str] = field(default_factory=dict)
 
-    @property
-    def shown(self) -> dict[str, str]:
-        """What the sentence names, as one-line mathematics."""
+    def shown(self, *sentences: Mapping[str, str]) -> dict[str, str]:
+        """What these sentences name, as one-line mathematics."""
+        templates = [template for sentence in sentences for template in sentence.values()]
         return {
             name: value if isinstance(value, str) else display.tree_inline(value)
             for name, value in self.about.items()
+            if any(f"{{{name}}}" in template for template in templates)
         }
 
     def with_node(self, node: Node) -> "Candidate":

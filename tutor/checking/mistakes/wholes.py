@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from tutor.checking.differentiation import NoRule, Step, derivative
 from tutor.checking.differentiation.tidying import ONE, over, plus, tidy, times
+from tutor.checking.equality.likeness import Likeness
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Call, Div, Mul, Neg, Node
 from tutor.checking.mistakes.candidate import Candidate
-from tutor.checking.mistakes.likeness import Likeness
 from tutor.checking.trees.rewriting import number, rebuild
 
 

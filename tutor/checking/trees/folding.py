@@ -31,11 +31,12 @@ Values: TypeAlias = Mapping[str, Node]
 
 
 MOST_DECIMALS = 12
+NOTHING, ONE = Fraction(0), Fraction(1)
 
 
 def number_node(value: Fraction, decimal: bool = False) -> Node:
     """A rational number as a tree; decimal: written as one where it ends."""
-    if value < 0:
+    if value.numerator < 0:
         return Neg(number_node(-value, decimal))
     if value.denominator == 1:
         return Number(value)
@@ -47,12 +48,13 @@ def number_node(value: Fraction, decimal: bool = False) -> Node:
 
 def value_of(node: Node) -> Fraction | None:
     """The rational number that a folded tree is; None when it is something else."""
+    kind = type(node)
+    if kind is Number:
+        return node.value  # type: ignore[union-attr]
+    if kind is Neg:
+        inner = value_of(node.arg)  # type: ignore[union-attr]
+        return None if inner is None else -inner
     match node:
-        case Number(value=value):
-            return value
-        case Neg(arg=arg):
-            inner = value_of(arg)
-            return None if inner is None else -inner
         case Div(top=Number(value=top), bottom=Number(value=bottom)) if bottom:
             return top / bottom
     return None
@@ -138,14 +140,14 @@ def _negative(node: Node) -> Node:
 def _sum(terms: Iterable[Node]) -> Node:
     """Numbers are added up where the first of them stands; zero is left out."""
     kept: list[Node] = []
-    total, place, decimal = Fraction(0), None, False
+    total, place, decimal = NOTHING, None, False
     for term in terms:
         for part in term.terms if isinstance(term, Add) else (term,):
             value = value_of(part)
             if value is None:
                 kept.append(part)
             else:
-                total += value
+                total = total + value if total else value
                 decimal = decimal or is_decimal(part)
                 place = len(kept) if place is None else place
     if total and place is not None:
@@ -157,24 +159,26 @@ def _sum(terms: Iterable[Node]) -> Node:
 
 def _product(factors: Iterable[Node]) -> Node:
     """Numbers are multiplied and come first; one is left out, a sign goes in front."""
-    coefficient, decimal = Fraction(1), False
+    coefficient, negative, decimal = ONE, False, False
     kept: list[Node] = []
     for factor in factors:
         if isinstance(factor, Neg) and value_of(factor) is None:
-            coefficient, factor = -coefficient, factor.arg
+            negative, factor = not negative, factor.arg
         for part in factor.factors if isinstance(factor, Mul) else (factor,):
             value = value_of(part)
             if value is None:
                 kept.append(part)
             else:
-                coefficient *= value
+                coefficient = value if coefficient is ONE else coefficient * value
                 decimal = decimal or is_decimal(part)
+    if coefficient.numerator < 0:
+        coefficient, negative = -coefficient, not negative
     if not kept or not coefficient:
-        return number_node(coefficient, decimal)
-    if abs(coefficient) != 1:
-        kept.insert(0, number_node(abs(coefficient), decimal))
+        return number_node(-coefficient if negative else coefficient, decimal)
+    if coefficient is not ONE and coefficient != 1:
+        kept.insert(0, number_node(coefficient, decimal))
     product = Mul(tuple(kept)) if len(kept) > 1 else kept[0]
-    return Neg(product) if coefficient < 0 else product
+    return Neg(product) if negative else product
 
 
 def _quotient(top: Node, bottom: Node) -> Node:

@@ -40,8 +40,25 @@ def substitute(node: Node, point: Mapping[str, Node]) -> Node:
 
 def number(value: int | Fraction) -> Node:
     """A rational number as a tree."""
-    size = tree.Number(abs(Fraction(value)))
-    return tree.Neg(size) if value < 0 else size
+    if isinstance(value, int):
+        value = Fraction(value)
+    if value.numerator < 0:
+        return tree.Neg(tree.Number(-value))
+    return tree.Number(value)
+
+
+def alike(a: Node, b: Node) -> bool:
+    """Whether two trees are the same up to the trivial, as `canonical` understands it."""
+    return a == b or (_letters(a) == _letters(b) and canonical(a) == canonical(b))
+
+
+def _letters(node: Node) -> list[str]:
+    """The letters and functions in a tree, as often as they stand there."""
+    return sorted(
+        part.name
+        for part in tree.walk(node)
+        if type(part) is tree.Symbol or type(part) is tree.Call
+    )
 
 
 def canonical(node: Node) -> Node:
