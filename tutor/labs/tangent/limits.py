@@ -92,20 +92,18 @@ def _settled(values: Array) -> list[Side]:
         steps = np.diff(values, axis=1)
         sizes = np.abs(steps)
         biggest = np.fmax.reduce(np.abs(values), axis=1)
-        # The least step of the last ones: after it rounding may take over.
-        late = np.where(np.isnan(sizes[:, -5:]), np.inf, sizes[:, -5:])
-        at = late.argmin(axis=1)
-        rows = np.arange(len(values))
-        calm = values[rows, values.shape[1] - 5 + at]
-        least = late[rows, at]
-        quiet = least <= 1e-7 * np.maximum(np.abs(calm), 1e-7 * biggest)
+        # The first step that is next to nothing: later ones may be lost in rounding.
+        late, after = sizes[:, -5:], values[:, -5:]
+        small = late <= 1e-7 * np.maximum(np.abs(after), 1e-7 * biggest[:, None])
+        quiet = small.any(axis=1)
+        calm = after[np.arange(len(values)), small.argmax(axis=1)]
         ratios = sizes[:, -3:] / sizes[:, -4:-1]
-        one_way = np.abs(np.sign(steps[:, -4:]).sum(axis=1)) == 4
+        ways = np.sign(steps[:, -4:])
         outward = np.sign(steps[:, -1]) == np.sign(values[:, -1])
-        grows = one_way & outward & (ratios >= _SLOW).all(axis=1)
+        grows = (np.abs(ways.sum(axis=1)) == 4) & outward & (ratios >= _SLOW).all(axis=1)
         # Aitken's extrapolation is exact for what shrinks like a power.
         extra = values[:, -1] + steps[:, -1] * ratios[:, -1] / (1 - ratios[:, -1])
-        shrinks = one_way & (ratios < _SLOW).all(axis=1)
+        shrinks = (np.abs(ways[:, 1:].sum(axis=1)) == 3) & (ratios[:, 1:] < _SLOW).all(axis=1)
         nearly = sizes[:, -1] <= 1e-4 * biggest
         nowhere = np.isnan(values[:, -3:]).any(axis=1)
         vast = (np.abs(values[:, -3:]) >= HUGE / 1e100).all(axis=1)
