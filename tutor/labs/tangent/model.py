@@ -82,7 +82,7 @@ class Model:
             _guess(start.get("guess", "")),
             _words(start.get("solved", ""), "solved", TASKS),
         )
-        return made.followed()
+        return made if asked not in ("", "auto") else made.followed()
 
     def state(self) -> dict[str, str]:
         """The texts that `begin` makes this of."""
@@ -284,14 +284,19 @@ class Model:
         return replace(self, task=name, wanted=None, guess=())
 
     def next_task(self) -> "Model":
-        """With the next task, those not yet solved first; with none after the last."""
+        """With the next task that is not solved yet; with none after the last of them."""
         names = self.offered
-        if self.task in names:
-            later = names[names.index(self.task) + 1 :]
-            fresh = [name for name in (*later, *names) if name not in self.solved]
+        later = names[names.index(self.task) + 1 :] if self.task in names else ()
+        done = self.solved | {self.task}
+        fresh = [name for name in (*later, *names) if name not in done]
+        if fresh or self.task:
             return self.doing(fresh[0] if fresh else "")
-        fresh = [name for name in names if name not in self.solved]
-        return self.doing((fresh or list(names) or [""])[0])
+        return self.doing(next(iter(names), ""))
+
+    @property
+    def all_solved(self) -> bool:
+        """Whether every task of this curve has been done."""
+        return bool(self.offered) and self.solved.issuperset(self.offered)
 
     def tried(self) -> tuple["Model", Told | None]:
         """What the point is told as an answer, and the lab with the task among the solved."""
@@ -320,7 +325,7 @@ class Model:
     def stroke(self) -> float:
         """The step by which a guess is moved up or down."""
         low, high = self.range
-        return round_step((high - low) / 40)
+        return round_step((high - low) / 40, up=True)
 
     def guessed(self, index: int, y: float) -> "Model":
         """With another guess at one of the places."""

@@ -103,6 +103,7 @@ class View(LabView):
         self._told: Told | None = None
         self._marked: Marked | None = None
         self._chosen = len(model.places) // 2
+        self._finished = False
 
     # --- what is shown
 
@@ -135,6 +136,7 @@ class View(LabView):
         self.model = model
         self._told = self._marked = None
         self.query_one("#function", Entry).put(model.function.text)
+        self.query_one("#x", Entry).put(number(model.point, 6))
         self.redraw()
 
     def retranslate(self) -> None:
@@ -155,7 +157,6 @@ class View(LabView):
             y_label="y",
             legend=("f", "tangent", "secant", "f′", "f″"),
         )
-        self.query_one("#x", Entry).put(number(model.point, 6))
         inks = {name: colour.hex for name, colour in palette(self.app).items()}
         room = self.query_one("#panel").size.height or 99
         rows = panel(model, PANEL - 2, room, self._chosen if drawing else -1)
@@ -181,6 +182,8 @@ class View(LabView):
             else:
                 key = "how_draw" if self.model.task == "draw" else "how_try"
                 lines.append(Content.styled(self.say(key), "$muted"))
+        elif self._finished:
+            lines.append(self._verdict(("all_solved", {}), True))
         else:
             lines.append(Content(self._joined(about_point(self.model))))
             secant = about_secant(self.model)
@@ -211,6 +214,9 @@ class View(LabView):
         """Another state by the learner's doing. keep: whether it is one to come back to."""
         if model.state() != self.model.state():
             self._told = self._marked = None
+            self._finished = False
+        if model.point != self.model.point:
+            self.query_one("#x", Entry).put(number(model.point, 6))
         self.model = model
         self.redraw()
         self.refresh_bindings()
@@ -304,6 +310,8 @@ class View(LabView):
         made = self.model.next_task()
         self._chosen = len(made.places) // 2
         self._go(made)
+        self._finished = not made.task and made.all_solved
+        self.redraw()
         self.query_one(CurvePlot).focus(scroll_visible=False)
 
     def action_leave_task(self) -> None:
