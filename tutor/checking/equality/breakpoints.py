@@ -30,6 +30,7 @@ _ENDS_AT_ZERO = frozenset(["sqrt", "log", "log1p", "logit"])
 _ENDS_AT_ONE = frozenset(["asin", "acos", "atanh", "acosh", "asec", "acsc", "acoth", "asech"])
 
 ONE = tree.Number(Fraction(1))
+_SIXTEENTHS = np.linspace(0, 1, 17)
 
 
 def bends(node: Node) -> list[Node]:
@@ -158,7 +159,7 @@ def zeros(
     """
     found: set[float] = set()
     for function in functions:
-        straight = _zero_of_line(function, name, others)
+        straight = zero_of_line(function, name, others)
         if straight is not None:
             found.update(x for x in straight if domain.holds(x))
             continue
@@ -184,7 +185,7 @@ def _at(function: Compiled, name: str, others: Mapping[str, float], xs: Array) -
     return values(function, point, len(xs))
 
 
-def _zero_of_line(
+def zero_of_line(
     function: Compiled, name: str, others: Mapping[str, float]
 ) -> tuple[float, ...] | None:
     """The zero of a function that is a straight line along the axis; () when it has none."""
@@ -213,14 +214,17 @@ def _scanned(
         return found
     if len(where) > 24:
         where = where[np.linspace(0, len(where) - 1, 24).astype(int)]
-    low, high = places[where].copy(), places[where + 1].copy()
-    side_low, alive_low = sides[where], alive[where]
-    for _ in range(52):
-        middle = (low + high) / 2
-        y = _at(function, name, others, middle)
+    low, high = places[where], places[where + 1]
+    side_low, alive_low = sides[where, None], alive[where, None]
+    every = np.arange(len(where))
+    for _ in range(13):
+        stops = low[:, None] + (high - low)[:, None] * _SIXTEENTHS
+        y = _at(function, name, others, stops.ravel()).reshape(stops.shape)
         with np.errstate(all="ignore"):
             same = (np.isfinite(y) == alive_low) & (~alive_low | (np.sign(y) == side_low))
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
+        same[:, 0], same[:, -1] = True, False
+        first = same.argmin(axis=1)
+        low, high = stops[every, first - 1], stops[every, first]
     found.update(_tidy(float(x)) for x in high)
     return found
 
@@ -314,7 +318,7 @@ def points_around(
             found = sorted({*found, *known})
             xs = around(found, domains[axis])
             for function in lonely:
-                xs += _zero_of_line(function, name, others) or ()
+                xs += zero_of_line(function, name, others) or ()
             xs = [x for x in xs if domains[axis].holds(x)]
             if len(names) > 1:
                 xs = xs[:20]

@@ -17,6 +17,8 @@ from tutor.checking.expression.tree import Node
 
 POPULATION = 120
 ROUNDS = 60
+PATIENCE = 10
+"""Rounds in which all conditions hold somewhere, and still there is no value anywhere."""
 
 
 def conditions(node: Node) -> list[Node]:
@@ -73,13 +75,18 @@ def find(
     whole = [domain.whole for domain in domains]
     population = _start(names, domains, base, constants(trees), rng)
     spread = np.abs(population).mean(axis=0) + 1.0
+    hopeless = 0
     for step in range(ROUNDS):
         point = {name: population[:, column] for column, name in enumerate(names)}
         alive = _alive(functions, point, len(population))
         chosen = np.unique(population[alive], axis=0)[:60]
         if len(chosen) >= 8:
             return {name: chosen[:, column] for column, name in enumerate(names)}
-        order = np.argsort(_violation(needs, point, len(population)), kind="stable")
+        violation = _violation(needs, point, len(population))
+        order = np.argsort(violation, kind="stable")
+        hopeless += violation[order[0]] == 0 and not len(chosen)
+        if hopeless > PATIENCE:
+            return None
         best = population[order[: POPULATION // 6]]
         parents = best[rng.integers(len(best), size=POPULATION - len(best))]
         scale = spread * 2.0 ** -rng.integers(0, 2 + step // 2, size=(len(parents), 1))

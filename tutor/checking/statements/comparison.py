@@ -56,7 +56,9 @@ def _along_lines(
     for name, others in lines(names or ("t",), domains, seed, given):
         domain = domains.get(name, REAL)
         special = places((answer, key), name, others, domain)
-        for x in [*special, *_gaps(special, domain)]:
+        # What is nearest to zero makes the nicest witness.
+        nearest = sorted(special, key=_distance)
+        for x in [*nearest, *_gaps(special, domain)]:
             point: dict[str, Real] = {**others, name: x}
             yours, expected = truth(answer, point), truth(key, point)
             if len(names) > 1 and (yours is None or expected is None):
@@ -70,6 +72,12 @@ def _along_lines(
         # Neither has a solution; x² + 1 = 0 and x² + 2 = 0 are not meant to be the same.
         return Alike(compared) if proportional(answer, key, domains, seed) else Open()
     return Alike(compared) if compared else Open()
+
+
+def _distance(x: Real) -> tuple[float, bool]:
+    """How far from zero, positive numbers first."""
+    value = as_float(x)
+    return round(abs(value), 9), value < 0
 
 
 def _gaps(special: Sequence[Real], domain: Domain) -> list[Exact]:

@@ -25,11 +25,12 @@ from tutor.checking.evaluation.digits import Evaluator, Unsupported
 from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression.tree import Node, free_symbols
 from tutor.checking.statements.forms import BITS, CUSTOMS, difference, numbers, relations
-from tutor.checking.trees.polynomial import Coefficients, coefficients, real_roots
+from tutor.checking.trees.polynomial import Coefficients, numerator, real_roots
 from tutor.checking.trees.rewriting import substitute
 
 RADIUS = -130
 """Zeros are known to 2**RADIUS; so numbers closer than that count as equal there."""
+_STEPS = np.linspace(0, 1, 17)
 MOST_ZEROS = 12
 """Zeros of one curve that are looked at, those nearest to 0."""
 
@@ -42,7 +43,7 @@ def places(
     near = breakpoints.constants(statements)
     floats = {other: float(value) for other, value in others.items()}
     for node in _curves(statements, name):
-        polynomial = coefficients(substitute(node, numbers(others)), name)
+        polynomial = numerator(substitute(node, numbers(others)), name)
         if polynomial is not None and len(polynomial) < 3:
             found += _zero_of_line(polynomial)
             continue
@@ -54,7 +55,8 @@ def places(
             except Unsupported:
                 continue
             rough = breakpoints.zeros([function], name, floats, domain, near)
-            rough += _touching(function, name, floats, domain)
+            if breakpoints.zero_of_line(function, name, floats) is None:
+                rough += _touching(function, name, floats, domain)
         rough = sorted(rough, key=abs)[:MOST_ZEROS]
         found += [x for x in (_refined(node, name, others, x) for x in rough) if x is not None]
     found = [x for x in found if domain.holds(as_float(x))]
@@ -95,14 +97,13 @@ def _touching(
         return []
     dips = dips[np.argsort(y[dips], kind="stable")[:6]]
     low, high = xs[dips - 1], xs[dips + 1]
-    for _ in range(44):
-        third = (high - low) / 3
-        a, b = low + third, high - third
-        left = np.abs(values(function, {**others, name: a}, len(a)))
-        right = np.abs(values(function, {**others, name: b}, len(b)))
-        with np.errstate(all="ignore"):
-            keep = left < right
-        high, low = np.where(keep, b, high), np.where(keep, low, a)
+    every = np.arange(len(dips))
+    for _ in range(9):
+        stops = low[:, None] + (high - low)[:, None] * _STEPS
+        y = np.abs(values(function, {**others, name: stops.ravel()}, stops.size))
+        y = np.where(np.isnan(y), np.inf, y).reshape(stops.shape)
+        lowest = np.clip(y.argmin(axis=1), 1, len(_STEPS) - 2)
+        low, high = stops[every, lowest - 1], stops[every, lowest + 1]
     bottom = np.abs(values(function, {**others, name: low}, len(low)))
     return [float(x) for x, size in zip(low, bottom, strict=True) if size < 1e-6]
 
