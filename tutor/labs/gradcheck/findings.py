@@ -36,9 +36,14 @@ def finding(kind: str, sign: str, /, **values: Text | int | float) -> Finding:
     return Finding(kind, sign, STRINGS(kind, **values))
 
 
+def worst_of(rows: Sequence[Row]) -> Row:
+    """The row to look at first."""
+    return min(rows, key=lambda row: (_WORST.index(row.state), -_size(row.error)))
+
+
 def overall(rows: Sequence[Row], formula: str, *, single: bool) -> Finding:
     """The verdict of the check with one step, by its worst entry."""
-    worst = min(rows, key=lambda row: (_WORST.index(row.state), -_size(row.error)))
+    worst = worst_of(rows)
     bad = [row for row in rows if row.state == worst.state]
     values: dict[str, Text | int] = {
         "entry": ", ".join(row.entry.label for row in bad[:3]) + (", …" if len(bad) > 3 else ""),

@@ -24,6 +24,7 @@ from tutor.labs.gradcheck.findings import (
     overall,
     subgradients,
     told,
+    worst_of,
 )
 from tutor.labs.gradcheck.matrix import read_matrices
 from tutor.labs.gradcheck.scalars import read_scalars
@@ -115,7 +116,7 @@ class Model:
         kept = {key: self.texts[key].strip() for key in DEFAULTS}
         kept["seed"] = str(int(float(kept["seed"]))) if kept["seed"].isdigit() else kept["seed"]
         return kept | {
-            "h": f"{self.step:.6g}",
+            "h": written_step(self.step),
             "formula": self.formula,
             "precision": "float32" if self.single else "float64",
             "entry": "all" if self.entry is None else str(self.entry + 1),
@@ -140,6 +141,11 @@ class Model:
             row(self.subject, at, self.step, self.formula, single=self.single)
             for at in range(len(self.subject.entries))
         )
+
+    @property
+    def worst(self) -> Row:
+        """The entry to look at first."""
+        return worst_of(self.rows)
 
     @property
     def verdict(self) -> Finding:
@@ -296,6 +302,12 @@ def _subject(texts: Mapping[str, str], seed: int) -> Subject:
             texts["layout"].strip().lower(), point, seed,
         )  # fmt: skip
     return read_scalars(function, gradient, by, point, seed)
+
+
+def written_step(step: float) -> str:
+    """A step as it can be typed: 1e-5, 0.01."""
+    mantissa, _, exponent = f"{step:.6g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
 def _one_of(name: str, text: str, words: tuple[str, ...]) -> str:
