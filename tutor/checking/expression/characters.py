@@ -10,7 +10,7 @@ from tutor.checking.expression.vocabulary import GREEK
 
 _REPLACED = {
     **dict.fromkeys("−‐‑‒–—―﹣˗", "-"),
-    **dict.fromkeys("×·∙⋅∗✕✖⨯•⋆⊙∘", "*"),
+    **dict.fromkeys("×·∙⋅∗✕✖⨯•⋆⊙∘@", "*"),
     **dict.fromkeys("÷∕⁄", "/"),
     **dict.fromkeys("′’ʹ‘´", "'"),
     **dict.fromkeys("∣ǀ‖∥", "|"),
@@ -27,6 +27,7 @@ OPERATORS = {
     "∞": "oo", "∅": "emptyset", "⌀": "emptyset", "√": "sqrt", "∛": "cbrt", "∜": "fourthroot",
     "⌊": "floor(", "⌋": "floor)", "⌈": "ceil(", "⌉": "ceil)", "∑": "sum", "∏": "prod",
     "°": "deg", "º": "deg", "ℝ": "reals", "𝟙": "one", "𝕀": "one", "⟨": "<(", "⟩": ">)",
+    "↦": "mapsto", "∴": "=>", "⇔": "=>", "⟺": "=>", "↔": "=>", "⟶": "=>",
     "〈": "<(", "〉": ">)", "≈": "~", "≃": "~", "≅": "~", "⇒": "=>", "⟹": "=>", "→": "=>",
     "∂": "partial", "∫": "integral", "∇": "nabla", "∩": "intersection",
 }  # fmt: skip

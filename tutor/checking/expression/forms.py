@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from tutor.bilingual import Text
-from tutor.checking.expression import brackets, preambles
+from tutor.checking.expression import brackets, measures, preambles, steps
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_TREE_DEPTH
 from tutor.checking.expression.names import scope_of
@@ -40,6 +40,10 @@ def read_text(
     texts = {token.text for token in tokens}
     tokens = preambles.trimmed(tokens, texts, form)
     scope = scope_of(names, functions, complex_)
+    last = steps.last(tokens, texts, text, form)
+    unit = measures.left_aside(last, scope, text)
+    passed = last[0].start if last[0] is not tokens[0] else 0
+    tokens = [*last[: -1 - unit], last[-1]] if unit else last
     label = preambles.label_length(tokens, texts, scope, form)
     if "-" in texts and ("reals" in texts or "R" in texts):
         preambles.without_reals(tokens, form)
@@ -49,8 +53,10 @@ def read_text(
     preambles.angle_vector(unlabelled)
     read = preambles.decimal_commas(unlabelled, form) if "," in texts else unlabelled
     reader = Reader(text, read, scope, form)
-    if label:
-        reader.note("label", typed=text[: read[0].start].strip()[:60])
+    if label or passed:
+        reader.note("label", typed=_shortened(text[: read[0].start].strip()))
+    if unit:
+        reader.note("unit", typed=text[last[-1 - unit].start : last[-2].end])
     if len(read) < len(tokens) - label:
         reader.note("decimal_comma")
     if "-" in texts and any(token.is_op("+-") and reader.typed(token) == "+" for token in read):
@@ -58,6 +64,10 @@ def read_text(
     node = _shaped(reader, _statement(reader), form)
     _check(node)
     return node, reader.notes
+
+
+def _shortened(typed: str) -> str:
+    return typed if len(typed) <= 60 else typed[:59] + "…"
 
 
 def _statement(reader: Reader) -> Node:

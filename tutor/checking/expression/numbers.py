@@ -19,6 +19,8 @@ def read(reader: Reader, token: Token, alone: bool) -> Node:
     alone: what follows belongs to something else, as behind the base of `log_2 8`.
     """
     assert token.value is not None
+    if token.text[-1] == "…":
+        return _repeating(reader, token)
     if not token.text[0].isascii():
         return _vulgar(token)
     following = reader.ahead[-1]
@@ -47,6 +49,8 @@ def read(reader: Reader, token: Token, alone: bool) -> Node:
     if token.value == 1 and following.is_op("_"):
         return brackets.indicator(reader, token)
     text = "" if token.text.isdigit() else token.text
+    if not text and "." in reader.text[token.start : token.end]:
+        reader.note("thousands", typed=reader.typed(token), shown=token.text)
     return Number(token.value, text)
 
 
@@ -54,6 +58,14 @@ def _vulgar(token: Token) -> Node:
     assert token.value is not None
     top, bottom = token.value.numerator, token.value.denominator
     return Div(Number(Fraction(top)), Number(Fraction(bottom)))
+
+
+def _repeating(reader: Reader, token: Token) -> Node:
+    """A repeating decimal as the fraction that it is."""
+    assert token.value is not None
+    node = Number(token.value) if token.value.denominator == 1 else _vulgar(token)
+    reader.note_reading(token.start, node)
+    return node
 
 
 def _is_fraction(reader: Reader) -> bool:

@@ -29,8 +29,6 @@ _ANSWER = re.compile(
 _ABOUT = frozenset(("approx", "approximately", "about", "roughly"))
 _OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
 
-_LINES = ("align", "aligned", "equation", "split", "gather", "gathered", "displaymath")
-
 _EMPTY = FiniteSet(())
 _PHRASES: dict[str, Node] = {
     "no solution": _EMPTY,
@@ -55,18 +53,7 @@ def phrase(text: str, form: str | None) -> Node | None:
 
 
 def trimmed(tokens: list[Token], texts: set[str], form: str | None) -> list[Token]:
-    r"""Without the mark at the end, one-line environments and the range of an integer.
-
-    `\begin{align} y &= 2x \end{align}` is its one line, `2πn, n ∈ ℤ` is 2πn.
-    """
-    if tokens[0].kind == "begin" and tokens[0].text.rstrip("*") in _LINES:
-        last = len(tokens) - 1
-        while last > 0 and tokens[last].kind != "finish":
-            last -= 1
-        inner = tokens[1:last]
-        one_line = not any(token.text == "\\\\" or token.kind == "begin" for token in inner[:-1])
-        if one_line and last >= len(tokens) - 3 and tokens[last].text == tokens[0].text:
-            tokens = [token for token in inner if not token.is_op("&")] + tokens[-1:]
+    """Without the mark at the end and the range of an integer: `2πn, n ∈ ℤ` is 2πn."""
     marks = (".", ";", "\\\\", "," if form else ".")
     if len(tokens) > 2 and tokens[-2].is_op(*marks):
         tokens = [*tokens[:-2], tokens[-1]]

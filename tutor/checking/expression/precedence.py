@@ -1,12 +1,12 @@
 """How tightly operators bind, from loose to tight."""
 
-IF, OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(0, 100, 10)
+IF, OR, AND, NOT, RELATION, UNION, OVER, SUM, PRODUCT, POWER, POSTFIX = range(0, 110, 10)
 
 LEVELS = {
     "if": IF, "otherwise": IF, "or": OR, "and": AND,
     "=": RELATION, "!=": RELATION, "<": RELATION, "<=": RELATION, ">": RELATION,
     ">=": RELATION, "in": RELATION, "~": RELATION, "\\not": RELATION,
-    "union": UNION, "minus": UNION,
+    "union": UNION, "minus": UNION, "over": OVER,
     "+": SUM, "-": SUM, "+-": SUM, "*": PRODUCT, "/": PRODUCT, "mod": PRODUCT, "choose": PRODUCT,
     "^": POWER, "!": POSTFIX, "%": POSTFIX, "deg": POSTFIX, "'": POSTFIX,
     ".": POSTFIX,

@@ -17,6 +17,7 @@ from tutor.checking.expression.precedence import (
     LEVELS,
     NOT,
     OR,
+    OVER,
     POSTFIX,
     POWER,
     PRODUCT,
@@ -107,6 +108,9 @@ class Reader(Stream):
                 left = self._sum(self.scalar(left))
             elif level == UNION:
                 left = self._union(left)
+            elif level == OVER:
+                self.take()
+                left = Div(self.scalar(left), self.scalar(self.parse(OVER)))
             elif level == RELATION:
                 left = self._relations(left)
             elif level == IF:

@@ -8,7 +8,7 @@ expression finds them; what needs a closer look goes on to the methods of `Scann
 import re
 from fractions import Fraction
 
-from tutor.checking.expression import characters
+from tutor.checking.expression import characters, periods
 from tutor.checking.expression.characters import is_digit, is_letter
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_DIGITS, MAX_LENGTH, MAX_WORD
@@ -17,7 +17,8 @@ from tutor.checking.expression.vocabulary import GREEK
 
 _SPELLINGS = {
     "+/-": "+-", "**": "^", "==": "=", "<=": "<=", ">=": ">=", "!=": "!=", "<>": "!=", "=<": "<=",
-    "=>": "=>", "->": "=>", "&&": "and", "...": "…", "..": "..",
+    "=>": "=>", "->": "=>", "&&": "and", "...": "…", "..": "..", "=/=": "!=", "/=": "!=",
+    "<=>": "=>", "==>": "=>", "-->": "=>", "<->": "=>", ":=": "=",
 }  # fmt: skip
 _SINGLE = frozenset("+-*/^=<>()[]{}|!%,;:&'~_….")
 
@@ -32,10 +33,22 @@ _QUICK = re.compile(
     r"([A-Za-z][A-Za-z0-9]{0,60})(?![A-Za-z0-9_]|[^\x00-\x7f²³]| +_)"
     r"|([A-Za-z][A-Za-z0-9]{0,20}(?:_[A-Za-z0-9]{1,20}){1,4})(?![A-Za-z0-9_]|[^\x00-\x7f²³])"
     r"|([0-9]{1,15})(?![0-9._{]|[eE][-+0-9])"
-    r"|([0-9]{0,15}\.[0-9]{1,15})(?![0-9._{]|[eE][-+0-9])"
-    r"|(\+/-|\*\*|[=<>!]=|<>|=<|=>|->|&&|\.{2,3}|[-+*/^=<>()\[\]{}|!%,;:&']|\.(?![0-9]))"
+    r"|([0-9]{0,15}\.[0-9]{1,15})(?![0-9._{…\\\u0304\u0305]|[eE][-+0-9])"
+    r"|(\+/-|=/=|<=>|==>|-->|<->|\*\*|[=<>!/:]=|<>|=<|=>|->|&&|\.{2,3}"
+    r"|[-+*/^=<>()\[\]{}|!%,;:&']|\.(?![0-9]))"
     r"|([ `]+)"
 )
+
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,10}(?![0-9._eE])")
+"""A whole number in groups of three: 1.000.000."""
+
+_PERIOD = re.compile(
+    r"\\(?:overline|bar|dot|overset\{\.\}) ?(?:\{([0-9]{1,40})\}|([0-9]))"
+    r"|\(([0-9]{1,40})\)"
+    r"|(\.\.\.?(?![0-9.])|…|\\l?dots(?![a-z]))"
+    r"|([\u0304\u0305])"
+)
+"""What repeats behind decimals: digits under a line, in brackets, or shown by dots."""
 
 _FONTS = ("\\text", "\\mathrm", "\\mathbf", "\\operatorname")
 
@@ -154,9 +167,17 @@ class Scanner:
             if not thousands:
                 break
             self._digits()
+        grouped = _GROUPED.match(self.chars, start)
+        if grouped:
+            self.at = grouped.end()
+            typed = grouped[0].replace(".", "")
+            self.put("number", typed, start, self.at, Fraction(int(typed)))
+            return
         if self.chars[self.at] == "." and self.chars[self.at + 1] != ".":
             self.at += 1
             self._digits()
+            if self._repeating(start):
+                return
             if self.chars[self.at] == "." and is_digit(self.chars[self.at + 1]):
                 raise Unread(self.columns[self.at], "two_points")
         end = self.at
@@ -168,6 +189,27 @@ class Scanner:
         value = Fraction(int(before + decimals or "0")) * Fraction(10) ** (power - len(decimals))
         spelling = self.chars[start : self.at].replace("_", "")
         self.put("number", spelling, start, self.at, value)
+
+    def _repeating(self, start: int) -> bool:
+        """Add the repeating decimal whose first digits have been passed, if it is one."""
+        before, _, decimals = self.chars[start : self.at].replace("_", "").partition(".")
+        found = _PERIOD.match(self.chars, self.at)
+        if found is None or len(before + decimals) > MAX_DIGITS:
+            return False
+        period = found[1] or found[2] or found[3]
+        if found[3] and decimals:
+            return False  # 2.5(4) is a product
+        if found[4]:
+            period = periods.shown(decimals)
+        elif found[5]:
+            period, decimals = decimals[-1:], decimals[:-1]
+        if not period:
+            return False
+        self.at = found.end()
+        spelling = self.chars[start : self.at]
+        value = periods.value(before, decimals, period)
+        self.put("number", spelling + "…", start, self.at, value)
+        return True
 
     def _overwrite(self, start: int, new: str) -> None:
         """Put `new` in place of as many characters at `start`."""

@@ -23,7 +23,9 @@ _OPERATORS = {
     "implies": "=>", "Rightarrow": "=>", "rightarrow": "=>", "partial": "partial",
     "colon": ":", "ldots": "…", "dots": "…", "cdots": "…", "equiv": "=", "surd": "sqrt",
     "prime": "'", "nabla": "nabla", "newline": "\\\\", "cr": "\\\\", "R": "reals", "reals": "reals",
-    "Reals": "reals", "bmod": "mod", "mod": "mod", "choose": "choose",
+    "mapsto": "mapsto", "longmapsto": "mapsto", "therefore": "=>", "iff": "=>", "over": "over",
+    "Leftrightarrow": "=>", "leftrightarrow": "=>", "Longrightarrow": "=>", "longrightarrow": "=>",
+    "Longleftrightarrow": "=>", "Reals": "reals", "bmod": "mod", "mod": "mod", "choose": "choose",
 }  # fmt: skip
 _ARGUMENTS = words("frac dfrac tfrac cfrac sqrt binom dbinom tbinom boxed")
 _NOTHING = words(
@@ -52,6 +54,8 @@ _WORDS = {
     "varsigma": "sigma", "varpi": "pi", "varkappa": "kappa", "ell": "l", "imath": "i",
     "jmath": "j", "top": "T", "intercal": "T",
 }  # fmt: skip
+_INNER_FONT = re.compile(r"\\(?:" + "|".join(_FONTS) + r")(?![A-Za-z]) *(?:\{([^{}]*)\})?")
+_ABBREVIATED = dict.fromkeys(("o.w.", "o/w", "ow"), "otherwise")
 _LETTERS = re.compile("[A-Za-z]+")
 _RESULTS = words("lim int iint oint sup inf det gcd arg bigcup cap bigcap")
 
@@ -227,9 +231,9 @@ class _TexScanner(Scanner):
         if self.chars[self.at] == "*":
             self.at += 1
         before = self.at
-        text = self._argument(start).replace("\\_", "_")
+        text = _INNER_FONT.sub(r"\1", self._argument(start)).replace("\\_", "_")
         if name in _PROSE:
-            text = text.strip(" ,.;:")
+            text = _ABBREVIATED.get(text.strip(" ,;:"), text).strip(" ,.;:")
         accent = _ACCENTS.get(name)
         if text.startswith("\\") and text[1:] in _WORDS:
             text = "\\" + _WORDS[text[1:]]

@@ -1,0 +1,51 @@
+r"""Units behind a number: `5 cm`, `3 \text{ m/s}`, `1.5 bits`. Answers are numbers alone."""
+
+from tutor.checking.expression.names import Scope
+from tutor.checking.expression.tokens import Token
+from tutor.checking.expression.vocabulary import find, words
+
+_UNITS = frozenset(
+    words(
+        "m g s h l t J N W V A K mm cm km nm kg mg ms us ns kb mb gb KB MB GB TB kB Hz kHz MHz GHz "
+        "secs second seconds mins minute minutes hr hrs hour hours day days year years "
+        "metre metres meter meters gram grams litre litres liter liters joule joules "
+        "bit bits byte bytes nat nats shannon dollar dollars USD taka BDT euro euros EUR cents "
+        "pixel pixels px rad radian radians unit units epoch epochs iteration iterations "
+        "token tokens step steps sample samples parameter parameters params "
+        "FLOP FLOPs flop flops GFLOPs TFLOPs layer layers times ways"
+    )
+)
+_JOINING = frozenset("*/^-{}")
+
+
+def left_aside(tokens: list[Token], scope: Scope, text: str) -> int:
+    """How many tokens before the end are a unit behind a number; 0 where none is."""
+    for position, token in enumerate(tokens[:-1]):
+        if token.kind != "word":
+            continue
+        if position and _is_unit(token, scope, text, tokens[position + 1]):
+            unit = tokens[position:-1]
+            whole = all(_belongs(part, scope, text) for part in unit)
+            return len(unit) if whole and _has_number(tokens[:position]) else 0
+        if token.text not in ("pi", "e") and find(token.text) is None:
+            return 0
+    return 0
+
+
+def _is_unit(token: Token, scope: Scope, text: str, following: Token) -> bool:
+    """Whether a word can be nothing but a unit: no variable, and no product of letters."""
+    if token.text not in _UNITS or token.text in scope.declared:
+        return False
+    if text[token.start] == "\\":
+        return True
+    return len(token.text) > (2 if scope.open else 1) or (not scope.open and following.is_op("/"))
+
+
+def _belongs(part: Token, scope: Scope, text: str) -> bool:
+    if part.kind == "op":
+        return part.text in _JOINING
+    return part.kind == "number" or (part.text in _UNITS and part.text not in scope.declared)
+
+
+def _has_number(tokens: list[Token]) -> bool:
+    return any(token.kind == "number" for token in tokens)

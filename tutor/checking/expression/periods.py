@@ -1,0 +1,26 @@
+r"""Repeating decimals: `0.333…`, `0.1\overline{6}`, `0.(3)`; what repeats, and its value."""
+
+import re
+from fractions import Fraction
+
+_REPEATED = re.compile(r"(\d{1,12}?)\1+\Z")
+
+
+def shown(decimals: str) -> str:
+    """The digits that `decimals`, which dots follow, end with over and over; or nothing.
+
+    >>> shown("1666"), shown("142857142857"), shown("14")
+    ('6', '142857', '')
+    """
+    best = ""
+    for start in range(max(0, len(decimals) - 48), len(decimals)):
+        found = _REPEATED.match(decimals, start)
+        if found and (not best or len(found[1]) < len(best)):
+            best = found[1]
+    return best
+
+
+def value(whole: str, decimals: str, period: str) -> Fraction:
+    """The number whose digits behind the point are `decimals`, then `period` for ever."""
+    once = Fraction(int(whole + decimals or "0"), 10 ** len(decimals))
+    return once + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(decimals))

@@ -1,0 +1,177 @@
+r"""Steps on the way to an answer: of several lines, arrows or equal members the last counts.
+
+All of it works on the tokens of a whole text, before they are parsed.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from tutor.checking.expression.tokens import Token
+from tutor.checking.expression.vocabulary import find, words
+
+LINES = frozenset(
+    words("align aligned equation split gather gathered displaymath multline eqnarray math")
+)
+"""Environments of TeX that hold lines of a derivation."""
+
+OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
+CLOSING = frozenset((")", "]", "}", "})", ">)", "floor)", "ceil)", "|)"))
+_RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
+_SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for"))
+_CONTINUING = _RELATIONS | {"+", "-", "*", "/", "^", ",", "and", "or", "=>", "&"}
+
+
+def last(tokens: list[Token], texts: set[str], text: str, form: str | None) -> list[Token]:
+    r"""The tokens of the statement that counts, with the end.
+
+    `2x = 4 ⇒ x = 2` is x = 2, and where an expression is asked for, `f'(x) = 2x·1 = 2x` is
+    2x and `√2 ≈ 1.41` is √2. `x ↦ 2x` is 2x.
+    """
+    lines = tokens[0].kind == "begin" and tokens[0].text.rstrip("*") in LINES
+    broken = "\n" in text and "\n" in text.strip()
+    if not (lines or broken or _SIGNS & texts or (form == "expression" and "=" in texts)):
+        return tokens
+    if lines:
+        tokens = _unwrapped(tokens)
+    if broken:
+        tokens = _by_lines(tokens, text)
+    if "for" in texts:
+        tokens = _for_as_if(tokens)
+    outer = _outer(tokens)
+    if "&" in texts or "|" in texts:
+        tokens = _joined(tokens, outer)
+        outer = _outer(tokens)
+    tokens = tokens[_start(tokens, outer, form) :]
+    return _member(tokens, _outer(tokens)) if form == "expression" else tokens
+
+
+def _outer(tokens: list[Token]) -> list[int]:
+    """Positions of the operators outside all brackets and environments."""
+    found = []
+    depth = 0
+    for position, token in enumerate(tokens):
+        if token.kind == "op":
+            if token.text in OPENING:
+                depth += 1
+            elif token.text in CLOSING:
+                depth -= 1
+            elif depth == 0:
+                found.append(position)
+        elif token.kind == "begin":
+            depth += 1
+        elif token.kind == "finish":
+            depth -= 1
+    return found
+
+
+def _unwrapped(tokens: list[Token]) -> list[Token]:
+    r"""What stands in an environment of lines: `\\` ends a step, `&` only lines things up."""
+    end = len(tokens) - 1
+    finish = end - 1
+    while finish > 0 and tokens[finish].kind != "finish":
+        finish -= 1
+    inner = [token for token in tokens[1:finish] if token.text != "&"]
+    if finish < end - 2 or any(token.kind == "begin" for token in inner):
+        return tokens
+    while inner and inner[-1].is_op("\\\\", ".", ","):
+        inner.pop()
+    made = []
+    for token, following in pairwise([*inner, tokens[end]]):
+        if not token.is_op("\\\\"):
+            made.append(token)
+        elif not following.is_op(*_CONTINUING):
+            made.append(Token("op", "=>", token.start, token.end, token.spaced))
+    return [*made, tokens[end]]
+
+
+def _by_lines(tokens: list[Token], text: str) -> list[Token]:
+    """A line that goes on with an operator belongs to the one before, others are steps."""
+    outer = set(_outer(tokens))
+    depth = 0
+    made = [tokens[0]]
+    for before, token in pairwise(tokens):
+        depth += (before.text in OPENING) - (before.text in CLOSING)
+        gap = text[before.end : token.start]
+        ends = before.kind != "op" or before.text in CLOSING
+        begins = token.kind not in ("end", "op") or token.text in OPENING
+        if "\n" in gap and depth <= 0 and ends and begins and outer:
+            made.append(Token("op", "=>", token.start, token.start))
+        made.append(token)
+    return made
+
+
+def _for_as_if(tokens: list[Token]) -> list[Token]:
+    """`x for x > 0` as `x if x > 0`, outside the calls whose generators say `for`."""
+    made = []
+    around: list[str] = []
+    for token in tokens:
+        if token.kind == "op" and token.text in OPENING:
+            around.append(token.text)
+        elif token.kind == "op" and token.text in CLOSING and around:
+            around.pop()
+        loop = "(" in around or "[" in around
+        if token.text == "for" and token.kind == "word" and not loop:
+            token = Token("op", "if", token.start, token.end, token.spaced)
+        made.append(token)
+    return made
+
+
+def _joined(tokens: list[Token], outer: list[int]) -> list[Token]:
+    """`&` and `|` between conditions as `and` and `or`; `&` that lines things up dropped."""
+    related = [at for at in outer if tokens[at].text in _RELATIONS]
+    bars = [at for at in outer if tokens[at].text == "|"]
+    made = list(tokens)
+    for at in outer:
+        if tokens[at].text == "&" and (
+            tokens[at + 1].text in _RELATIONS or tokens[max(at - 1, 0)].text in _RELATIONS
+        ):
+            made[at] = Token("gap", "", 0, 0)
+        elif tokens[at].text == "&" and related and related[0] < at < related[-1]:
+            made[at] = Token("op", "and", tokens[at].start, tokens[at].end, True)
+    double = len(bars) == 2 and bars[1] == bars[0] + 1 and not tokens[bars[1]].spaced
+    if (double or len(bars) == 1) and related and related[0] < bars[0] < related[-1]:
+        made[bars[0]] = Token("op", "or", tokens[bars[0]].start, tokens[bars[-1]].end, True)
+        if double:
+            made[bars[1]] = Token("gap", "", 0, 0)
+    return [token for token in made if token.kind != "gap"]
+
+
+def _start(tokens: list[Token], outer: list[int], form: str | None) -> int:
+    """Where the last step begins: behind the last arrow, if the arrows lead from step to step."""
+    arrows = [at for at in outer if tokens[at].text in ("=>", "mapsto")]
+    if not arrows:
+        return 0
+    final = arrows[-1]
+    if tokens[final + 1].kind == "end":
+        return 0
+    if tokens[final].text == "mapsto" or form == "expression" or final == 0:
+        return final + 1
+    related = [at for at in outer if tokens[at].text in _RELATIONS]
+    leads = any(at < final for at in related)
+    follows = any(at > final for at in related) or form in ("set", "interval", "list", "matrix")
+    return final + 1 if leads and follows else 0
+
+
+def _member(tokens: list[Token], outer: list[int]) -> list[Token]:
+    """The last of several equal members; in front of ≈ what is exact."""
+    end = tokens[-1]
+    close = [at for at in outer if tokens[at].text == "~" and at > 0]
+    if close and _is_number(tokens[_after_equals(tokens, outer, close[0]) : close[0]]):
+        tokens = [*tokens[: close[0]], end]
+        outer = [at for at in outer if at < close[0]]
+    equals = [at for at in outer if tokens[at].text == "="]
+    several = len(equals) > 1 and tokens[equals[-1] + 1].kind != "end"
+    return tokens[equals[-1] + 1 :] if several else tokens
+
+
+def _after_equals(tokens: list[Token], outer: list[int], before: int) -> int:
+    return max((at + 1 for at in outer if tokens[at].text == "=" and at < before), default=0)
+
+
+def _is_number(tokens: list[Token]) -> bool:
+    """Whether `tokens` hold something, and no variable."""
+    return bool(tokens) and all(
+        token.kind != "word" or token.text in ("pi", "e") or find(token.text) is not None
+        for token in tokens
+    )
