@@ -159,9 +159,11 @@ class Bar(Vertical):
     def _show_about(self, why: str) -> None:
         self.set_class(bool(why), "-wrong")
         cell = self.cell
-        pieces: list[str | tuple[str, str]] = [(why, "$error")]
-        if not why:
-            pieces = [(cell.label, "bold"), "  " if cell.label else "", (cell.hint, "$muted")]
+        pieces: list[str | tuple[str, str]] = [(cell.label, "bold")]
+        if cell.hint and not why:
+            pieces += ["  ", (cell.hint, "$muted")]
+        elif why:
+            pieces += ["\n" if cell.label else "", (why, "$error")]
         for at, option in enumerate(cell.options):
             on = option == cell.value
             pieces.append("  " if at else "\n")

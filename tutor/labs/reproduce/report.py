@@ -330,13 +330,18 @@ def _layers(book: Workbook, say: Say) -> Iterator[str]:
 def total_told(book: Workbook, say: Say) -> str:
     """The total, beside the paper's where that is known."""
     found = counting.total(book.layers)
-    told = say("total_alone", total=grouped(found.parameters))
-    if book.reported:
-        fit = counting.fit(found.parameters, book.reported)
+    reported = grouped(book.reported) if book.reported else ""
+    if not book.layers:
+        return say("reported_alone", reported=reported)
+    if not book.reported:
+        told = say("total_alone", total=grouped(found.parameters))
+    elif found.unread:
+        told = say("total_so_far", total=grouped(found.parameters), reported=reported)
+    else:
         told = say(
-            "total_" + fit,
+            "total_" + counting.fit(found.parameters, book.reported),
             total=grouped(found.parameters),
-            reported=grouped(book.reported),
+            reported=reported,
             gap=percent(counting.gap(found.parameters, book.reported)),
         )
     return told + (" " + say("total_unread", count=found.unread) if found.unread else "")

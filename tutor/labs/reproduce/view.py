@@ -18,6 +18,7 @@ from tutor.labs.reproduce.grid import Cell, Line
 from tutor.labs.reproduce.model import Model as Workbooks
 from tutor.labs.reproduce.pages import Page, pages
 from tutor.labs.reproduce.pages.causes import CausesPage
+from tutor.labs.reproduce.pages.page import NEW
 from tutor.labs.reproduce.pages.shelf import ShelfPage
 from tutor.labs.reproduce.report import rate_lines
 from tutor.labs.reproduce.sheet import STYLES, Sheet
@@ -194,7 +195,8 @@ class View(LabView):
             self.sheet.clear()
         self._refresh()
         if before != name:
-            self.sheet.go(*self._left_at.get(name, ("", "")))
+            open_ = (str(self.model.open), "open")
+            self.sheet.go(*(open_ if name == "shelf" else self._left_at.get(name, ("", ""))))
             self._show_cell()
         if self.has_focus_within or self.screen.focused is None:
             self.focus_first()
@@ -340,7 +342,9 @@ class View(LabView):
 
     def _remove(self) -> None:
         if self.page is not None and self.removable():
+            at = int(self.sheet.line.key)
             self._change(self.page.remove(self.model, self.sheet.line))
+            self.sheet.go(str(at)) or self.sheet.go(str(at - 1)) or self.sheet.go(NEW)
             self.notify(self.say("deleted"), markup=False, timeout=4)
 
     def removable(self) -> bool:

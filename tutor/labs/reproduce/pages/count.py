@@ -34,7 +34,7 @@ class CountPage(TablePage):
         return [*super().lines(model, say), Line(REPORTED, (label, reported), group=REPORTED)]
 
     def heads(self, say: Say) -> Line:
-        columns = ("layer", "kind", "times", "sizes", "parameters")
+        columns = ("layer", "kind", "sizes", "times", "parameters")
         return Line(
             "",
             tuple(
@@ -77,6 +77,7 @@ class CountPage(TablePage):
                 label=say("column_kind"),
                 hint=say("kind_" + kind.name),
             ),
+            *sizes,
             Cell(
                 "times",
                 row[2] or "1",
@@ -86,7 +87,6 @@ class CountPage(TablePage):
                 hint=say("hint_times"),
                 why=why if field == "times" else "",
             ),
-            *sizes,
             Cell(
                 "",
                 grouped(count.parameters) if count else "✗ ?",
@@ -125,13 +125,14 @@ class CountPage(TablePage):
             try:
                 found.append((counting.shown(counting.count(book.layers[int(line.key)])), "muted"))
             except LabError as error:
-                found.append((say("wrong", why=told(error, say)), "bad"))
+                if not cell.why:
+                    found.append((told(error, say), "warn"))
         total = counting.total(book.layers)
         style = ""
-        if book.reported:
+        if book.reported and not total.unread:
             style = "good" if counting.fit(total.parameters, book.reported) == "close" else "bad"
         found.append((total_told(book, say), style))
-        if style == "bad" and not total.unread and book.reported:
+        if style == "bad" and book.reported:
             explained = counting.explained_by(book.layers, book.reported)
             if explained:
                 key = "explained_twice" if explained[1] else "explained_missing"
@@ -163,12 +164,15 @@ def _size_cell(size: counting.Size, text: str, kind: str, why: str, say: Say) ->
             hint=hint,
         )
     empty = "?" if size.needed else size.default or "–"
+    if not shown:
+        why = ""
     return Cell(
         size.name,
         f"{size.name} {shown or empty}",
         value=text,
         flow=True,
         spare=not shown and not size.needed,
+        style="warn" if size.needed and not shown else "",
         label=size.name,
         hint=hint,
         why=why,
