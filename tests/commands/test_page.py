@@ -38,3 +38,8 @@ def test_an_unknown_lesson_or_folder_is_told(tmp_path: Path) -> None:
         run("no-such-lesson")
     with pytest.raises(TutorError, match="cannot be written"):
         run(any_lesson(), "--output", str(tmp_path / "none" / "lesson.html"))
+
+
+def test_a_lab_is_told_by_the_command_that_opens_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rate-of-change") == 0
+    assert "tutor lab tangent 'function=x^2 - 4x + 3' point=3" in capsys.readouterr().out

@@ -269,6 +269,14 @@ PLANTED = {
         "- lab: {name: ◆tangent-lime}\n",
         "there is no lab `tangent-lime`",
     ),
+    "a lab that cannot begin so": (
+        "- lab: {name: tangent, start: {point: ◆here}}\n",
+        "the lab `tangent` does not begin like this",
+    ),
+    "a name the lab does not know": (
+        "- lab: {name: tangent, start: {pont: ◆1}}\n",
+        "the lab `tangent` does not begin like this",
+    ),
     "a tag": (change(READING, "en: |", "en: ◆!!python/name:os.system |"), "a tag"),
     "an alias": (
         change(NUMBER, "id: a-sum", "id: ◆&bomb a-sum"),

@@ -4,6 +4,7 @@ The page stands alone (no scripts, nothing from the network) and goes to stdout,
 file with `--output`.
 """
 
+import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from tutor.commands.options import add_lessons
 from tutor.errors import TutorError
 
 if TYPE_CHECKING:
-    from tutor.lesson import Lesson
+    from tutor.lesson import Lab, Lesson
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -49,7 +50,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _sections(lesson: "Lesson", language: str) -> Iterator[tuple[str, str]]:
-    """Readings, and the prompts of the exercises between them."""
+    """Readings, and between them the prompts of the exercises and what opens the labs."""
     for section in lesson.sections:
         title = choose(section.title, language)
         if section.reading is not None:
@@ -57,3 +58,11 @@ def _sections(lesson: "Lesson", language: str) -> Iterator[tuple[str, str]]:
         elif section.exercise is not None:
             prompt = choose(section.exercise.prompt, language)
             yield title, "\n".join(f"> {line}" for line in prompt.splitlines())
+        elif section.lab is not None:
+            yield title, f"```\n{_lab_command(section.lab)}\n```"
+
+
+def _lab_command(lab: "Lab") -> str:
+    """What opens a lab from a shell."""
+    start = (shlex.quote(f"{name}={value}") for name, value in lab.start.items())
+    return " ".join(["tutor lab", lab.name, *start])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tutor import labs
 from tutor.errors import Finding, LessonError, UsageError
 from tutor.lesson_reader import Source, inspect_lesson, read_course
 from tutor.library import COURSE_FILE
@@ -239,13 +240,27 @@ def _links(file: File) -> Iterator[Finding]:
 
 
 def _labs(file: File) -> Iterator[Finding]:
-    folder = Path(__file__).parent.parent / "labs"
-    labs = sorted(path.parent.name for path in folder.glob("*/model.py"))
     for index, section in _sections(file.root):
         lab = section.get("lab")
         name = lab.get("name") if isinstance(lab, Mapping) else None
-        if isinstance(name, Scalar) and name.text.replace("-", "_") not in labs:
-            near = difflib.get_close_matches(name.text, labs, n=1, cutoff=0.5)
-            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(labs)}"
-            message = f"there is no lab `{name.text}`"
-            yield file.source.finding(f"sections[{index}].lab.name", message, hint)
+        where = f"sections[{index}].lab"
+        if isinstance(name, Scalar) and name.text not in labs.names():
+            near = difflib.get_close_matches(name.text, labs.names(), n=1, cutoff=0.5)
+            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(labs.names())}"
+            yield file.source.finding(f"{where}.name", f"there is no lab `{name.text}`", hint)
+        elif file.source.lesson is not None:
+            yield from _lab_start(file, index, where)
+
+
+def _lab_start(file: File, index: int, where: str) -> Iterator[Finding]:
+    """What a lab says to the state that the lesson asks for."""
+    assert file.source.lesson is not None
+    lab = file.source.lesson.sections[index].lab
+    if lab is None:
+        return
+    try:
+        labs.begin(lab.name, lab.start)
+    except labs.LabError as error:
+        key = f"{where}.start.{error.field}" if error.field in lab.start else f"{where}.start"
+        message = f"the lab `{lab.name}` does not begin like this"
+        yield file.source.finding(key, message, error.message)
