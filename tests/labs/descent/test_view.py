@@ -66,7 +66,7 @@ async def test_a_typed_loss_of_two_parameters_shows_a_map(app):
         view = await opened(pilot, "descent")
         await field(pilot, view, "loss", "x^2 + 4 y^2")
         assert view.model.loss.names == ("x", "y")
-        assert view.query_one("#start", Entry).value == "x = 1, y = 1"
+        assert view.query_one("#from", Entry).value == "x = 1, y = 1"
         assert view.query_one("#constants", Entry).value == ""
         assert "∂L/∂y = 8y" in str(view.query_one("#slopes", Static).render())
         assert "Condition number 4" in told(view)

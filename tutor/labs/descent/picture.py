@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from tutor.checking import display
+from tutor.checking.expression.tree import Node, Symbol
 from tutor.labs.descent.model import Model, Range
 from tutor.labs.descent.path import Step
 from tutor.widgets.plot import Contours, Curve, Dots, Item, Note
@@ -110,7 +112,7 @@ def by_step(model: Model) -> tuple[list[Item], Range]:
 def title(model: Model) -> str:
     """The loss as a formula."""
     names = ", ".join(map(_letter, model.loss.names))
-    return f"L({names}) = {display.tree_inline(model.loss.function.tree)}"
+    return f"L({names}) = {_inline(model.loss.function.tree)}"
 
 
 def slopes(model: Model) -> str:
@@ -121,14 +123,18 @@ def slopes(model: Model) -> str:
     for name, slope in zip(model.loss.names, model.loss.slopes, strict=True):
         if slope is None:
             return ""
-        found.append(f"{d}L/{d}{_letter(name)} = {display.tree_inline(slope.tree)}")
+        found.append(f"{d}L/{d}{_letter(name)} = {_inline(slope.tree)}")
     return "    ".join(found)
 
 
 def _letter(name: str) -> str:
-    from tutor.checking.expression.tree import Symbol
+    return _inline(Symbol(name))
 
-    return display.tree_inline(Symbol(name))
+
+@lru_cache(maxsize=64)
+def _inline(tree: Node) -> str:
+    """A formula on one line; steps ask for the same ones again."""
+    return display.tree_inline(tree)
 
 
 def short(x: float, digits: int) -> str:

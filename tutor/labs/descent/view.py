@@ -112,26 +112,26 @@ class StepTable(Widget):
         return Content("\n").join(lines)
 
 
-class View(LabView):
+class DescentView(LabView):
     """Fields; the loss with the path on it, beside the table of steps; what happens and why."""
 
     strings = STRINGS
     DEFAULT_CSS = """
-    View .fields { height: auto; }
-    View .fields Entry { margin: 0 1 0 0; }
-    View .fields Entry.-wrong .complaint { display: none; }
-    View #constants { width: 30; margin: 0; }
-    View #start { width: 1fr; max-width: 34; }
-    View #rate, View #momentum { width: 11; }
-    View #beta1, View #epsilon { width: 9; }
-    View #beta2 { width: 10; }
-    View #method { margin: 0 2 0 0; }
-    View #slopes { height: 1; color: $muted; }
-    View #slopes.-wrong { height: auto; color: $error; }
-    View #picture { height: 1fr; }
-    View #told { height: auto; max-height: 5; scrollbar-size-vertical: 1; }
-    View #told Static { height: auto; }
-    View.-tall #told { max-height: 8; }
+    DescentView .fields { height: auto; }
+    DescentView .fields Entry { margin: 0 1 0 0; }
+    DescentView .fields Entry.-wrong .complaint { display: none; }
+    DescentView #constants { width: 30; margin: 0; }
+    DescentView #from { width: 1fr; max-width: 34; }
+    DescentView #rate, DescentView #momentum { width: 11; }
+    DescentView #beta1, DescentView #epsilon { width: 9; }
+    DescentView #beta2 { width: 10; }
+    DescentView #method { margin: 0 2 0 0; }
+    DescentView #slopes { height: 1; color: $muted; }
+    DescentView #slopes.-wrong { height: auto; color: $error; }
+    DescentView #picture { height: 1fr; }
+    DescentView #told { height: auto; max-height: 5; scrollbar-size-vertical: 1; }
+    DescentView #told Static { height: auto; }
+    DescentView.-tall #told { max-height: 8; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "step(-1)", "back", id="step-back"),
@@ -158,7 +158,7 @@ class View(LabView):
             yield Entry("loss", "L =", state["loss"], id="loss")
             yield Entry("constants", self.say("where"), state["constants"], id="constants")
         with Horizontal(classes="fields"):
-            yield Entry("start", self.say("from"), state["start"], id="start")
+            yield Entry("start", self.say("from"), state["start"], id="from")
             yield Turn("method", "", METHODS, state["method"], faces=self._methods(), id="method")
             yield Entry("rate", "η", state["rate"], id="rate")
             yield Entry("momentum", "β", state["momentum"], id="momentum")
@@ -288,7 +288,7 @@ class View(LabView):
             made = self.model.changed(**{event.name: event.text})
         except LabError as error:
             why = choose(error.why, self.language)
-            self.query_one("#" + self._to_blame(error, event.name), Entry).complain(why)
+            self._entry(self._to_blame(error, event.name)).complain(why)
             self._complain(why)
             return
         entered = event.entry.has_focus_within
@@ -296,8 +296,12 @@ class View(LabView):
         if entered:
             self.query_one(LossPlot).focus(scroll_visible=False)
 
+    def _entry(self, name: str) -> Entry:
+        return next(entry for entry in self.query(Entry) if entry.name == name)
+
     def _to_blame(self, error: LabError, name: str) -> str:
-        return error.field if self.query("#" + error.field) and error.field else name
+        fields = [entry.name or "" for entry in self.query(Entry)]
+        return error.field if error.field in fields else name
 
     def on_turn_turned(self, event: Turn.Turned) -> None:
         """Another method, or Adam with or without its correction."""
@@ -416,3 +420,6 @@ class View(LabView):
 
 def _set(row: list[str], widths: list[int]) -> str:
     return " ".join(text.rjust(width) for text, width in zip(row, widths, strict=True))
+
+
+View = DescentView

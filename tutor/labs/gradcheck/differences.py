@@ -9,6 +9,7 @@ its thresholds are those of the CS231n notes on gradient checks.
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ class Curve:
     errors: Array
     exact: bool = False
 
-    @property
+    @cached_property
     def best(self) -> tuple[float, float]:
         """The step with the least error, and that error; nan when there is none.
 
@@ -85,7 +86,7 @@ class Curve:
         near = logs[max(0, at - 2) : at + 3]
         return float(near[np.isfinite(near)].mean())
 
-    @property
+    @cached_property
     def truncation(self) -> float:
         """The slope of the arm right of the best step, in powers of h; nan without one."""
         step, least = self.best
@@ -93,7 +94,7 @@ class Curve:
         arm = (STEPS / step > 8) & (STEPS <= 0.04) & (self.errors > 30 * max(least, LEAST))
         return _slope(STEPS[arm], self.errors[arm]) if high > 0 else math.nan
 
-    @property
+    @cached_property
     def rounding(self) -> float:
         """The slope of the arm left of the best step; about −1 where there is one."""
         step, least = self.best

@@ -49,25 +49,25 @@ class ErrorPlot(Plot):
         self.post_message(self.Asked(what, amount))
 
 
-class View(LabView):
+class GradcheckView(LabView):
     """Fields; the error over h beside the table of entries; what is wrong, and how."""
 
     strings = STRINGS
     DEFAULT_CSS = """
-    View .fields { height: auto; }
-    View .fields Entry { margin: 0 1 0 0; }
-    View .fields Entry.-wrong .complaint { display: none; }
-    View #by { width: 16; margin: 0; }
-    View #h { width: 13; }
-    View #assume { width: 1fr; max-width: 50; }
-    View #formula, View #layout { margin: 0 1 0 0; }
-    View #shown { height: 1; color: $muted; display: none; }
-    View.-tall #shown { display: block; }
-    View #shown.-wrong { height: auto; color: $error; display: block; }
-    View #picture { height: 1fr; }
-    View #told { height: auto; max-height: 6; scrollbar-size-vertical: 1; }
-    View #told Static { height: auto; }
-    View.-tall #told { max-height: 10; }
+    GradcheckView .fields { height: auto; }
+    GradcheckView .fields Entry { margin: 0 1 0 0; }
+    GradcheckView .fields Entry.-wrong .complaint { display: none; }
+    GradcheckView #by { width: 16; margin: 0; }
+    GradcheckView #h { width: 13; }
+    GradcheckView #assume { width: 1fr; max-width: 50; }
+    GradcheckView #formula, GradcheckView #layout { margin: 0 1 0 0; }
+    GradcheckView #shown { height: 1; color: $muted; display: none; }
+    GradcheckView.-tall #shown { display: block; }
+    GradcheckView #shown.-wrong { height: auto; color: $error; display: block; }
+    GradcheckView #picture { height: 1fr; }
+    GradcheckView #told { height: auto; max-height: 6; scrollbar-size-vertical: 1; }
+    GradcheckView #told Static { height: auto; }
+    GradcheckView.-tall #told { max-height: 10; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "draw_point", "new point", id="draw-point"),
@@ -328,3 +328,6 @@ class View(LabView):
         if at is not None:
             self._go(Model.begin(presets()[at].start))
             self.focus_first()
+
+
+View = GradcheckView
