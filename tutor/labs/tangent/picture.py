@@ -15,7 +15,7 @@ SIGNS = {"minimum": "▾", "maximum": "▴", "terrace": "◆", "inflection": "×
 NAMED = 8
 """Special points whose names are written beside them; more would cover the curve."""
 
-BEND_COLOURS = {1: "three", -1: "five", 0: "muted"}
+BEND_COLOURS = {1: "four", -1: "five", 0: "muted"}
 NARROW = 1 / 60
 """Part of the window below which a stretch gets no sign of its bend."""
 

@@ -24,8 +24,8 @@ from tutor.widgets.plot import Plot, palette
 
 COARSE = 10
 """Fine steps in a coarse one."""
-PANEL = 28
-"""Cells beside the plot."""
+PANEL = 28, 40
+"""Cells beside the plot, at least and at most; a third of the width between."""
 
 
 class CurvePlot(Plot):
@@ -81,7 +81,7 @@ class View(LabView):
     View #typed Entry { width: 1fr; }
     View #typed #x { width: 24; margin: 0 0 0 2; }
     View #picture { height: 1fr; }
-    View #panel { width: 28; height: 1fr; margin: 0 0 0 2; scrollbar-size-vertical: 1; }
+    View #panel { height: 1fr; margin: 0 0 0 2; scrollbar-size-vertical: 1; }
     View #panel Static { width: auto; height: auto; }
     View #told { height: auto; min-height: 2; max-height: 5; }
     View #told.-more { min-height: 3; }
@@ -158,8 +158,12 @@ class View(LabView):
             legend=("f", "tangent", "secant", "f′", "f″"),
         )
         inks = {name: colour.hex for name, colour in palette(self.app).items()}
-        room = self.query_one("#panel").size.height or 99
-        rows = panel(model, PANEL - 2, room, self._chosen if drawing else -1)
+        beside = self.query_one("#panel")
+        least, most = PANEL
+        width = max(least, min(most, self.size.width // 3))
+        beside.styles.width = width
+        chosen = self._chosen if drawing else -1
+        rows = panel(model, width - 2, beside.size.height or 99, chosen)
         lines = [
             Content.assemble(*((text, inks.get(ink, "")) for text, ink in row)) for row in rows
         ]

@@ -1,6 +1,7 @@
 """What stands beside the plot: formulas and numbers only, the same in every language."""
 
 import math
+import textwrap
 from typing import TypeAlias
 
 from tutor.checking import display
@@ -55,17 +56,26 @@ def _measured() -> list[Row]:
 
 
 def _formula(before: str, node: Node, width: int) -> list[Row]:
-    """`f(x) = …` with the name on the axis of the formula."""
+    """`f(x) = …` with the name on the axis of the formula; too wide, on lines of its own."""
     indent = len(before)
     box = display.tree(node, width=width - indent)
-    if box.width > width - indent and indent < width:
-        box = display.tree(node, width=width - 2)
-        name: list[Row] = [[(before.rstrip(), "muted")]]
-        return name + [[("  " + line.rstrip(), "text")] for line in box.lines]
-    return [
-        [(before if row == box.axis else " " * indent, "muted"), (line.rstrip(), "text")]
-        for row, line in enumerate(box.lines)
-    ]
+    if box.width <= width - indent:
+        return [
+            [(before if row == box.axis else " " * indent, "muted"), (line.rstrip(), "text")]
+            for row, line in enumerate(box.lines)
+        ]
+    box = display.tree(node, width=width - 2)
+    if box.width <= width - 2:
+        lines = [line.rstrip() for line in box.lines]
+    else:
+        lines = _wrapped(display.tree_inline(node), width - 2)
+    name: list[Row] = [[(before.rstrip(), "muted")]]
+    return name + [[("  " + line, "text")] for line in lines]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """A formula on one line, broken at its blanks."""
+    return textwrap.wrap(text, max(width, 8), break_on_hyphens=False)
 
 
 def _guess(model: Model, chosen: int) -> list[Row]:

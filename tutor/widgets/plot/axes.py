@@ -55,9 +55,11 @@ class Scale:
             return 10 ** (low + part * (high - low))
         return self.low + part * (self.high - self.low)
 
-    def ticks(self, most: int) -> tuple[Tick, ...]:
-        """At most about `most` ticks at round numbers."""
-        return (log_ticks if self.log else ticks)(self.low, self.high, max(most, 2))
+    def ticks(self, most: int, step: float = 0.0) -> tuple[Tick, ...]:
+        """At most about `most` ticks at round numbers, or one at every `step`."""
+        if self.log:
+            return log_ticks(self.low, self.high, max(most, 2))
+        return ticks(self.low, self.high, max(most, 2), step)
 
 
 def sound(low: float, high: float, *, log: bool = False) -> tuple[float, float]:
@@ -95,34 +97,44 @@ def fitted(values: Array, *, log: bool = False) -> tuple[float, float]:
     return low - room, high + room
 
 
-def evened(low: float, high: float, rows: int) -> tuple[float, float]:
-    """The interval, widened so that ticks come a whole number of rows apart.
+def most_ticks(rows: int) -> int:
+    """How many ticks an upright axis of so many rows takes at most."""
+    return max(2, min(rows // 2, 9))
 
-    The least widening of those that leave three ticks or more; the same interval where each
-    would more than double it.
+
+def evened(low: float, high: float, rows: int) -> tuple[float, float, float]:
+    """The interval, widened so that ticks come a whole number of rows apart, and their step.
+
+    The same interval with the step 0 where that would widen it by half or more.
     """
-    dots = 4 * rows - 1
-    span = high - low
-    best = 2 * span, 0.0
-    for most in range(2, max(rows // 2, 3) + 1):
-        step = step_for(span, most)
-        apart = math.floor(step * dots / (4 * span) + 1e-9)
+    dots, most, span = 4 * rows - 1, most_ticks(rows), high - low
+    step = step_for(span, most)
+    best = 1.5 * span, 0.0
+    for wanted in (step, step_for(step * 1.5, 1), step_for(step * 3, 1)):
+        apart = math.floor(wanted * dots / (4 * span) + 1e-9)
         if apart >= 1 and rows // apart >= 3:
-            best = min(best, (step * dots / (4 * apart), step))
+            best = min(best, (wanted * dots / (4 * apart), wanted))
     wide, step = best
     if step == 0:
-        return low, high
+        return low, high, 0.0
     dot, bottom = wide / dots, low - (wide - span) / 2
     # A tick right on a dot, so that all ticks are rounded alike.
     over = (math.ceil(bottom / step) * step - bottom) / dot % 1.0
     bottom += (over if bottom + over * dot <= low else over - 1.0) * dot
-    return (bottom, bottom + wide) if bottom + wide >= high else (low, low + wide)
+    if bottom + wide < high:
+        bottom = low
+    return bottom, bottom + wide, step
 
 
 @lru_cache(maxsize=256)
-def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
-    """Multiples of 1, 2 or 5 times a power of ten, all written with the same decimals."""
-    step = step_for(high - low, most)
+def ticks(low: float, high: float, most: int, step: float = 0.0) -> tuple[Tick, ...]:
+    """Multiples of 1, 2 or 5 times a power of ten, all written with the same decimals.
+
+    step: between ticks; 0 for one that gives about `most` of them.
+    """
+    step = step or step_for(high - low, most)
+    if math.floor(high / step + 1e-9) == math.ceil(low / step - 1e-9):
+        step = step_for(high - low, 2 * most)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = [index * step for index in range(first, min(last, first + 4 * most) + 1)]
     labels = labels_of(values, step)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tutor.cells import cells
-from tutor.widgets.plot.axes import Scale, Tick, evened, fitted, sound
+from tutor.widgets.plot.axes import Scale, Tick, evened, fitted, most_ticks, sound
 from tutor.widgets.plot.canvas import Canvas, level_dots, resample
 
 Array: TypeAlias = Any
@@ -188,10 +188,10 @@ class _Sheet:
         if scene.y_label:
             left += [("  ", "")] if left else []
             left.append((scene.y_label, "muted"))
-        lines = _packed(entries, self.width)
+        used = _length(left) + 1 if left else 0
+        lines = min((_packed(entries, self.width - used, gap) for gap in (3, 2)), key=len)
         if not left:
             return [_flush_right(line, self.width) for line in lines]
-        used = _length(left) + 3
         if lines and used + _length(lines[0]) <= self.width:
             gap = self.width - _length(left) - _length(lines[0])
             first = [*left, (" " * gap, ""), *lines[0]]
@@ -212,15 +212,16 @@ class _Sheet:
         return max(self.height - self.top - 2, 2)
 
     @cached_property
-    def y_range(self) -> tuple[float, float]:
+    def y_range(self) -> tuple[float, float, float]:
+        """From where to where y goes, and the step of its ticks; 0 leaves the step open."""
         scene = self.scene
         if scene.y is not None:
-            return sound(*scene.y, log=scene.log_y)
+            return *sound(*scene.y, log=scene.log_y), 0.0
         if scene.fit is not None:
             low, high = sound(*scene.fit, log=scene.log_y)
         else:
             low, high = fitted(self._extent("y"), log=scene.log_y)
-        return (low, high) if scene.log_y else evened(low, high, self.plot_height)
+        return (low, high, 0.0) if scene.log_y else evened(low, high, self.plot_height)
 
     @cached_property
     def x_range(self) -> tuple[float, float]:
@@ -251,12 +252,12 @@ class _Sheet:
 
     @cached_property
     def y_axis(self) -> Scale:
-        low, high = self.y_range
+        low, high, _ = self.y_range
         return Scale(low, high, 4 * self.plot_height, self.scene.log_y, down=True)
 
     @cached_property
     def y_ticks(self) -> tuple[Tick, ...]:
-        return self.y_axis.ticks(max(2, min(self.plot_height // 2, 8)))
+        return self.y_axis.ticks(most_ticks(self.plot_height), self.y_range[2])
 
     @cached_property
     def left(self) -> int:
@@ -295,9 +296,9 @@ class _Sheet:
     def drawing(self) -> Drawing:
         canvas = Canvas(self.x_axis.dots // 2, self.plot_height)
         self._lines(canvas)
-        self._zero_axes(canvas)
         self._signs(canvas)
         self._words(canvas)
+        self._zero_axes(canvas)
         header = self.header[: self.top - bool(self.strips)]
         rows = [*header]
         if self.strips:
@@ -501,12 +502,12 @@ def _legend(items: Iterable[Item], wanted: bool | Sequence[str]) -> list[Row]:
     return [entries[label] for label in dict.fromkeys(order)]
 
 
-def _packed(entries: Sequence[Row], width: int) -> list[Row]:
-    """Entries side by side, on as many lines as they need."""
+def _packed(entries: Sequence[Row], width: int, gap: int) -> list[Row]:
+    """Entries side by side, `gap` cells apart, on as many lines as they need."""
     lines: list[Row] = []
     for entry in entries:
-        if lines and _length(lines[-1]) + 3 + _length(entry) <= width:
-            lines[-1] += [("   ", ""), *entry]
+        if lines and _length(lines[-1]) + gap + _length(entry) <= width:
+            lines[-1] += [(" " * gap, ""), *entry]
         else:
             lines.append(list(entry))
     return lines
