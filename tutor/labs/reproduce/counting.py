@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from tutor.bilingual import Strings
@@ -188,6 +189,7 @@ def fitted(row: Row) -> Row:
     return (*row[:width], *[""] * (width - len(row)))
 
 
+@lru_cache(maxsize=2048)
 def count(row: Row) -> Count:
     """The parameters of a layer's row, all its times. Raises LabError, blaming a cell.
 

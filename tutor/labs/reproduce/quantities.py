@@ -108,6 +108,7 @@ def _measurable(number: Real, text: str, field: str) -> Fraction:
     return exact
 
 
+@lru_cache(maxsize=2048)
 def several(text: str, field: str) -> tuple[Fraction, ...]:
     """Measured numbers, such as one result a seed: `27.1 27.4 26.9`. Raises LabError.
 
@@ -129,6 +130,7 @@ def several(text: str, field: str) -> tuple[Fraction, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=2048)
 def same(left: str, right: str) -> bool:
     """Whether two texts mean the same: 3e-4 and 0.0003, (0.9, 0.98) and 0.9 0.98, ADAM and Adam."""
     if _plain(left) == _plain(right):

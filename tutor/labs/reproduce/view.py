@@ -1,7 +1,7 @@
 """The workbook on the screen: pages of tables, a bar to write in, what follows from it."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from textual.app import ComposeResult
@@ -18,14 +18,14 @@ from tutor.labs.reproduce.grid import Cell, Line
 from tutor.labs.reproduce.model import Model as Workbooks
 from tutor.labs.reproduce.pages import Page, pages
 from tutor.labs.reproduce.pages.causes import CausesPage
-from tutor.labs.reproduce.pages.page import NEW
+from tutor.labs.reproduce.pages.page import NEW, Say, sayer
 from tutor.labs.reproduce.pages.shelf import ShelfPage
 from tutor.labs.reproduce.report import rate_lines
 from tutor.labs.reproduce.sheet import STYLES, Sheet
 from tutor.labs.reproduce.tabs import Tabs
 from tutor.labs.reproduce.workbook import Workbook
 from tutor.labs.view import LabView
-from tutor.widgets.plot import Curve, Dots, Plot, Rule
+from tutor.widgets.plot import Curve, Dots, Item, Plot, Rule, Scene
 
 MOVES = {"left": -1, "right": 1, "home": -100, "end": 100}
 LONG_MOVES = {"pageup": -8, "pagedown": 8, "ctrl+home": -1000, "ctrl+end": 1000}
@@ -146,6 +146,10 @@ class View(LabView):
         return self._pages.get(self.model.page)
 
     @property
+    def _say(self) -> Say:
+        return sayer(self.strings, self.language)
+
+    @property
     def sheet(self) -> Sheet:
         """The table."""
         return self.query_one(Sheet)
@@ -211,7 +215,7 @@ class View(LabView):
         if page is None:
             self.query_one("#markdown", Static).update(Content(self.model.markdown(self.language)))
             return
-        self.sheet.put(page.lines(self.model, self.say))
+        self.sheet.put(page.lines(self.model, self._say))
         self._show_cell()
         if name == "rate":
             self._draw()
@@ -235,30 +239,13 @@ class View(LabView):
         if page is None:
             return
         self.bar.put(line, cell)
-        told = page.below(self.model, line, cell, self.say)
+        told = page.below(self.model, line, cell, self._say)
         lines = [Content.styled(text, STYLES[style]) for text, style in told]
         self.query_one("#below", Static).update(Content("\n").join(lines))
 
     def _draw(self) -> None:
-        plot = self.query_one(RatePlot)
-        rates = self.book.rates
-        if rates is None:
-            plot.draw([], x=(0, 1), y=(0, 1), x_label="n", y_label="η")
-            return
-        steps = np.unique(np.linspace(0, rates.total, POINTS).round())
-        steps = np.union1d(steps, [rates.warmup]) if rates.warmup < rates.total else steps
-        found = rate_lines(self.book)
-        items: list[Any] = [Curve(steps, rates.rates(steps), "one")]
-        if 0 < rates.warmup < rates.total:
-            items.append(Rule(x=rates.warmup, label="W"))
-        asked = [(step, rate) for key, step, rate in found if key == "rate_asked"]
-        points = [(step, rate) for key, step, rate in found if key != "rate_asked"]
-        items.append(Dots([x for x, _ in points], [y for _, y in points], "two", sign="●"))
-        if asked:
-            at = min(asked[0][0], rates.total)
-            items.append(Dots([at], [asked[0][1]], "three", sign="◆", label="n"))
-        top = max(rates.peak, rates.floor) * 1.08
-        plot.draw(items, x=(0, rates.total), y=(0, top), x_label="n", y_label="η")
+        scene = scene_of(self.book)
+        self.query_one(RatePlot).draw(scene.items, x=scene.x, y=scene.y, x_label="n", y_label="η")
 
     # --- pages
 
@@ -447,6 +434,27 @@ class View(LabView):
         self.model = model
         self.changed()
         self._refresh()
+
+
+def scene_of(book: Workbook) -> Scene:
+    """The schedule as a curve, with the steps to look at."""
+    rates = book.rates
+    if rates is None:
+        return Scene((), (0, 1), (0, 1), x_label="n", y_label="η")
+    steps = np.unique(np.linspace(0, rates.total, POINTS).round())
+    if rates.warmup < rates.total:
+        steps = np.union1d(steps, [rates.warmup])
+    found = [(key, min(step, rates.total), rate) for key, step, rate in rate_lines(book)]
+    points = [(step, rate) for key, step, rate in found if key != "rate_asked"]
+    asked = [(step, rate) for key, step, rate in found if key == "rate_asked"]
+    items: list[Item] = [Curve(steps, rates.rates(steps), "one")]
+    if 0 < rates.warmup < rates.total:
+        items.append(Rule(x=rates.warmup, label="W"))
+    items.append(Dots([x for x, _ in points], [y for _, y in points], "two", sign="●"))
+    if asked:
+        items.append(Dots([asked[0][0]], [asked[0][1]], "three", sign="◆", label="n"))
+    top = max(rates.peak, rates.floor) * 1.08
+    return Scene(tuple(items), (0, rates.total), (0, top), x_label="n", y_label="η")
 
 
 def _where(before: Workbooks, after: Workbooks) -> str:

@@ -1,8 +1,10 @@
 """What a page of the workbook is: lines of cells, what follows from them, what is done to them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import ClassVar, Protocol
 
+from tutor.bilingual import Strings, choose
 from tutor.labs.reproduce.grid import Cell, Line
 from tutor.labs.reproduce.model import Model
 from tutor.labs.reproduce.rows import Row, Rows
@@ -19,6 +21,21 @@ class Say(Protocol):
 
     def __call__(self, key: str, /, **values: str | int | float) -> str:
         """The sentence `key` with `values` filled in."""
+
+
+@cache
+def sayer(strings: Strings, language: str) -> Say:
+    """The sentences in a language; those that are always the same are looked up once."""
+    fixed: dict[str, str] = {}
+
+    def say(key: str, /, **values: str | int | float) -> str:
+        if values:
+            return choose(strings(key, **values), language)
+        if key not in fixed:
+            fixed[key] = choose(strings[key], language)
+        return fixed[key]
+
+    return say
 
 
 class Page:
