@@ -290,7 +290,8 @@ def test_the_same_declaration_gives_the_same_numbers():
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("f(x)", ("f", ("x",))), ("f()", ("f", ())), (" f ( x , 2, -1e-5 ) ", ("f", ("x", 2, -1e-5))),
+        ("f(x)", ("f", ("x",))), ("f()", ("f", ())),
+        (" f ( x , 2, -1e-5 ) ", ("f", ("x", 2, -1e-5))),
         ("f", None), ("f(x", None), ("f(g(x))", None), ("f(x=1)", None), ("f(x.y)", None),
         ("__import__('os')", None), ("f(x);g(y)", None), ("f(" + "x," * 5000 + ")", None),
     ],
@@ -306,7 +307,8 @@ def test_errors_are_told_in_plain_words_in_both_languages(runner):
         ("raise ValueError('odd')", "Line 2 raises ValueError: odd"),
         ("input()", "nobody types"), ("exit()", "`return`"),
         ("import os; os._exit(1)", "exit code 1"),
-        ("import os; os.fork()", "another process"), ("return f(x)", "calls itself"),
+        ("import os; os.fork()", "another process"),
+        ("return f(x)", "calls itself"),
         ("return bytearray(10**12)", "memory"), ("import torch_no", "NumPy and Python's own"),
         ("assert False", "Line 2 raises AssertionError."),
     ):  # fmt: skip
@@ -321,3 +323,36 @@ def test_what_is_broken_as_a_whole_says_where(runner):
     found = one(runner, "import numpy as np\nx = np.zeros(3)[5]", part("f(x)", value="2*x"), x=X)
     assert found.at.line == 2
     assert "IndexError" in choose(found.broken, "en")
+
+
+def test_what_is_printed_while_differences_are_taken_is_not_kept(runner):
+    source = (
+        "import numpy as np\ndef f(x):\n    print('f')\n    return np.sum(x**2)\n"
+        "def df(x):\n    print('df')\n    return 2 * x"
+    )
+    asked = [Part(call="f(x)"), Part(call="df(x)", gradient={"result": "x"}, of_own="f(x)")]
+    found = check(source, "answer.py", {"x": X}, asked, runner)
+    assert found.right
+    assert found.printed == "f\ndf\n"
+
+
+@pytest.mark.torch
+def test_autograd_is_asked_for_gradients_that_are_right(runner):
+    pytest.importorskip("torch", reason="PyTorch is not installed: it cannot be asked")
+    from tutor.checking.assignments.second_opinion import with_autograd
+
+    assignment = ALL["layer-norm"]
+    found = report(runner, "layer-norm", solution("layer-norm"), seconds=4, total=20)
+    told = with_autograd(found, assignment.parts, assignment.given)
+    assert told.autograd == (6, 6)
+    unwritten = report(runner, "layer-norm", assignment.starter)
+    assert with_autograd(unwritten, assignment.parts, assignment.given).autograd is None
+
+
+def test_without_pytorch_nothing_is_asked(runner, monkeypatch):
+    from tutor.checking.assignments import autograd
+    from tutor.checking.assignments.second_opinion import with_autograd
+
+    monkeypatch.setattr(autograd, "installed", lambda: False)
+    found = report(runner, "softmax", solution("softmax"))
+    assert with_autograd(found, ALL["softmax"].parts, ALL["softmax"].given) is found

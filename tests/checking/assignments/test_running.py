@@ -397,22 +397,29 @@ def test_secrets_of_the_environment_stay_outside(runner, monkeypatch):
 
 
 def test_what_runs_can_be_called_off(runner):
-    began = threading.Event()
+    began, off = threading.Event(), threading.Event()
     found = []
 
     def work():
         source = "def f(x):\n    while True: pass"
         program, calls = Program(source, "answer.py"), [Call("f", (X,))]
-        found.append(runner.run(program, calls, Limits(60, 60), lambda _: began.set()))
+        found.append(runner.run(program, calls, Limits(60, 60), lambda _: began.set(), off))
 
     thread = threading.Thread(target=work)
     thread.start()
     assert began.wait(30)
-    runner.cancel()
+    off.set()
     thread.join(30)
     assert found[0].cancelled
     assert found[0].outcomes == [None]
     assert descendants(runner) == []
+
+
+def test_what_was_called_off_before_it_began_does_not_begin(runner):
+    off = threading.Event()
+    off.set()
+    program = Program("def f(x):\n    while True: pass", "answer.py")
+    assert runner.run(program, [Call("f", (X,))], Limits(60, 60), None, off).cancelled
 
 
 def test_a_lost_keeper_is_told_and_replaced():

@@ -7,7 +7,8 @@ What the learner's functions gave is compared here, in a process that never runs
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import Event
 from typing import Any, Literal
 
 import numpy as np
@@ -49,6 +50,7 @@ class Finding:
     """What came of one part.
 
     note: what is found. slip, said: the name of a known slip and a sentence about it, or empty.
+    result, yours: which result of the part this is, and the array.
     """
 
     part: int
@@ -59,6 +61,8 @@ class Finding:
     said: Text = ""
     difference: Difference | None = None
     frames: tuple[Frame, ...] = ()
+    result: str = ""
+    yours: Any = field(default=None, compare=False, repr=False)
 
     @property
     def all_said(self) -> Text:
@@ -68,7 +72,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a text. broken: why nothing of it could be run, and where it says so."""
+    """What came of a text. broken: why nothing of it could be run, and where it says so.
+
+    autograd: with how many gradients PyTorch agrees, of how many; None where it was not asked.
+    """
 
     findings: tuple[Finding, ...]
     broken: Text = ""
@@ -79,6 +86,7 @@ class Report:
     cut: bool = False
     cancelled: bool = False
     seconds: float = 0.0
+    autograd: tuple[int, int] | None = None
 
     @property
     def right(self) -> bool:
@@ -94,8 +102,9 @@ def check(
     runner: Runner,
     limits: Limits | None = None,
     progress: Callable[[int, int], None] | None = None,
+    off: Event | None = None,
 ) -> Report:
-    """Run and compare. progress: is told the number of the part, and of how many.
+    """Run and compare. progress: is told the number of the part, and of how many. off: stops it.
 
     Raises RunnerError when there is no process to run it in, ValueError for a declaration that
     cannot be used.
@@ -108,7 +117,7 @@ def check(
             progress(plan.part_of[number], len(parts))
 
     limits = limits or Limits()
-    run = runner.run(Program(source, path), plan.calls, limits, begun)
+    run = runner.run(Program(source, path), plan.calls, limits, begun, off)
     return _report(run, plan, limits)
 
 
@@ -135,12 +144,20 @@ class _Plan:
         if len(self.calls) > MOST_CALLS:
             raise ValueError(f"{len(self.calls)} calls are too many")
 
-    def _add(self, number: int, text: str, given: Mapping[str, Any], groups: dict[str, int]) -> int:
+    def _add(
+        self,
+        number: int,
+        text: str,
+        given: Mapping[str, Any],
+        groups: dict[str, int],
+        *,
+        quiet: bool = False,
+    ) -> int:
         call = read_call(text)
         if call is None:
             raise ValueError(f"`{text}` is no call")
         group = groups.setdefault(call.function, len(groups))
-        self.calls.append(Call(call.function, arguments(call, given), group))
+        self.calls.append(Call(call.function, arguments(call, given), group, quiet))
         self.part_of.append(number)
         return len(self.calls) - 1
 
@@ -150,7 +167,7 @@ class _Plan:
         """Two calls of the learner's own function, one with each of the pair; the first's place."""
         first = len(self.calls)
         for moved in pair:
-            self._add(number, part.of_own, {**self.given, wrt: moved}, groups)
+            self._add(number, part.of_own, {**self.given, wrt: moved}, groups, quiet=True)
         return first
 
 
@@ -249,6 +266,7 @@ class _Judge:
         yours = _array(told)
         if isinstance(yours, tuple):
             return replace(plain, note=yours[0], slip=yours[1])
+        plain = replace(plain, result=name or RESULT, yours=yours)
         wrt = part.gradient.get(name or RESULT, "")
         numeric, whose = self._numeric(plain.part, part, wrt) if wrt else (None, "")
         if wanted is None and numeric is None and wrt:
@@ -329,6 +347,8 @@ class _Judge:
             first = comparing.difference(yours, target, tolerance)
             assert first is not None
             key = "wrong_gradient" if by_differences else "wrong_value"
+            if not np.isfinite(first.relative):
+                key += "_bare"
             found = replace(plain, difference=first, note=strings(key, **told(first)))
         if slip is None:
             return found

@@ -12,8 +12,8 @@ import resource
 import signal
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from typing import Any
 
@@ -105,7 +105,8 @@ class Work:
         if unfit:
             return {"unfit": unfit}
         before = [self._bytes(argument) for argument in arguments]
-        result = function(*arguments)
+        with _silence() if call["quiet"] else nullcontext():
+            result = function(*arguments)
         signal.setitimer(signal.ITIMER_REAL, 0)
         changed = [
             place
@@ -164,6 +165,18 @@ class Work:
 
     def _line(self, number: int) -> str:
         return self.lines[number - 1][:300] if 0 < number <= len(self.lines) else ""
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Let nothing be printed."""
+    kept = sys.stdout, sys.stderr
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        sys.stdout = sys.stderr = nowhere
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = kept
 
 
 def _time_is_up(number: int, frame: Any) -> None:

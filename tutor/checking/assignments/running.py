@@ -25,6 +25,8 @@ from typing import Any, Self, TypeAlias
 KEEPER = Path(__file__).with_name("keeper.py")
 START = 60.0
 """Seconds that the keeper has for its imports."""
+LOOK_UP = 0.05
+"""Seconds after which a wait looks whether it was called off."""
 SLACK = 10.0
 """Seconds beyond a run's own limit after which the keeper counts as lost."""
 
@@ -64,11 +66,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. arguments: arrays, numbers, None, or `Named`. group: what fails with it."""
+    """One call. arguments: arrays, numbers, None, or `Named`. group: what fails with it.
+
+    quiet: what it prints is not kept.
+    """
 
     function: str
     arguments: tuple[Any, ...]
     group: int = 0
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +151,12 @@ def supported() -> bool:
 
 @dataclass
 class Runner:
-    """A keeper process, begun when it is first needed. `cancel` may come from any thread."""
+    """A keeper process, begun when it is first needed. One run at a time."""
 
     _process: subprocess.Popen[bytes] | None = None
     _buffer: bytes = b""
     _numbers: Any = field(default_factory=itertools.count)
-    _running: int = -1
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _called_off: bool = False
 
     def __enter__(self) -> Self:
         return self
@@ -212,32 +216,25 @@ class Runner:
             process.wait()
         process.stdout.close()
 
-    def cancel(self) -> None:
-        """Stop what runs; `run` returns at once."""
-        self._called_off = True
-        process = self._process
-        if self._running >= 0 and process is not None and process.stdin is not None:
-            line = json.dumps({"cancel": self._running}).encode() + b"\n"
-            try:
-                process.stdin.write(line)
-            except (OSError, ValueError):
-                return
-
     def run(
         self,
         program: Program,
         calls: Sequence[Call],
         limits: Limits | None = None,
         progress: Progress | None = None,
+        off: threading.Event | None = None,
     ) -> Run:
         """Make the calls. progress: is told the number of each as it begins, in this thread.
 
-        Raises RunnerError when the keeper cannot be started or is lost.
+        off: stops the run as soon as it is set, from any thread. Raises RunnerError when the
+        keeper cannot be started or is lost.
         """
+        off = off or threading.Event()
         with self._lock:
-            self._called_off = False
+            if off.is_set():
+                return Run([None] * len(calls), cancelled=True)
             self.begin()
-            return self._run(program, calls, limits or Limits(), progress)
+            return self._run(program, calls, limits or Limits(), progress, off)
 
     def _run(
         self,
@@ -245,6 +242,7 @@ class Runner:
         calls: Sequence[Call],
         limits: Limits,
         progress: Progress | None,
+        off: threading.Event,
     ) -> Run:
         started = time.monotonic()
         number = next(self._numbers)
@@ -264,17 +262,15 @@ class Runner:
         }
         run = Run([None] * len(calls))
         self._write(job)
-        self._running = number
-        if self._called_off:
-            self.cancel()
-        try:
-            deadline = started + limits.total + SLACK
-            while True:
-                event = self._event(deadline)
-                if event.get("job") == number and self._take(event, run, progress):
-                    break
-        finally:
-            self._running = -1
+        deadline = started + limits.total + SLACK
+        asked = False
+        while True:
+            if off.is_set() and not asked:
+                self._write({"cancel": number})
+                asked = True
+            event = self._event(deadline, None if asked else off)
+            if event and event.get("job") == number and self._take(event, run, progress):
+                break
         run.seconds = time.monotonic() - started
         return run
 
@@ -309,13 +305,18 @@ class Runner:
             self._lost()
             raise RunnerError(str(error)) from error
 
-    def _event(self, deadline: float) -> dict[str, Any]:
+    def _event(self, deadline: float, off: threading.Event | None = None) -> dict[str, Any]:
+        """The next event; an empty one as soon as `off` is set."""
         assert self._process is not None
         assert self._process.stdout is not None
         pipe = self._process.stdout.fileno()
         while b"\n" not in self._buffer:
+            if off is not None and off.is_set():
+                return {}
             wait = deadline - time.monotonic()
-            if wait <= 0 or not select.select([pipe], [], [], wait)[0]:
+            if wait > 0 and not select.select([pipe], [], [], min(wait, LOOK_UP))[0]:
+                continue
+            if wait <= 0:
                 self._lost()
                 raise RunnerError("the process that runs your code does not answer")
             piece = os.read(pipe, 1 << 20)
@@ -349,7 +350,8 @@ def _pooled(calls: Sequence[Call]) -> tuple[list[Any], list[dict[str, Any]]]:
                 named = isinstance(argument, Named)
                 pool.append({"function": argument.function} if named else pack(argument))
             found.append(places[id(argument)])
-        listed.append({"function": call.function, "arguments": found, "group": call.group})
+        told = {"function": call.function, "arguments": found, "group": call.group}
+        listed.append({**told, "quiet": call.quiet})
     return pool, listed
 
 

@@ -70,6 +70,10 @@ def rows(report: Report, language: str, say: Say, path: str = "") -> Iterator[Ro
         yield from trace(report.frames or ((report.at,) if report.at else ()), report.column)
     for finding in report.findings:
         yield from _finding(finding, language)
+    if report.autograd is not None:
+        right, of = report.autograd
+        sign, style = SIGNS["right" if right == of else "wrong"]
+        yield Row((f"{sign} ", style), [(say("autograd", right=right, of=of), "")])
     if report.printed.strip():
         yield Row(("", ""), [])
         yield Row(("", ""), [(say("printed"), "$muted")])
@@ -86,7 +90,7 @@ def _finding(finding: Finding, language: str) -> Iterator[Row]:
         yield from _said(finding.said, language)
         yield from trace(finding.frames)
     else:
-        yield Row((f"{sign} ", style), [(label, ""), (f"  {note}" if note else "", "$muted")])
+        yield Row((f"{sign} ", style), [(label, ""), (f"{GLUE} {note}" if note else "", "$muted")])
 
 
 def _said(said: Text, language: str) -> Iterator[Row]:

@@ -19,6 +19,7 @@ from tutor.bilingual import Strings, choose
 from tutor.checking.assignments.checks import Report, check
 from tutor.checking.assignments.declared import Assignment
 from tutor.checking.assignments.running import Limits, Runner, RunnerError, supported
+from tutor.checking.assignments.second_opinion import with_autograd
 from tutor.labs.assignment import files
 from tutor.labs.assignment.model import Model, Record, assignments
 from tutor.labs.assignment.results import Results, rows
@@ -67,6 +68,7 @@ class View(LabView):
         super().__init__(model)
         self.runner = Runner()
         self._number = 0  # of the run whose results are waited for
+        self._off = threading.Event()  # stops that run
         self._part = (0, 0)
         self._seen = files.Seen()
         self._ran_text: str | None = None
@@ -159,15 +161,16 @@ class View(LabView):
             (path, "$accent"), "\n" if len(path) > 40 else "   ", (watched, "$muted")
         )
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Watch the file from now on, and have the process ready that runs it."""
         self.set_interval(LOOK_EVERY, self.look)
         self.set_interval(0.2, self._show_progress)
-        self._opened()
+        await self._opened()
 
     def on_unmount(self) -> None:
         """End the process; whatever it runs ends with it."""
         self._closed = True
+        self._cancel()
         threading.Thread(target=self.runner.close).start()
 
     def focus_first(self) -> None:
@@ -195,17 +198,17 @@ class View(LabView):
         await self.recompose()
         self.refresh_bindings()
         self.focus_first()
-        self._opened()
-        await self.look()
+        await self._opened()
 
-    def _opened(self) -> None:
+    async def _opened(self) -> None:
         if self.model.open is None:
             return
-        self._show_hints()
+        await self._show_hints()
         self._show_report()
         self._tell(*self._told)
         if supported():
             self.run_worker(self._begin, thread=True, group="begin", exit_on_error=False)
+            await self.look()
         else:
             self._tell("unsupported", {}, "-wrong")
 
@@ -235,17 +238,18 @@ class View(LabView):
             results.set_class(bool(shown), "-shown")
             results.put(shown)
 
-    def _show_hints(self) -> None:
+    async def _show_hints(self) -> None:
         assignment = self.model.open
         holder = self.query("#hints")
         if assignment is None or not holder:
             return
         opened = self.model.record(assignment.id).hints
         box = holder.first()
-        box.remove_children()
+        await box.remove_children()
         for number, hint in enumerate(assignment.hints[:opened], 1):
             title = self.say("hint", number=number, of=len(assignment.hints))
-            box.mount(Static(Content(title), classes="section"), Prose(choose(hint, self.language)))
+            text = Prose(choose(hint, self.language))
+            await box.mount(Static(Content(title), classes="section"), text)
 
     # Choosing
 
@@ -343,7 +347,7 @@ class View(LabView):
 
     def _cannot_write(self, error: OSError) -> None:
         why = error.strerror or str(error)
-        self._tell("write_failed", {"path": files.short(self.path), "why": why}, "-wrong")
+        self._warn(self.say("write_failed", path=files.short(self.path), why=why))
 
     def action_starter(self) -> None:
         """Begin again; asks first, and keeps the text under another name."""
@@ -374,7 +378,7 @@ class View(LabView):
             where.update(self._where())
         self.changed()
 
-    def action_hint(self) -> None:
+    async def action_hint(self) -> None:
         """Open one hint more."""
         self._asked = False
         assignment = self.model.open
@@ -385,8 +389,8 @@ class View(LabView):
             self.app.notify(self.say("hint_last"), markup=False)
             return
         self._keep(hints=opened + 1)
-        self._show_hints()
-        self.call_after_refresh(self._to_hints)
+        await self._show_hints()
+        self.call_after_refresh(self.call_after_refresh, self._to_hints)
 
     def _to_hints(self) -> None:
         for page in self.query("#page").results(VerticalScroll):
@@ -416,6 +420,7 @@ class View(LabView):
             return
         self._cancel()
         self._number += 1
+        self._off = threading.Event()
         self._ran_text = text
         self._part = (0, 0)
         self._tell("starting")
@@ -423,24 +428,32 @@ class View(LabView):
 
     def _cancel(self) -> None:
         self._number += 1
-        self.runner.cancel()
+        self._off.set()
 
     async def _check(self, assignment: Assignment, text: str, number: int) -> None:
         def progress(part: int, of: int) -> None:
             if number == self._number:
                 self._part = (part, of)
 
-        path = str(self.path)
+        given, parts, runner = assignment.given, assignment.parts, self.runner
+        path, off = str(self.path), self._off
         try:
             report = await asyncio.to_thread(
-                check, text, path, assignment.given, assignment.parts, self.runner, LIMITS, progress
+                check, text, path, given, parts, runner, LIMITS, progress, off
             )
         except (RunnerError, OSError, ValueError) as error:
             if number == self._number and not self._closed:
                 self._tell("no_runner", {"why": str(error)}, "-wrong")
             return
-        if number == self._number and not self._closed and not report.cancelled:
-            self._take(report)
+        if number != self._number or self._closed or report.cancelled:
+            return
+        self._take(report)
+        self._seen = files.Seen()  # what ran may have deleted or written its own file
+        await self.look()
+        more = await asyncio.to_thread(with_autograd, report, parts, given)
+        if number == self._number and not self._closed:
+            self.model.report = more
+            self._show_report()
 
     def _take(self, report: Report) -> None:
         """Keep and show what came of a run."""
