@@ -40,10 +40,25 @@ _MATRICES = words("matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmat
 
 def group(reader: Reader, opened: Token) -> Node:
     """Everything from `opened`, which has been taken, to the bracket that closes it."""
-    separated = opened.text == "[" and _spaces_separate(reader)
+    separated = opened.text == "[" and spaces_separate(reader)
     with reader.inside(bars=-1 if opened.text in ("{", "{(") else 0, row=separated):
         rows, closed = _rows(reader, opened)
-    return _made(reader, opened, closed, rows)
+    made = _made(reader, opened, closed, rows)
+    following = reader.ahead[-1]
+    if following.text == "_" and following.kind == "op" and opened.text in ("(", "["):
+        return _positive_part(reader, made)
+    return made
+
+
+def _positive_part(reader: Reader, node: Node) -> Node:
+    """`(x)_+` and `[x]_{+}` as max(0, x)."""
+    ahead = [token.text for token in reader.ahead[-1:-5:-1]]
+    length = 2 if ahead[1] == "+" else 4 if ahead[1:] == ["{", "+", "}"] else 0
+    if not length:
+        return node
+    for _ in range(length):
+        reader.take()
+    return Call("max", (Number(Fraction(0)), reader.scalar(node)))
 
 
 def _rows(reader: Reader, opened: Token) -> tuple[list[list[Node]], Token]:
@@ -62,9 +77,28 @@ def _rows(reader: Reader, opened: Token) -> tuple[list[list[Node]], Token]:
         elif reader.row and token.spaced and not _closing(token) and token.kind != "end":
             continue
         elif token.text in ("|", ":") and opened.text in ("{", "{("):
-            raise Unread(token.start, "set_builder")
+            rows[-1] = [_described(reader, rows, token)]
         elif not _closing(token) and not closes_interval(reader):
             raise reader.unclosed(opened, _CLOSE.get(opened.text, "["))
+
+
+def _described(reader: Reader, rows: list[list[Node]], bar: Token) -> Node:
+    """`x > 0` of `{x | x > 0}` or `{x ∈ ℝ : x > 0}`: the condition, which means the set."""
+    head = rows[-1][0] if len(rows) == 1 and len(rows[0]) == 1 else None
+    member = head.left if isinstance(head, Relation) and head.op == "in" else head
+    if not isinstance(member, Symbol) or head is None:
+        raise Unread(bar.start, "set_builder")
+    reader.take()
+    conditions = [unwrapped(reader.parse())]
+    while reader.accept(","):
+        conditions.append(reader.parse())
+    if isinstance(head, Relation) and head.right != REALS:
+        conditions.insert(0, head)
+    if not all(isinstance(condition, Relation | Logic) for condition in conditions):
+        raise Unread(bar.start, "set_builder")
+    made = conditions[0] if len(conditions) == 1 else Logic("and", tuple(conditions))
+    reader.origin[id(made)] = (made, "described")
+    return made
 
 
 def _closing(token: Token) -> bool:
@@ -84,8 +118,8 @@ def closes_interval(reader: Reader) -> bool:
     )
 
 
-def _spaces_separate(reader: Reader) -> bool:
-    """Whether the entries of the `[` just taken are told apart by spaces only."""
+def spaces_separate(reader: Reader) -> bool:
+    """Whether the entries from here to the closing bracket are told apart by spaces only."""
     depth = 0
     commas = semicolons = numbers = False
     previous = reader.last
@@ -116,6 +150,8 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
             raise Unread(closed.start, "empty_brackets")
         return items[0] if len(items) == 1 else _sequence(reader, items, kind)
     if kind in ("{}", "{(})", "{(}", "{})", "{(\\right."):
+        if len(items) == 1 and _kind(reader, items[0]) == "described":
+            return items[0]
         return _set(reader, opened, rows)
     if kind in ("[]", "<(>)") or (kind == "()" and len(rows) > 1):
         rows = [row for row in rows if row]
@@ -199,6 +235,16 @@ def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
     return FiniteSet(tuple(items))
 
 
+def open_cases(reader: Reader, items: list[Node]) -> Node | None:
+    """`x if x > 0, 0 otherwise` and `x, x > 0; 0, x <= 0`, written without braces."""
+    conditions = [isinstance(item, Relation | Logic) for item in items]
+    if any(_kind(reader, item) == "case" for item in items):
+        return _cases(reader, [[item] for item in items])
+    if len(items) > 3 and conditions == [False, True] * (len(items) // 2):
+        return _cases(reader, [items[at : at + 2] for at in range(0, len(items), 2)])
+    return None
+
+
 def _cases(reader: Reader, rows: list[list[Node]]) -> Node | None:
     """A piecewise value of (value, condition) rows; None where the rows are not that."""
     cases: list[tuple[Node, Node]] = []
@@ -271,7 +317,21 @@ def bars(reader: Reader, opened: Token) -> Node:
         if close == "|" and reader.peek().kind == "end":
             raise Unread(opened.start, "bar")
         reader.expect(close, opened)
+    if close in ("|", "|)"):
+        _norm_index(reader)
     return Call({"floor(": "floor", "ceil(": "ceil"}.get(opened.text, "abs"), (inner,))
+
+
+def _norm_index(reader: Reader) -> None:
+    r"""Pass over the 2 of `\|x\|_2`: for one number all norms are its absolute value."""
+    ahead = reader.ahead
+    if not ahead[-1].is_op("_"):
+        return
+    braced = len(ahead) > 4 and ahead[-2].is_op("{")
+    index = ahead[-3 if braced else -2]
+    if index.text in ("1", "2", "p", "F", "oo", "infty") and (not braced or ahead[-4].is_op("}")):
+        del ahead[-4 if braced else -2 :]
+        reader.last = index
 
 
 def indicator(reader: Reader, token: Token) -> Node:
@@ -334,6 +394,38 @@ def _determinant(matrix: Node, opened: Token) -> Node:
 def _kind(reader: Reader, node: Node) -> str:
     """What made `node`: the brackets of a sequence, "case" for an unfinished piecewise."""
     return reader.origin.get(id(node), (node, ""))[1]
+
+
+_HALVES = {
+    "+": (True, True), ">0": (True, True), ">=0": (True, False),
+    "-": (False, True), "<0": (False, True), "<=0": (False, False),
+}  # fmt: skip
+"""What stands beside ℝ → whether it is the upper half, and open at 0."""
+
+
+def reals(reader: Reader) -> Node:
+    r"""ℝ, or what of it `\mathbb{R}^+`, `\mathbb{R}_{\ge 0}`, `ℝ⁺` and `ℝ^*` leave."""
+    zero = Number(Fraction(0))
+    infinity = Constant("oo")
+    ahead = reader.ahead
+    if len(ahead) < 3 or not ahead[-1].is_op("^", "_"):
+        return REALS
+    closing = 0
+    if ahead[-2].is_op("{"):
+        closing = next((n for n in range(3, 7) if n < len(ahead) and ahead[-n].is_op("}")), 0)
+    inner = ahead[-3:-closing:-1] if closing else ahead[-2:-3:-1]
+    half = _HALVES.get("".join(token.text for token in inner))
+    if half is None and inner[0].text != "*":
+        return REALS
+    reader.last = ahead[-closing or -2]
+    del ahead[-closing or -2 :]
+    if half is None:
+        below = Interval(Neg(infinity), zero, True, True)
+        return Union((below, Interval(zero, infinity, True, True)))
+    upper, open_ = half
+    if upper:
+        return Interval(zero, infinity, open_, True)
+    return Interval(Neg(infinity), zero, True, open_)
 
 
 # --- sets ----------------------------------------------------------------------------

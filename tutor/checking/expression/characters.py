@@ -10,7 +10,7 @@ from tutor.checking.expression.vocabulary import GREEK
 
 _REPLACED = {
     **dict.fromkeys("−‐‑‒–—―﹣˗", "-"),
-    **dict.fromkeys("×·∙⋅∗✕✖⨯•⋆⊙∘@", "*"),
+    **dict.fromkeys("×·∙⋅∗✕✖⨯•⋆⊙∘", "*"),
     **dict.fromkeys("÷∕⁄", "/"),
     **dict.fromkeys("′’ʹ‘´", "'"),
     **dict.fromkeys("∣ǀ‖∥", "|"),

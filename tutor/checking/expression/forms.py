@@ -42,9 +42,12 @@ def read_text(
     scope = scope_of(names, functions, complex_)
     last = steps.last(tokens, texts, text, form)
     unit = measures.left_aside(last, scope, text)
-    passed = last[0].start if last[0] is not tokens[0] else 0
+    begins = tokens[tokens[0].kind == "begin"]
+    passed = last[0] is not begins and last[0] is not tokens[0]
     tokens = [*last[: -1 - unit], last[-1]] if unit else last
-    label = preambles.label_length(tokens, texts, scope, form)
+    label = 0
+    while length := preambles.label_length(tokens[label:], texts, scope, form):
+        label += length
     if "-" in texts and ("reals" in texts or "R" in texts):
         preambles.without_reals(tokens, form)
     if "-+" in texts or ("+" in texts and "-" in texts):
@@ -55,6 +58,8 @@ def read_text(
     reader = Reader(text, read, scope, form)
     if label or passed:
         reader.note("label", typed=_shortened(text[: read[0].start].strip()))
+    if "~" in texts and not any(token.is_op("~") for token in tokens):
+        reader.note("exact_part")
     if unit:
         reader.note("unit", typed=text[last[-1 - unit].start : last[-2].end])
     if len(read) < len(tokens) - label:
@@ -74,17 +79,26 @@ def _statement(reader: Reader) -> Node:
     """Expressions separated by commas; a leading `=` or `≈` is passed over."""
     if reader.peek().is_op("=", "~") and reader.after().kind != "end":
         reader.note("leading_equals" if reader.take().text == "=" else "approximate")
+    reader.row = reader.form == "list" and brackets.spaces_separate(reader)
     items = [reader.parse()]
     separator = reader.peek()
     while reader.accept(",", ";"):
         if reader.peek().kind == "end":
             raise Unread(reader.last.start, "ends_early", after=reader.last.text)
         items.append(reader.parse())
+    while reader.row and reader.peek().kind != "end" and reader.peek().spaced:
+        items.append(reader.parse())
     if reader.peek().kind != "end":
         raise reader.leftover()
+    cases = brackets.open_cases(reader, items)
+    if cases is not None:
+        return cases
     if len(items) == 1:
         return items[0]
     first = items[0]
+    if isinstance(first, Relation) and first.op == "in" and _is_system(Sequence(tuple(items))):
+        rest = tuple(items[1:] if first.right == brackets.REALS else items)
+        return rest[0] if len(rest) == 1 else Logic("and", rest)
     if isinstance(first, Relation) and first.op == "=" and reader.form != "list":
         return _solutions(first, items[1:])
     if separator.text == "," and len(items) == 2 and _looks_decimal(reader):

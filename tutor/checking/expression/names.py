@@ -21,6 +21,7 @@ _CALLED = (*vocabulary.spellings(), *vocabulary.CONSTRUCTORS)
 _AMBIGUOUS = frozenset("eEiIjS0123456789_")
 """What alone may be a constant, a call or no name at all."""
 
+_UNSCRIPTED = str.maketrans("", "", "_{},")
 _LONGEST_WORD = 14
 _LONGEST_KNOWN = 24
 _MOST_KNOWN = 500
@@ -95,7 +96,7 @@ def canonical(name: str) -> str:
 
 
 def _key_of_name(name: str) -> str:
-    return name.replace("_", "").replace("{", "").replace("}", "")
+    return name.translate(_UNSCRIPTED)
 
 
 class _Part(NamedTuple):
@@ -141,6 +142,27 @@ def split(word: Token, scope: Scope, bracket: str, applied: bool) -> list[Token]
 
 def _value(kind: str, text: str) -> Fraction | None:
     return whole(text) if kind == "number" else None
+
+
+def is_called(text: str, scope: Scope) -> bool:
+    """Whether `text` in front of a bracket is a function, or spells something else."""
+    if text in scope.functions or text in vocabulary.CONSTRUCTORS or text in vocabulary.LOG_BASES:
+        return True
+    return vocabulary.find(text) is not None or text in ("sum", "prod", "Sum", "Product")
+
+
+def knows(text: str, scope: Scope) -> bool:
+    """Whether the exercise has a variable that `text` spells."""
+    return _key_of_name(text) in scope.declared
+
+
+def misspelt(word: Token) -> Unread:
+    """The error for a word that is no function, with the one that was probably meant."""
+    guess = likely(word.text, _CALLED)
+    if not guess:
+        return Unread(word.start, "no_function", name=word.text)
+    edit = (word.start, word.end, guess)
+    return Unread(word.start, "no_function_likely", edit, name=word.text, guess=guess)
 
 
 class _Division:
@@ -199,7 +221,7 @@ class _Division:
         """The division, unless a misspelt function or an undeclared word is more likely."""
         text = self.word.text
         if len(parts) == 1 and self._is_misspelt_word(parts[0]):
-            raise self._misspelt(likely(text, _CALLED))
+            raise misspelt(self.word)
         if len(parts) == 1 or any(len(piece) > 1 for piece in self.pieces):
             return parts
         plain = text.isalpha()
@@ -210,7 +232,7 @@ class _Division:
             begins = parts[0].text == guess and len(text) - len(guess) > 1
             strange = strange or begins or (parts[-1].kind == "constant" and inside)
             if (guess and (strange or not inside)) or (strange and (inside or unknown > 1)):
-                raise self._misspelt(guess)
+                raise misspelt(self.word)
         named = sum(part.kind in ("symbol", "function") for part in parts)
         if strange and plain and (unknown > 1 or named < 2):
             return (self._whole_symbol(),)
@@ -222,13 +244,6 @@ class _Division:
         known = part.kind != "symbol" or part.text in vocabulary.GREEK_NAMES
         declared = part.text in self.scope.declared.values()
         return spelled and not known and not declared and bool(likely(part.text, _CALLED))
-
-    def _misspelt(self, guess: str) -> Unread:
-        word = self.word
-        if not guess:
-            return Unread(word.start, "no_function", name=word.text)
-        edit = (word.start, word.end, guess)
-        return Unread(word.start, "no_function_likely", edit, name=word.text, guess=guess)
 
     def _whole_symbol(self) -> _Part:
         return _Part("symbol", _spelled(self.pieces), 0, self.size)
@@ -242,7 +257,9 @@ class _Division:
         letters = self.pieces
         letter_by_letter = all(len(letter) == 1 for letter in letters[: len(bases)])
         identifier = len(bases) > 1 and len(below) > 1 and (bases + below[0]).isalpha()
-        identifier = identifier and letter_by_letter
+        identifier = (identifier and letter_by_letter) or (
+            bases.rstrip("0123456789") in vocabulary.USUAL_NAMES
+        )
         known = bases in vocabulary.GREEK_NAMES or bases == letters[0]
         if (identifier and not known) or (below and vocabulary.is_operator(bases)):
             return self._whole_symbol()

@@ -11,6 +11,7 @@ from tutor.checking.expression import brackets, vocabulary
 from tutor.checking.expression.names import Scope
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import FiniteSet, Node
+from tutor.checking.expression.vocabulary import words
 
 _MOST_LABEL = 24
 _LONGEST_LABEL = 100
@@ -22,11 +23,25 @@ _APPLIED = re.compile(rf"({_NAME}){_OF}\Z")
 _DERIVATIVE = re.compile(
     rf"(?:{_D}/{_D}|d?frac\{{{_D}\}}\{{{_D}\}})(?:{_NAME}|{_NAME}{_OF})?(?P<of>[(\[].*[)\]])?\Z"
 )
+_OPERATOR = re.compile(
+    rf"(?:(?:d|partial)(?:\^2)?/(?:d|partial){_NAME}|d?frac\{{(?:d|partial)(?:\^(?:2|\{{2\}}))?\}}"
+    rf"\{{(?:d|partial){_NAME}(?:\^(?:2|\{{2\}}))?\}}|(?:D|partial)_?\{{?{_NAME}\}}?)"
+)
+_SUBSCRIPTED = re.compile(r"(?:[a-zA-Z]_\{?(?P<by>[a-z0-9_]{1,6})\}?|[a-z]_dot)\Z")
 _NABLA = re.compile(rf"nabla(?:_?\{{?{_NAME}\}}?)?(?:{_NAME}|{_NAME}{_OF})?\Z")
 _ANSWER = re.compile(
     r"(?:the|my)?(?:final)?(?:ans|answer|result|grad|gradient|derivative)(?:is)?\Z", re.IGNORECASE
 )
-_ABOUT = frozenset(("approx", "approximately", "about", "roughly"))
+_SPEAKING = frozenset(
+    words(
+        "so thus hence therefore then we get obtain have the my final ans answer result derivative "
+        "gradient grad value solution it is its equals equal to approx approximately about "
+        "roughly"
+    )
+)
+"""Words that lead to an answer and are no part of it."""
+
+_MOST_WORDS = 10
 _OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
 
 _EMPTY = FiniteSet(())
@@ -93,7 +108,7 @@ def label_length(tokens: list[Token], texts: set[str], scope: Scope, form: str |
     A derivative or a value of a function cannot be an answer, so what stands behind the
     sign is. A plain `y =` is an equation and no label.
     """
-    if form == "expression" and tokens[0].text == "return" and len(tokens) > 2:
+    if tokens[0].text == "return" and tokens[1].kind != "end" and "return" not in scope.declared:
         return 1
     depth = 0
     signed = not texts.isdisjoint(("=", ":", "~"))
@@ -103,47 +118,44 @@ def label_length(tokens: list[Token], texts: set[str], scope: Scope, form: str |
             label = "".join(part.text for part in tokens[:position])
             more = token.text == "=" and any(other.is_op("=") for other in tokens[position + 1 :])
             ends = tokens[position + 1].kind == "end"
-            if not more and not ends and _is_label(label, token.text, scope, form):
+            named = tokens[position + 1].text == "lambda" and form == "expression"
+            if not more and not ends and (named or _is_label(label, token.text, scope, form)):
                 return position + 1
-            return 0
-    if _is_answer(tokens, scope):
-        return sum(token.kind == "word" for token in tokens[: _words(tokens)])
-    return 0
+            break
+    return _said(tokens, scope)
 
 
-def _words(tokens: list[Token]) -> int:
-    """How many words come first, up to `is`."""
-    for position, token in enumerate(tokens):
-        if token.kind != "word":
-            return position
-        if token.text == "is":
-            return position + 1
-    return 0
-
-
-def _is_answer(tokens: list[Token], scope: Scope) -> bool:
-    """Whether `the answer is` comes first, and something behind it."""
-    if tokens[0].kind != "word":
-        return False
-    count = _words(tokens)
-    if not 0 < count < len(tokens) - 1 or scope.declared.get(tokens[0].text):
-        return False
-    said = "".join(token.text for token in tokens[:count])
-    return bool(_ANSWER.match(said)) or said in _ABOUT
+def _said(tokens: list[Token], scope: Scope) -> int:
+    """How many tokens `the answer is`, `so we get,` or `about` are, with something behind."""
+    if tokens[0].kind != "word" or tokens[0].text in scope.declared:
+        return 0
+    said = [token.text.lower() for token in tokens[:_MOST_WORDS] if token.kind == "word"]
+    count = 0
+    if "is" in said[1:] and said[0] in _SPEAKING:
+        while tokens[count].text != "is":
+            count += 1
+        count += 1
+    while tokens[count].kind == "word" and tokens[count].text.lower() in _SPEAKING:
+        count += 1
+    if count and tokens[count].is_op(",", ":"):
+        count += 1
+    return count if tokens[count].kind != "end" else 0
 
 
 def _is_label(label: str, sign: str, scope: Scope, form: str | None) -> bool:
     if label in scope.declared or len(label) > _LONGEST_LABEL:
         return False
     if sign == ":":
-        anonymous = form == "expression" and label.startswith("lambda") and label != "lambda"
-        return anonymous or bool(_ANSWER.match(label))
+        code = label.startswith(("lambda", "def")) and label not in ("lambda", "def")
+        return code or bool(_ANSWER.match(label))
     if form in ("equation", "set", "interval"):
         return False
     if _ANSWER.match(label) or _PRIMED.match(label):
         return True
     if form is None:
         return False
+    if _OPERATOR.match(label) or _is_partial(label, scope):
+        return True
     applied = _APPLIED.match(label)
     if applied:
         name = applied[1]
@@ -151,26 +163,50 @@ def _is_label(label: str, sign: str, scope: Scope, form: str | None) -> bool:
     return bool(_DERIVATIVE.match(label) or _NABLA.match(label))
 
 
+def _is_partial(label: str, scope: Scope) -> bool:
+    r"""Whether `f_x` is a partial derivative: x is a variable of the exercise, and f is none."""
+    found = _SUBSCRIPTED.match(label)
+    if found is None or label[0] in scope.declared or label.replace("_", "") in scope.declared:
+        return False
+    by = found["by"]
+    letters = by is None or set(by) <= set("xyztuvw") or by.replace("_", "") in scope.declared
+    return letters and not (scope.open and by is None)
+
+
 def decimal_commas(tokens: list[Token], form: str | None) -> list[Token]:
     """`2,5x` as 2.5 x where one expression is asked for; not `max(2,5)` or `1,000`."""
-    if form != "expression" or not any(token.is_op(",") for token in tokens):
-        return tokens
     made: list[Token] = []
     calls: list[bool] = []
     position = 0
     while position < len(tokens):
         token = tokens[position]
         if token.kind == "op" and token.text in _OPENING:
-            calls.append(not _groups(token, made[-1] if made else token))
+            before = made[-1] if made else token
+            calls.append(not (_groups(token, before) if form == "expression" else False))
+            if before.kind == "word" and token.text == "(":
+                calls[-1] = not _takes_one(before.text)
         elif token.kind == "op" and token.text in (")", "]", "}", "})", ">)", "|)") and calls:
             calls.pop()
-        if not any(calls) and _is_decimal(tokens, position):
+        allowed = form == "expression" or bool(calls)
+        single = bool(calls) and made[-1:] != [] and made[-1].text == "(" and _is_call(made)
+        if allowed and not any(calls) and _is_decimal(tokens, position, single):
             made.append(_decimal(token, tokens[position + 2]))
             position += 3
         else:
             made.append(token)
             position += 1
     return made
+
+
+def _is_call(made: list[Token]) -> bool:
+    """Whether the bracket just passed belongs to a function or holds a power."""
+    return len(made) > 1 and (made[-2].kind == "word" or made[-2].is_op("^"))
+
+
+def _takes_one(name: str) -> bool:
+    """Whether a function has one argument, so that a comma in it is a decimal one."""
+    function = vocabulary.find(name)
+    return name == "ln" or (function is not None and function.most == 1 and not function.bracketed)
 
 
 def _groups(bracket: Token, before: Token) -> bool:
@@ -180,7 +216,8 @@ def _groups(bracket: Token, before: Token) -> bool:
     return bracket.text == "(" and before.kind != "word" and not before.is_op("}")
 
 
-def _is_decimal(tokens: list[Token], position: int) -> bool:
+def _is_decimal(tokens: list[Token], position: int, single: bool) -> bool:
+    """Whether a decimal comma stands behind `position`; single: no list can stand there."""
     if position + 3 > len(tokens):
         return False
     whole, comma, part = tokens[position : position + 3]
@@ -195,7 +232,7 @@ def _is_decimal(tokens: list[Token], position: int) -> bool:
     ]
     listed = any(token.is_op(",") for token in beside[position == 0 :])
     listed = listed or (beside[0].is_op("(") and beside[1].is_op(")"))
-    return not thousands and not listed
+    return single or (not thousands and not listed)
 
 
 def _decimal(whole: Token, part: Token) -> Token:

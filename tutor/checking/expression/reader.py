@@ -55,6 +55,7 @@ TRUE = Logic("and", ())
 _SCALARS = frozenset((Number, Constant, Symbol, Neg, Add, Mul, Div, Pow, Call))
 _SIGNS = ("+", "-", "+-")
 _OPENING = ("(", "[", "{", "{(", "<(", "]")
+_AFTER_STAR = ("+", "-", ")", "}", ",", "=", "_")
 _MARKS = {"'": "prime", "_": "subscript"}
 
 _PRODUCTS = {"*": "", "/": "", "mod": "mod", "choose": "binomial"}
@@ -214,7 +215,10 @@ class Reader(Stream):
         run = [first]
         while self._level(self.peek()) == level:
             self.take()
-            run.append(self.parse(level))
+            if self._level(self.peek()) == RELATION and isinstance(run[-1], Relation):
+                run.append(self._relations(run[-1].left))  # x < 2 or > 3
+            else:
+                run.append(self.parse(level))
         if not any(isinstance(item, _CONDITIONS) for item in run):
             if all(brackets.is_set(self, item) for item in run):
                 return Union(tuple(brackets.as_set(self, item, self.last) for item in run))
@@ -270,6 +274,9 @@ class Reader(Stream):
             return _signed(op, self.scalar(self.parse(max(SUM, min(floor, PRODUCT)))))
         if op == "not":
             return Logic("not", (self.parse(NOT),))
+        if op == "{" and self.peek().is_op("}") and self.after().is_op("^", "_"):
+            self.take()
+            return self._prefix_operator(self.take(), floor)
         if op in _OPENING:
             return brackets.group(self, token)
         if op in ("|", "|(", "floor(", "ceil("):
@@ -283,13 +290,15 @@ class Reader(Stream):
         if op == "emptyset":
             return FiniteSet(())
         if op == "reals":
-            return brackets.REALS
+            return brackets.reals(self)
         if op == "one":
             return brackets.indicator(self, token)
         if op in ("otherwise", "true", "else"):
             return TRUE
         if op == "\\left.":
             return self.parse()
+        if op in ("^", "_") and calls.is_prescript(self):
+            return calls.prescript(self, token)
         if op == "^" and self.peek().is_op("{"):
             degree = brackets.braced(self, self.take())
             if self.peek().is_op("sqrt"):
@@ -300,8 +309,11 @@ class Reader(Stream):
 
     def _symbol(self, token: Token) -> Node:
         following = self.peek()
-        if following.kind == "op" and following.text in _MARKS:
-            raise Unread(following.start, _MARKS[following.text])
+        if following.kind == "op":
+            if following.text in _MARKS:
+                raise Unread(following.start, _MARKS[following.text])
+            if token.text == "C" and following.text == "(" and calls.is_choice(self):
+                return calls.choice(self, token)
         return Symbol(token.text)
 
     def _operand_expected(self, token: Token) -> Unread:
@@ -326,6 +338,8 @@ class Reader(Stream):
         found = self.typed(token)
         if token.text in CLOSING or token.kind == "finish":
             return Unread(token.start, "unopened", (token.start, token.end, ""), close=found)
+        if found == "=>":
+            return Unread(token.start, "arrow", (token.start, token.end, ">="), found=found)
         key = "not_read_here" if token.text in _UNREAD else "operator_expected"
         return Unread(token.start, key, found=found)
 
@@ -354,6 +368,8 @@ class Reader(Stream):
 
     def _power(self, base: Node, start: int) -> Node:
         self.take()
+        if isinstance(base, Symbol) and self._starred():
+            return Symbol(base.name + "_star")
         plain = not self.peek().is_op("{", "(")
         exponent = self.exponent(POWER - 1)
         if exponent is None:
@@ -366,6 +382,21 @@ class Reader(Stream):
             typed = self.text[start : self.last.end]
             self.note("power_ends", typed=typed, rest=self.typed(following))
         return Pow(base, exponent)
+
+    def _starred(self) -> bool:
+        r"""Whether the star of `\theta^*` and `x^{*}` came next; it has been taken then."""
+        ahead = self.ahead
+        if (
+            self.tex
+            and ahead[-1].is_op("*")
+            and (ahead[-2].kind == "end" or ahead[-2].is_op(*_AFTER_STAR))
+        ):
+            self.take()
+            return True
+        if len(ahead) > 3 and [token.text for token in ahead[-1:-4:-1]] == ["{", "*", "}"]:
+            del ahead[-3:]
+            return True
+        return False
 
     def exponent(self, floor: int) -> Node | None:
         r"""What stands behind `^`; None for the degree sign of TeX, `^\circ`."""

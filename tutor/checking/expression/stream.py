@@ -1,5 +1,7 @@
 """The tokens still to be read, and what has been assumed while reading them."""
 
+import re
+
 from tutor.bilingual import Text
 from tutor.checking.expression import names, show
 from tutor.checking.expression.errors import Unread, strings
@@ -27,6 +29,7 @@ _SPECIAL = frozenset(
 ) | {"sum", "Sum", "prod", "Product", "Sigma", "Pi"}
 """Words that may be something else than names."""
 
+_CHOICE = re.compile(r"([nN]?)C([a-z]|[0-9]{1,3})\Z")
 _OPENING = ("(", "[", "{", "{(")
 _APPLYING = STARTING | {"|", "[", "^", "-", "_"}
 """What begins the argument of a function that has no brackets around it."""
@@ -138,8 +141,7 @@ class Stream:
         if word.text in _SPECIAL or not (scope.open or self.last.kind != "number"):
             if word.text in _MODULES and following.is_op("."):
                 self.ahead.pop()
-                if self.ahead[-1].kind != "word":
-                    raise Unread(following.start, "after_point")
+                self._qualified(following)
                 return
             if self._is_times(word, following):
                 digits = word.text[1:]
@@ -152,6 +154,8 @@ class Stream:
             if operator is not None:
                 self.ahead.append(operator)
                 return
+        if "C" in word.text and following.text != "(" and self._is_choice(word):
+            return
         kind, text = following.kind, following.text
         if kind == "op":
             bracket = text if text in _OPENING else ""
@@ -164,6 +168,36 @@ class Stream:
             self.ahead.append(parts[0])
         else:
             self.ahead.extend(reversed(parts))
+
+    def _qualified(self, point: Token) -> None:
+        """Make sure that a function which is read here follows `np.` and the like."""
+        word = self.ahead[-1]
+        if word.kind != "word":
+            raise Unread(point.start, "after_point")
+        if word.text in _MODULES or not self.ahead[-2].is_op("("):
+            return
+        if not names.is_called(word.text, self.scope):
+            raise names.misspelt(word)
+
+    def _is_choice(self, word: Token) -> bool:
+        """Put `n choose k` in the place of `nCk`, and of the `C2` of `5C2`."""
+        scope = self.scope
+        found = _CHOICE.match(word.text)
+        if found is None or "C" in scope.declared or word.text in scope.declared:
+            return False
+        above, below = found.groups()
+        glued = self.last.kind == "number" and not word.spaced and not scope.open
+        if bool(above) == glued or names.knows(word.text.removeprefix(above), scope):
+            return False
+        at = word.start + len(above)
+        if below.isdigit():
+            self.ahead.append(Token.number(below, at + 1, word.end))
+        else:
+            self.ahead.append(Token("symbol", below, at + 1, word.end))
+        self.ahead.append(Token("op", "choose", at, at + 1))
+        if above:
+            self.ahead.append(Token("symbol", above, word.start, at, word.spaced))
+        return True
 
     def _is_times(self, word: Token, following: Token) -> bool:
         """Whether the x of `4.5 x 10^2` is a sign, as the exercise has no variable x."""

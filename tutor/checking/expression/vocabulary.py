@@ -89,7 +89,7 @@ _FUNCTIONS = (
     Function("sqrt", aliases=("squareroot",), tex=r"\sqrt", plain="√", spaced=True, glued=True),
     Function("cbrt", tex=r"\sqrt[3]", plain="∛", spaced=True),
     Function("root", 2, 2, ("nthroot", "surd")),
-    Function("abs", aliases=("fabs", "absolute"), spaced=True),
+    Function("abs", aliases=("fabs", "absolute", "norm"), spaced=True),
     Function("sign", aliases=("sgn", "signum"), plain="sgn", spaced=True),
     Function("floor"),
     Function("ceil", aliases=("ceiling",)),
@@ -142,10 +142,10 @@ CONSTRUCTORS: Mapping[str, str] = {
     **dict.fromkeys(("Rational", "Fraction", "divide", "true_divide"), "divide"),
     **dict.fromkeys(("array", "asarray", "Matrix", "matrix", "tensor", "vector", "Tuple"), "array"),
     **dict.fromkeys(("where", "If", "ifelse", "iif"), "where"),
-    **dict.fromkeys(("Integer", "Float", "float", "S", "float64"), "same"),
+    **dict.fromkeys(("Integer", "Float", "float", "S", "float64", "float32", "print"), "same"),
     **dict.fromkeys(("FiniteSet", "set"), "set"),
     **dict.fromkeys(("radians", "deg2rad"), "radians"),
-    **dict.fromkeys(("multiply", "Mul"), "multiply"),
+    **dict.fromkeys(("multiply", "Mul", "dot", "matmul", "inner"), "multiply"),
     **dict.fromkeys(("add", "Add"), "add"),
     **dict.fromkeys(("clip", "clamp"), "clip"),
     **{name: name for name in ("square", "subtract", "negative", "reciprocal", "exp2", "hypot")},
@@ -156,6 +156,21 @@ CONSTRUCTORS: Mapping[str, str] = {
     "piecewise": "piecewise",
 }
 """Python calls that spell an operator, a list, a set or cases: word → what they make."""
+
+USUAL_NAMES: frozenset[str] = frozenset(
+    words(
+        "lr grad grads loss losses eps dropout logits label labels bias biases weight weights "
+        "momentum decay batch epoch epochs temp temperature scale shift mask pred preds "
+        "target targets error err mean var std stddev prob probs score scores attn query key "
+        "value keys values hidden cell input inputs output outputs dim width height depth "
+        "kernel stride padding dilation groups channels seq vocab heads tokens params gain "
+        "nin nout warmup rate reward advantage ratio elbo logvar logprob logprobs margin "
+        "velocity vel mse mae rmse precision recall accuracy perplexity entropy lam ema "
+        "anchor size area radius price speed total count delta residual noise signal latent "
+        "prior posterior likelihood features classes samples"
+    )
+)
+"""Words of machine learning that stand for one quantity where no names were declared."""
 
 GREEK: Mapping[str, str] = dict(
     zip(
