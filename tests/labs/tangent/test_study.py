@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from tutor.labs.functions import read_function
+from tutor.labs.tangent.derivatives import Derivatives
 from tutor.labs.tangent.limits import sides
 from tutor.labs.tangent.sampling import fit, sample
-from tutor.labs.tangent.study import Derivatives, Study
+from tutor.labs.tangent.study import Study
 
 inf, nan = math.inf, math.nan
 

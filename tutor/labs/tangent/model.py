@@ -1,27 +1,29 @@
 """The tangent lab: a curve, a point on it, and what is shown of its slope."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from tutor.bilingual import Strings
-from tutor.labs import LabError, Table, refuse_unknown
+from tutor.labs import Table, refuse_unknown
 from tutor.labs.functions import Function, read_function, read_number
 from tutor.labs.numbers import number
+from tutor.labs.tangent import reading
+from tutor.labs.tangent.derivatives import Derivatives, Here
+from tutor.labs.tangent.grid import round_step, rounded
+from tutor.labs.tangent.reading import NARROWEST, WIDEST
 from tutor.labs.tangent.sampling import fit
-from tutor.labs.tangent.study import Derivatives, Here, Special, Study, study
+from tutor.labs.tangent.study import Special, Study, good_point, good_window, study
 from tutor.labs.tangent.tasks import TASKS, Marked, Task, Told, marked, offered, task, tried
 
-STRINGS = Strings(__file__)
+STRINGS = reading.STRINGS
 
 DEFAULT = "x^2 - 4x + 3"
 PARTS = ("slope", "curvature", "bends", "points")
 """What can be shown beside the curve: f', f'', where it bends which way, its special points."""
 
-WIDEST, NARROWEST = 1e9, 1e-8
 ROWS = 121
 """Points of the curve in the exported table."""
 
@@ -66,7 +68,7 @@ class Model:
         elif asked in ("", "auto"):
             window = good_window(derivatives)
         else:
-            window = _interval(asked, "window")
+            window = reading.interval(asked, "window")
         point = start.get("point", "").strip()
         made = cls(
             function,
@@ -74,13 +76,13 @@ class Model:
             if point
             else good_point(derivatives, *window),
             window,
-            _height(start.get("height", "")),
-            _words(start.get("show", "bends points"), "show", PARTS),
-            _h(start.get("h", "")),
-            _task(start.get("task", "")),
-            _wanted(start.get("wanted", "")),
-            _guess(start.get("guess", "")),
-            _words(start.get("solved", ""), "solved", TASKS),
+            reading.height(start.get("height", "")),
+            reading.words(start.get("show", "bends points"), "show", PARTS),
+            reading.h(start.get("h", "")),
+            reading.task(start.get("task", "")),
+            reading.wanted(start.get("wanted", "")),
+            reading.guess(start.get("guess", "")),
+            reading.words(start.get("solved", ""), "solved", TASKS),
         )
         return made if asked not in ("", "auto") else made.followed()
 
@@ -89,14 +91,16 @@ class Model:
         low, high = self.window
         return {
             "function": self.function.text,
-            "point": _text(self.point),
-            "window": f"{_text(low)}, {_text(high)}",
-            "height": "fit" if self.height is None else ", ".join(map(_text, self.height)),
+            "point": reading.written(self.point),
+            "window": f"{reading.written(low)}, {reading.written(high)}",
+            "height": "fit"
+            if self.height is None
+            else ", ".join(map(reading.written, self.height)),
             "show": " ".join(word for word in PARTS if word in self.show) or "none",
-            "h": "" if self.h is None else _text(self.h),
+            "h": "" if self.h is None else reading.written(self.h),
             "task": self.task,
-            "wanted": "" if self.wanted is None else _text(self.wanted),
-            "guess": ", ".join(map(_text, self.guess)),
+            "wanted": "" if self.wanted is None else reading.written(self.wanted),
+            "guess": ", ".join(map(reading.written, self.guess)),
             "solved": " ".join(word for word in TASKS if word in self.solved) or "none",
         }
 
@@ -165,14 +169,14 @@ class Model:
 
     def to(self, x: float) -> "Model":
         """With the point at x, and the window moved along where x lies outside."""
-        x = max(-WIDEST, min(WIDEST, _rounded(x, self.step / 1e4)))
+        x = max(-WIDEST, min(WIDEST, rounded(x, self.step / 1e4)))
         return replace(self, point=x).followed()
 
     def moved(self, steps: int) -> "Model":
         """With the point moved by fine steps, on a grid of round numbers."""
         at = self.point / self.step
         start = math.floor(at + 1e-6) if steps > 0 else math.ceil(at - 1e-6)
-        return self.to(_rounded((start + steps) * self.step, self.step))
+        return self.to(rounded((start + steps) * self.step, self.step))
 
     def followed(self) -> "Model":
         """With a window that holds the point."""
@@ -192,7 +196,7 @@ class Model:
         half = max(half, NARROWEST * max(1.0, abs(middle)) / 2)
         half = min(half, WIDEST)
         unit = round_step(half / 500)
-        low, high = _rounded(middle - half, unit), _rounded(middle + half, unit)
+        low, high = rounded(middle - half, unit), rounded(middle + half, unit)
         if abs(middle) + half > 4 * WIDEST:
             return self
         return replace(self, window=(low, high), guess=())
@@ -217,7 +221,7 @@ class Model:
         if not (1e-300 < half < 1e300):
             return self
         unit = round_step(half / 500)
-        return replace(self, height=(_rounded(middle - half, unit), _rounded(middle + half, unit)))
+        return replace(self, height=(rounded(middle - half, unit), rounded(middle + half, unit)))
 
     def fitted(self) -> "Model":
         """With the window in which the curve is best seen, and y to fit."""
@@ -314,7 +318,7 @@ class Model:
         low, high = self.window
         step = round_step(self.width / 9, up=True)
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        return tuple(_rounded(index * step, step) for index in range(first, last + 1))
+        return tuple(rounded(index * step, step) for index in range(first, last + 1))
 
     @property
     def guesses(self) -> tuple[float, ...]:
@@ -330,7 +334,7 @@ class Model:
     def guessed(self, index: int, y: float) -> "Model":
         """With another guess at one of the places."""
         low, high = self.range
-        y = _rounded(min(max(y, low), high), self.stroke / 2)
+        y = rounded(min(max(y, low), high), self.stroke / 2)
         before = self.guesses
         return replace(self, guess=(*before[:index], y, *before[index + 1 :]))
 
@@ -394,115 +398,3 @@ def derived(function: Function) -> Derivatives:
             _DERIVED.pop(next(iter(_DERIVED)))
         _DERIVED[function.text] = Derivatives.of(function)
     return _DERIVED[function.text]
-
-
-def good_window(derivatives: Derivatives) -> tuple[float, float]:
-    """An interval of x that shows what there is to see: special points, or where values are."""
-    for half in (10.0, 100.0, 1e4, 0.1):
-        looked = study(derivatives, -half, half)
-        if looked.curve.empty:
-            continue
-        xs = [each.x for each in looked.specials]
-        if not xs:
-            return -half / 2, half / 2
-        if len(xs) > 9:
-            return -0.65 * half, 0.65 * half
-        middle = (xs[0] + xs[-1]) / 2
-        reach = 1.1 * (xs[-1] - xs[0]) if len(xs) > 1 else 0.4 * half
-        unit = round_step(reach / 20)
-        return _rounded(middle - reach, unit), _rounded(middle + reach, unit)
-    return -5.0, 5.0
-
-
-def good_point(derivatives: Derivatives, low: float, high: float) -> float:
-    """A round place in the window where there is a tangent."""
-    step = round_step((high - low) / 12)
-    for part in (2 / 3, 0.75, 0.5, 0.6, 0.4, 0.25, 0.9, 0.1):
-        x = _rounded(low + part * (high - low), step)
-        if low <= x <= high and derivatives.at(x, high - low).kind == "smooth":
-            return x
-    return _rounded(low + 2 / 3 * (high - low), step)
-
-
-def round_step(size: float, *, up: bool = False) -> float:
-    """The largest of 1, 2, 5 times a power of ten that is not above `size`; up: not below."""
-    power = math.floor(math.log10(size))
-    steps = [float(f"{factor}e{power}") for factor in (1, 2, 5, 10)]
-    if up:
-        return next(step for step in steps if step >= size * (1 - 1e-9))
-    return [step for step in steps if step <= size * (1 + 1e-9)][-1]
-
-
-def _rounded(x: float, step: float) -> float:
-    """The nearest multiple of `step`, without the dust of binary fractions."""
-    if step <= 0 or not math.isfinite(x) or abs(x / step) > 1e15:
-        return x
-    return float(f"{round(x / step) * step:.15g}")
-
-
-def _text(x: float) -> str:
-    return repr(int(x)) if x == int(x) and abs(x) < 1e15 else repr(x)
-
-
-def _interval(text: str, field: str) -> tuple[float, float]:
-    parts = text.replace(";", ",").strip("()[] ").split(",")
-    if len(parts) != 2:
-        raise LabError(field, STRINGS("interval", text=text))
-    low, high = (read_number(part, field, least=-WIDEST, most=WIDEST) for part in parts)
-    if field == "window" and high - low < NARROWEST * max(1.0, abs(low), abs(high)):
-        raise LabError(field, STRINGS("interval", text=text))
-    if high <= low:
-        raise LabError(field, STRINGS("interval", text=text))
-    return low, high
-
-
-def _height(text: str) -> tuple[float, float] | None:
-    text = text.strip()
-    if text in ("", "fit"):
-        return None
-    parts = text.split(",")
-    if len(parts) != 2:
-        raise LabError("height", STRINGS("interval", text=text))
-    low, high = (read_number(part, "height", least=-1e300, most=1e300) for part in parts)
-    if not high - low > 1e-300:
-        raise LabError("height", STRINGS("interval", text=text))
-    return low, high
-
-
-def _words(text: str, field: str, known: Collection[str]) -> frozenset[str]:
-    words = text.replace(",", " ").split()
-    if words == ["none"]:
-        return frozenset()
-    for word in words:
-        if word not in known:
-            raise LabError(field, STRINGS("words", text=word, known=", ".join([*known, "none"])))
-    return frozenset(words)
-
-
-def _h(text: str) -> float | None:
-    if not text.strip():
-        return None
-    h = read_number(text, "h", least=-WIDEST, most=WIDEST)
-    if h == 0:
-        raise LabError("h", STRINGS["h_zero"])
-    return h
-
-
-def _task(text: str) -> str:
-    name = text.strip()
-    if name and name not in TASKS:
-        raise LabError("task", STRINGS("words", text=name, known=", ".join(TASKS)))
-    return name
-
-
-def _wanted(text: str) -> float | None:
-    return read_number(text, "wanted", least=-1e6, most=1e6) if text.strip() else None
-
-
-def _guess(text: str) -> tuple[float, ...]:
-    if not text.strip():
-        return ()
-    parts = text.split(",")
-    if len(parts) > 100:
-        raise LabError("guess", STRINGS["guess_long"])
-    return tuple(read_number(part, "guess") for part in parts)

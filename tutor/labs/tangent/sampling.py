@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -20,6 +19,8 @@ from tutor.labs.tangent.limits import (
 
 _MOST = 100
 """Intervals looked at closely, and breaks kept, at one time."""
+_DIVISIBLE = 25_200
+"""By all numbers to 10, by 16 and by 25: its fractions are the short ones."""
 _POINTS = 12_000
 """Points of a drawn curve at most."""
 
@@ -180,9 +181,9 @@ def _broken(place: Break, spread: float) -> bool:
 
 def tidy(x: float, width: float) -> float:
     """`x`, or the short number it misses only by rounding."""
-    short = float(Fraction(x).limit_denominator(1000))
-    if abs(short - x) <= 1e-10 * max(min(width, 1.0), abs(x)):
-        return short
+    near = 1e-10 * max(min(width, 1.0), abs(x))
+    if abs(x * _DIVISIBLE - round(x * _DIVISIBLE)) <= near * _DIVISIBLE:
+        return round(x * _DIVISIBLE) / _DIVISIBLE
     return x
 
 

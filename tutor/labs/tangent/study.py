@@ -11,19 +11,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from tutor.checking.equality.breakpoints import bends, poles
-from tutor.checking.evaluation.digits import Unsupported
-from tutor.checking.evaluation.float64 import compile_tree, values
-from tutor.checking.expression.tree import Node
-from tutor.labs.functions import Function
-from tutor.labs.tangent.limits import Array, Curve, Side, narrow, sides, tame, where_true_begins
+from tutor.labs.tangent.derivatives import Derivatives
+from tutor.labs.tangent.grid import round_step, rounded
+from tutor.labs.tangent.limits import Array, Curve, tame
+from tutor.labs.tangent.roots import steady, touching, zeros
 from tutor.labs.tangent.sampling import Break, Sampled, same, sample, tidy
 
 _MANY = 40
 """Special points that can be shown at once."""
 _MOST_PARTS = 120
 """Changes of bend beyond which they are not told one by one."""
-_STEP = float(np.finfo(float).eps) ** (1 / 3)
+_INNER = np.array([0.07, 0.23, 0.41, 0.5, 0.59, 0.77, 0.93])
+"""Where within a stretch its bend is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,200 +46,6 @@ class Part:
     x0: float
     x1: float
     bend: int
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """The curve at one point.
-
-    value, slope: nan where there is none; slope is ±inf for an upright tangent. left, right:
-    of f; slopes: of f on either side. second: f'', nan where it is not known. size: of the
-    values around, against which small differences are judged.
-    """
-
-    x: float
-    value: float
-    slope: float
-    left: Side
-    right: Side
-    slopes: tuple[Side, Side]
-    second: float
-    size: float
-
-    @property
-    def kind(self) -> str:
-        """What is there.
-
-        smooth, upright (an infinite slope), kink, end (of the domain); pole, jump, hole;
-        outside (the domain), huge (more than numbers here can hold), rough (does not settle).
-        """
-        kinds = {self.left.kind, self.right.kind}
-        if np.isinf(self.value):
-            return "huge"
-        if "infinite" in kinds:
-            return "pole"
-        if "unsettled" in kinds:
-            return "rough"
-        if np.isnan(self.value):
-            if kinds != {"value"}:
-                return "outside"
-            return "hole" if self._same(self.left.value, self.right.value) else "jump"
-        if "none" in kinds:
-            return "end"
-        if not self._same(self.left.value, self.value, self.right.value):
-            return "jump"
-        if np.isinf(self.slope):
-            return "upright"
-        if np.isnan(self.slope):
-            known = {side.kind for side in self.slopes} <= {"value", "infinite"}
-            return "kink" if known else "rough"
-        return "smooth"
-
-    def _same(self, *values: float) -> bool:
-        return same(min(values), max(values), self.size)
-
-
-@dataclass(frozen=True, eq=False)
-class Derivatives:
-    """A function of x with its derivatives, as curves over arrays.
-
-    first, second: None where no rule differentiates; the slope is then measured.
-    """
-
-    function: Function
-    first: Function | None
-    second: Function | None
-
-    @classmethod
-    def of(cls, function: Function) -> "Derivatives":
-        """The derivatives by rules, as far as they go."""
-        first = function.derivative("x")
-        return cls(function, first, None if first is None else first.derivative("x"))
-
-    def f(self, x: Array) -> Array:
-        """The values of f."""
-        return self.function.values(x=x)
-
-    def slope(self, x: Array) -> Array:
-        """The values of f', by the formula or else by central differences."""
-        if self.first is not None:
-            return self.first.values(x=x)
-        x = np.asarray(x, dtype=float)
-        step = _STEP * np.maximum(1.0, np.abs(x))
-        with np.errstate(all="ignore"):
-            before, here, after = self.f(x - step), self.f(x), self.f(x + step)
-            left, right = (here - before) / step, (after - here) / step
-            # Where the sides disagree a jump is near: the flatter side is the one without it.
-            flatter = np.where(np.abs(left) < np.abs(right), left, right)
-            apart = np.abs(left - right) > 0.01 * (np.abs(left) + np.abs(right)) + 1e-6
-            return np.where(apart, flatter, (left + right) / 2)
-
-    def curvature(self, x: Array) -> Array:
-        """The values of f''; nan without a formula."""
-        if self.second is None:
-            return np.full(np.shape(x), np.nan)
-        return self.second.values(x=x)
-
-    def at(self, x: float, width: float) -> Here:
-        """What f does at x and around it. width: of the window looked at."""
-        place = np.array([x])
-        value = float(self.f(place)[0])
-        left, right = sides(self.f, place, width)[0]
-        before, after = sides(self.slope, place, width)[0]
-        slope = _slope_of(float(self.slope(place)[0]), before, after)
-        around = np.abs(self.f(x + width * np.linspace(-0.5, 0.5, 9)))
-        size = float(np.max(around[np.isfinite(around)], initial=0.0))
-        second = float(self.curvature(place)[0])
-        return Here(x, value, slope, left, right, (before, after), second, size)
-
-    @cached_property
-    def _suspects(self) -> tuple[Curve, ...]:
-        nodes = {
-            node
-            for each in (self.function, self.first)
-            if each is not None
-            for node in (*poles(each.tree), *bends(each.tree))
-        }
-        return tuple(curve for node in nodes if (curve := _curve(node)) is not None)
-
-    def suspects(self, low: float, high: float) -> tuple[float, ...]:
-        """Places in the window where a denominator is zero or a formula changes over."""
-        places = np.linspace(low, high, 801)
-        found: list[float] = []
-        for curve in self._suspects:
-            found += zeros(curve, places, tame(curve, places))
-        width = high - low
-        return tuple(sorted({tidy(x, width) for x in found}))[:100]
-
-
-def _curve(node: Node) -> Curve | None:
-    try:
-        compiled = compile_tree(node)
-    except Unsupported:
-        return None
-    return lambda x: values(compiled, {"x": x}, len(x))
-
-
-def _slope_of(formula: float, before: Side, after: Side) -> float:
-    """The slope at a point from the formula there and from the slopes around it."""
-    if before.kind == after.kind == "value":
-        if not same(before.value, after.value, 1e-3):
-            return float("nan")
-        near = np.isfinite(formula) and same(formula, before.value, 1e-3)
-        return formula if near else before.value / 2 + after.value / 2
-    if before.kind == after.kind == "infinite" and before.value == after.value:
-        return before.value
-    if "none" in (before.kind, after.kind) or "unsettled" in (before.kind, after.kind):
-        return formula if np.isfinite(formula) else float("nan")
-    return float("nan")
-
-
-def steady(curve: Curve, xs: Array) -> Array:
-    """The values, with 0 for those that are nothing but rounding: a hair's breadth alters them."""
-    ys = tame(curve, xs)
-    with np.errstate(all="ignore"):
-        for ulps in (3.0, 11.0, 23.0):
-            near = tame(curve, xs + ulps * np.spacing(np.abs(xs)))
-            ys = np.where(np.abs(near - ys) > 0.02 * np.abs(ys), 0.0, ys)
-    return ys
-
-
-def zeros(curve: Curve, xs: Array, ys: Array) -> list[float]:
-    """Where the curve changes sign or is zero alone between its samples."""
-    with np.errstate(invalid="ignore"):
-        side = np.sign(ys)
-        fine = np.isfinite(ys)
-        crossing = fine[1:] & fine[:-1] & (side[1:] * side[:-1] < 0)
-        alone = fine[1:-1] & (side[1:-1] == 0) & (side[:-2] != 0) & (side[2:] != 0)
-    at = np.flatnonzero(crossing)[:200]
-
-    def pick(values: Array) -> tuple[Array, Array]:
-        sign = np.sign(values)
-        return where_true_begins(sign != sign[:, :1])
-
-    low, high = narrow(curve, xs[at], xs[at + 1], pick)
-    found = (low / 2 + high / 2).tolist() + xs[1:-1][alone][:200].tolist()
-    return [float(x) for x in sorted(found)]
-
-
-def touching(curve: Curve, xs: Array, ys: Array) -> list[float]:
-    """Where |curve| comes down to zero and up again without a change of sign."""
-    size = np.abs(ys)
-    with np.errstate(invalid="ignore"):
-        least = (size[1:-1] < size[:-2]) & (size[1:-1] < size[2:])
-        least &= (np.sign(ys[:-2]) == np.sign(ys[2:])) & (ys[1:-1] != 0)
-    at = np.flatnonzero(least)[:200] + 1
-    if len(at) == 0:
-        return []
-
-    def pick(values: Array) -> tuple[Array, Array]:
-        best = np.abs(values).argmin(axis=1)
-        return best - 1, best + 1
-
-    low, high = narrow(curve, xs[at - 1], xs[at + 1], pick)
-    place = low / 2 + high / 2
-    depth = np.abs(tame(curve, place))
-    return [float(x) for x in place[depth < 1e-9 * np.maximum(size[at - 1], size[at + 1])]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,8 +83,11 @@ class Study:
         return sample(curve, self.low, self.high, suspects=self.suspects)
 
     def f(self, x: float) -> float:
-        """The value of f at x, or the limit where there is a hole."""
-        return float(tame(self.derivatives.f, np.array([x]))[0])
+        """The value of f at x."""
+        return float(self._values(np.array([x]))[0])
+
+    def _values(self, x: Array) -> Array:
+        return tame(self.derivatives.f, x)
 
     def slope_at(self, x: float) -> float:
         """The slope of the tangent at x, nan where there is none."""
@@ -300,7 +108,7 @@ class Study:
     @cached_property
     def specials(self) -> tuple[Special, ...]:
         """All points with a name, from left to right."""
-        found = [*self._broken(), *self._kinks(), *self._flat(), *self._inflections()]
+        found = [*self._broken(), *self._kinks(), *self._level, *self._inflections()]
         found.sort(key=lambda each: each.x)
         return tuple(found) if len(found) <= _MANY else self._apart(found)
 
@@ -352,30 +160,29 @@ class Study:
         found = [*zeros(curve, xs, ys), *touching(curve, xs, ys)]
         return self.apart_from_breaks(found)
 
-    def _signs_around(self, curve: Curve, x: float) -> tuple[int, int]:
-        near = 1e-4 * self.width
-        before, after = np.sign(tame(curve, np.array([x - near, x + near])))
-        return (
-            int(before) if np.isfinite(before) else 0,
-            int(after) if np.isfinite(after) else 0,
+    @cached_property
+    def _level(self) -> tuple[Special, ...]:
+        """The zeros of f' by the signs of f' on either side."""
+        if not self.flat:
+            return ()
+        x, near = np.array(self.flat), 1e-4 * self.width
+        around = tame(self.derivatives.slope, np.concatenate([x - near, x + near]))
+        signs = np.sign(np.where(np.isfinite(around), around, 0)).astype(int).reshape(2, -1)
+        names = {(-1, 1): "minimum", (1, -1): "maximum", (1, 1): "terrace", (-1, -1): "terrace"}
+        return tuple(
+            Special(float(at), float(y), names[before, after])
+            for at, y, before, after in zip(x, self._values(x), *signs.tolist(), strict=True)
+            if (before, after) in names
         )
 
-    def _flat(self) -> list[Special]:
-        names = {(-1, 1): "minimum", (1, -1): "maximum", (1, 1): "terrace", (-1, -1): "terrace"}
-        return [
-            Special(x, self.f(x), names[signs])
-            for x in self.flat
-            if (signs := self._signs_around(self.derivatives.slope, x)) in names
-        ]
-
     def _inflections(self) -> list[Special]:
-        flat = self._flat()
+        others: list[Break | Special] = [*self.curve.breaks, *self._bent, *self._level]
         return [
             Special(after.x0, self.f(after.x0), "inflection")
             for before, after in pairwise(self.parts)
             if before.bend * after.bend < 0
             and before.x1 == after.x0
-            and not self._taken(after.x0, [*self.curve.breaks, *self._bent, *flat])
+            and not self._taken(after.x0, others)
         ]
 
     @cached_property
@@ -398,30 +205,59 @@ class Study:
             }
         )
         parts: list[Part] = []
-        for low, high in pairwise(walls):
-            bend = self._bend(low, high)
+        hard = (*self.curve.breaks, *self._bent)
+        for (low, high), bend in zip(pairwise(walls), self._bends(np.array(walls)), strict=True):
             if bend is None or high - low < self.width / 500:
                 continue
-            hard = self._taken(low, [*self.curve.breaks, *self._bent])
             near = bool(parts) and low - parts[-1].x1 <= self.width / 200
-            if near and parts[-1].bend == bend and not hard:
+            if near and parts[-1].bend == bend and not self._taken(low, hard):
                 parts[-1] = Part(parts[-1].x0, high, bend)
             else:
                 parts.append(Part(low, high, bend))
         return tuple(parts)
 
-    def _bend(self, low: float, high: float) -> int | None:
-        """The sign of f'' on most of a stretch; None where there is no curve."""
-        inner = low + (high - low) * np.array([0.07, 0.23, 0.41, 0.5, 0.59, 0.77, 0.93])
+    def _bends(self, walls: Array) -> list[int | None]:
+        """The sign of f'' on most of each stretch; None where there is no curve."""
+        inner = (walls[:-1, None] + np.diff(walls)[:, None] * _INNER).ravel()
         y = steady(self.derivatives.curvature, inner)
-        y = y[np.isfinite(self.derivatives.f(inner))]
-        signs = np.sign(y[np.isfinite(y)])
-        if len(signs) < 4:
-            return None
-        return int(np.sign(np.median(signs)))
+        fine = (np.isfinite(y) & np.isfinite(self.derivatives.f(inner))).reshape(-1, len(_INNER))
+        signs = np.where(fine, np.sign(y).reshape(fine.shape), 0)
+        total, count = signs.sum(axis=1), fine.sum(axis=1)
+        return [
+            None if few < 4 else int(np.sign(sum_)) if abs(sum_) > few / 2 else 0
+            for sum_, few in zip(total.tolist(), count.tolist(), strict=True)
+        ]
 
 
 @lru_cache(maxsize=32)
 def study(derivatives: Derivatives, low: float, high: float) -> Study:
     """The study of a function over a window; the last ones are kept."""
     return Study(derivatives, low, high)
+
+
+def good_window(derivatives: Derivatives) -> tuple[float, float]:
+    """An interval of x that shows what there is to see: special points, or where values are."""
+    for half in (10.0, 100.0, 1e4, 0.1):
+        looked = study(derivatives, -half, half)
+        if looked.curve.empty:
+            continue
+        xs = [each.x for each in looked.specials]
+        if not xs:
+            return -half / 2, half / 2
+        if len(xs) > 9:
+            return -0.65 * half, 0.65 * half
+        middle = (xs[0] + xs[-1]) / 2
+        reach = 1.1 * (xs[-1] - xs[0]) if len(xs) > 1 else 0.4 * half
+        unit = round_step(reach / 20)
+        return rounded(middle - reach, unit), rounded(middle + reach, unit)
+    return -5.0, 5.0
+
+
+def good_point(derivatives: Derivatives, low: float, high: float) -> float:
+    """A round place in the window where there is a tangent."""
+    step = round_step((high - low) / 12)
+    for part in (2 / 3, 0.75, 0.5, 0.6, 0.4, 0.25, 0.9, 0.1):
+        x = rounded(low + part * (high - low), step)
+        if low <= x <= high and derivatives.at(x, high - low).kind == "smooth":
+            return x
+    return rounded(low + 2 / 3 * (high - low), step)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tutor.labs.tangent.study import Study, steady, touching, zeros
+from tutor.labs.tangent.roots import steady, touching, zeros
+from tutor.labs.tangent.study import Study
 
 TASKS = ("flat", "slope", "steepest", "bend", "origin", "draw")
 """Names of all tasks, in the order they are offered."""

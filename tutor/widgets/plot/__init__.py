@@ -6,19 +6,9 @@ textual-plot 0.10, whose lines are two dots thick and blot out what they cross. 
 lines exactly at the frame, evens its ticks, or marks points that do not belong to a curve.
 """
 
+from tutor.widgets.plot.items import Contours, Curve, Dots, Item, Note, Rule, Scene, Strip
 from tutor.widgets.plot.plot import Plot, palette
-from tutor.widgets.plot.scene import (
-    Contours,
-    Curve,
-    Dots,
-    Drawing,
-    Item,
-    Note,
-    Rule,
-    Scene,
-    Strip,
-    draw,
-)
+from tutor.widgets.plot.scene import Drawing, draw
 
 __all__ = [
     "Contours",

@@ -13,7 +13,8 @@ from textual.strip import Strip as Cells
 from textual.style import Style
 from textual.widget import Widget
 
-from tutor.widgets.plot.scene import Drawing, Item, Scene, draw
+from tutor.widgets.plot.items import Item, Scene
+from tutor.widgets.plot.scene import Drawing, draw
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -1,6 +1,5 @@
-"""What a plot shows, and how it becomes rows of coloured text. Knows nothing of the screen."""
+"""A scene becomes rows of coloured text. Knows nothing of the screen."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -10,114 +9,10 @@ import numpy as np
 from tutor.cells import cells
 from tutor.widgets.plot.axes import Scale, Tick, evened, fitted, most_ticks, sound
 from tutor.widgets.plot.canvas import Canvas, level_dots, resample
+from tutor.widgets.plot.items import Contours, Curve, Dots, Note, Rule, Scene, Strip
+from tutor.widgets.plot.legend import Row, flush_right, legend, length, packed
 
 Array: TypeAlias = Any
-Row: TypeAlias = list[tuple[str, str]]
-"""One line of the screen as runs of (text, colour)."""
-
-COLOURS = ("one", "two", "three", "four", "five", "six")
-"""Colours of data; more of the palette: text, muted, faint, accent, good, bad."""
-
-SAMPLES = {"solid": "⠒⠒⠒", "dash": "⠒⠂⠒", "dot": "⠂⠂⠂"}
-"""How the legend draws a dash."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
-    """A line through (xs, ys), broken where a value is not finite. dash: solid, dash or dot."""
-
-    xs: Sequence[float] | Array
-    ys: Sequence[float] | Array
-    colour: str = "one"
-    label: str = ""
-    dash: str = "solid"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Dots:
-    """A sign at each of the points; sign: one character one cell wide, or a sign per point."""
-
-    xs: Sequence[float] | Array
-    ys: Sequence[float] | Array
-    colour: str = "one"
-    sign: str | Sequence[str] = "●"
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Contours:
-    """Level lines of zs, whose rows belong to ys and columns to xs, both evenly spaced.
-
-    colour: of all lines, or one per level.
-    """
-
-    xs: Sequence[float] | Array
-    ys: Sequence[float] | Array
-    zs: Array
-    levels: Sequence[float]
-    colour: str | Sequence[str] = "muted"
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A word beside a point: where there is most room around it, on `side` if that is free.
-
-    side: "" or right, left, above, below, on (begins at the point itself).
-    """
-
-    x: float
-    y: float
-    text: str
-    colour: str = "text"
-    side: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line right across the plot, at x or at y."""
-
-    x: float | None = None
-    y: float | None = None
-    colour: str = "muted"
-    label: str = ""
-    dash: str = "dot"
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A range of x, marked with its sign over the plot; ranges may touch."""
-
-    x0: float
-    x1: float
-    sign: str
-    colour: str = "muted"
-    label: str = ""
-
-
-Item: TypeAlias = Curve | Dots | Contours | Note | Rule | Strip
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Items with their axes. x, y: (low, high), or None to fit what is shown.
-
-    fit: what y must range over at least where `y` is None. legend: whether there is one, or
-    the labels in the order they are wanted.
-    Later items lie on top of earlier ones, signs and words on top of all lines. A cell that
-    several lines pass has the dots of all and the colour of the last.
-    """
-
-    items: tuple[Item, ...] = ()
-    x: tuple[float, float] | None = None
-    y: tuple[float, float] | None = None
-    log_x: bool = False
-    log_y: bool = False
-    x_label: str = "x"
-    y_label: str = ""
-    title: str = ""
-    legend: bool | Sequence[str] = True
-    fit: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -181,22 +76,22 @@ class _Sheet:
     def header(self) -> list[Row]:
         """Title, name of the y axis and legend, on one line where they fit."""
         scene = self.scene
-        entries = _legend(scene.items, scene.legend)
+        entries = legend(scene.items, scene.legend)
         left: Row = []
         if scene.title:
             left.append((scene.title, "title"))
         if scene.y_label:
             left += [("  ", "")] if left else []
             left.append((scene.y_label, "muted"))
-        used = _length(left) + 1 if left else 0
-        lines = min((_packed(entries, self.width - used, gap) for gap in (3, 2)), key=len)
+        used = length(left) + 1 if left else 0
+        lines = min((packed(entries, self.width - used, gap) for gap in (3, 2)), key=len)
         if not left:
-            return [_flush_right(line, self.width) for line in lines]
-        if lines and used + _length(lines[0]) <= self.width:
-            gap = self.width - _length(left) - _length(lines[0])
+            return [flush_right(line, self.width) for line in lines]
+        if lines and used + length(lines[0]) <= self.width:
+            gap = self.width - length(left) - length(lines[0])
             first = [*left, (" " * gap, ""), *lines[0]]
-            return [first, *(_flush_right(line, self.width) for line in lines[1:])]
-        return [left, *(_flush_right(line, self.width) for line in lines)]
+            return [first, *(flush_right(line, self.width) for line in lines[1:])]
+        return [left, *(flush_right(line, self.width) for line in lines)]
 
     @cached_property
     def strips(self) -> list[Strip]:
@@ -480,42 +375,3 @@ def _room(canvas: Canvas, place: tuple[int, int], note: Note) -> tuple[int, int]
     if canvas.crowd(*best, length) == float("inf"):
         return max(0, min(column + 2, canvas.width - length)), row
     return best
-
-
-def _legend(items: Iterable[Item], wanted: bool | Sequence[str]) -> list[Row]:
-    """A sign and a label for each labelled item; the same label once."""
-    entries: dict[str, Row] = {}
-    for item in items if wanted else ():
-        if isinstance(item, Note | Rule) or not item.label or item.label in entries:
-            continue
-        if isinstance(item, Curve):
-            sign = SAMPLES[item.dash]
-        elif isinstance(item, Contours):
-            sign = SAMPLES["solid"]
-        else:
-            sign = item.sign[0]
-        colour = item.colour if isinstance(item.colour, str) else item.colour[0]
-        entries[item.label] = [(sign, colour), (" " + item.label, "text")]
-    if isinstance(wanted, bool):
-        return list(entries.values())
-    order = [*(label for label in wanted if label in entries), *entries]
-    return [entries[label] for label in dict.fromkeys(order)]
-
-
-def _packed(entries: Sequence[Row], width: int, gap: int) -> list[Row]:
-    """Entries side by side, `gap` cells apart, on as many lines as they need."""
-    lines: list[Row] = []
-    for entry in entries:
-        if lines and _length(lines[-1]) + gap + _length(entry) <= width:
-            lines[-1] += [(" " * gap, ""), *entry]
-        else:
-            lines.append(list(entry))
-    return lines
-
-
-def _flush_right(line: Row, width: int) -> Row:
-    return [(" " * max(width - _length(line), 0), ""), *line]
-
-
-def _length(row: Row) -> int:
-    return sum(cells(text) for text, _colour in row)
