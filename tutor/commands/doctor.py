@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tutor import __version__
+from tutor.checking.assignments.running import supported
 from tutor.commands.options import add_database, add_lessons, database
 from tutor.errors import TutorError
 from tutor.progress import backup
@@ -90,6 +91,11 @@ def _installation() -> Iterator[Check]:
         except metadata.PackageNotFoundError:
             advice = "Install it again: `make run`, or `pip install tutor`."
             yield Check(topic, part, "missing", advice)
+    if supported():
+        yield Check(topic, "your code", "can be run, in a process of its own")
+    else:
+        advice = "Assignments need Linux or macOS; under Windows, use WSL."
+        yield Check(topic, "your code", "cannot be run on this system", advice)
 
 
 def _terminal() -> Iterator[Check]:

@@ -9,7 +9,7 @@ import pytest
 from tests.screens.terminal import Terminal
 from tutor.progress.store import Store
 
-F2, F5, F9, ESCAPE, CTRL_Q = "\x1bOQ", "\x1b[15~", "\x1b[20~", "\x1b", "\x11"
+F2, ESCAPE, CTRL_Q = "\x1bOQ", "\x1b", "\x11"
 RIGHT = Path(__file__).with_name("solutions") / "softmax.py"
 
 EDITOR = """
@@ -20,14 +20,11 @@ shutil.copy({right!r}, sys.argv[-1])
 
 
 @pytest.fixture
-def begin(tmp_path, monkeypatch):
+def begin(tmp_path, home, monkeypatch):
     """The tutor, past its welcome, with an editor that replaces the file by a right one."""
-    home = tmp_path / "home"
-    home.mkdir()
     script = tmp_path / "editor.py"
     script.write_text(EDITOR.format(right=str(RIGHT)))
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
-    monkeypatch.delenv("VISUAL", raising=False)
     database = tmp_path / "progress.db"
     with Store.open(database) as store:
         store.set_setting("welcomed", True, 1)

@@ -6,6 +6,8 @@ and by a process of its own, never by the one with the screen.
 
 # ruff: noqa: N803 (matrices have the names that papers give them)
 
+import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -72,6 +74,12 @@ def answer(jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
+def main() -> None:
+    """Answer the jobs on stdin, on stdout."""
+    answers = answer(json.load(sys.stdin))
+    json.dump(answers, sys.stdout)
+
+
 def installed() -> bool:
     """Whether PyTorch is here; does not load it."""
     from importlib.util import find_spec
@@ -99,3 +107,7 @@ def gradients(name: str, arguments: Sequence[Any], wrt: Sequence[int], along: An
 def _tensors(arguments: Sequence[Any]) -> list[Tensor]:
     torch = _torch()
     return [torch.as_tensor(np.array(each)) for each in arguments]
+
+
+if __name__ == "__main__":
+    main()

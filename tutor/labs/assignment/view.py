@@ -450,7 +450,7 @@ class View(LabView):
         self._take(report)
         self._seen = files.Seen()  # what ran may have deleted or written its own file
         await self.look()
-        more = await asyncio.to_thread(with_autograd, report, parts, given)
+        more = await asyncio.to_thread(with_autograd, report, parts, given, off)
         if number == self._number and not self._closed:
             self.model.report = more
             self._show_report()
