@@ -20,7 +20,7 @@ def redraw(model: Model) -> Callable[[], None]:
 
     def work() -> None:
         now = model.with_step(-1)
-        items, heights = errors_over_steps(now, SIZE[1])
+        items, heights = errors_over_steps(now)
         draw(Scene(tuple(items), (1e-15, 1.0), heights, log_x=True, log_y=True), *SIZE)
         assert now.findings
         assert [largest(now, True), *(cells(row, True) for row in now.rows)]

@@ -12,6 +12,9 @@ from tutor.labs.descent.model import Model, Range
 from tutor.labs.descent.path import Step
 from tutor.widgets.plot import Contours, Curve, Dots, Item, Note
 
+SMALL = 1e-3
+"""Numbers nearer to 0 are written with an exponent, which keeps them short."""
+
 NEAR = 40
 """How many of the last steps have a dot of their own."""
 
@@ -143,9 +146,9 @@ def short(x: float, digits: int) -> str:
         return "—"
     if math.isinf(x):
         return "∞" if x > 0 else "−∞"
-    text = f"{x:.{digits}g}"
+    text = f"{x:.{digits}g}" if abs(x) >= SMALL or x == 0 else f"{x:.{digits - 1}e}"
     mantissa, _, exponent = text.partition("e")
-    if "." in mantissa and exponent:
+    if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
     text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
     return text.replace("-", "−")
@@ -161,12 +164,24 @@ def columns(model: Model, wide: bool) -> list[str]:
     return ["step", *names, "loss", *("∂" + name for name in names), *("Δ" + n for n in names)]
 
 
+def widths(model: Model, wide: bool) -> list[int]:
+    """The least cells of each column, so that the table stays as wide while steps come."""
+    count = len(columns(model, wide))
+    if wide:
+        return [4] + [10 if model.loss.size == 1 else 9] * (count - 1)
+    return [4, *([7] * model.loss.size), *([8] * (count - 1 - model.loss.size))]
+
+
 def cells(model: Model, step: Step, wide: bool) -> list[str]:
     """One step as a row of the table."""
     digits = 5 if wide and model.loss.size == 1 else 4 if wide else 3
     numbers: Sequence[float]
     if model.loss.size == 1 or wide:
-        numbers = (*step.point, step.loss, *step.gradient, *step.update)
+        numbers = (step.loss, *step.gradient, *step.update)
     else:
-        numbers = (*step.point, step.loss, step.slope)
-    return [str(step.index), *(short(x, digits) for x in numbers)]
+        numbers = (step.loss, step.slope)
+    return [
+        str(step.index),
+        *(short(x, max(digits, 4)) for x in step.point),
+        *(short(x, digits) for x in numbers),
+    ]

@@ -16,7 +16,7 @@ from tutor.bilingual import choose
 from tutor.labs import LabError
 from tutor.labs.descent.model import STRINGS, Model, presets
 from tutor.labs.descent.optimizers import METHODS
-from tutor.labs.descent.picture import by_step, cells, columns, on_the_loss, slopes, title
+from tutor.labs.descent.picture import by_step, cells, columns, on_the_loss, slopes, title, widths
 from tutor.labs.numbers import number
 from tutor.labs.view import LabView
 from tutor.widgets.entry import Entry
@@ -81,17 +81,18 @@ class StepTable(Widget):
     def __init__(self) -> None:
         super().__init__(id="steps", markup=False)
         self._head: list[str] = []
+        self._least: list[int] = []
         self._rows: list[list[str]] = []
 
     def show(self, model: Model, *, wide: bool) -> None:
         """Show the path of a model. wide: with every column."""
-        self._head = columns(model, wide)
+        self._head, self._least = columns(model, wide), widths(model, wide)
         self._rows = [cells(model, step, wide) for step in model.walked[-MOST_ROWS:]]
         self.refresh(layout=True)
 
     def _widths(self, rows: list[list[str]]) -> list[int]:
         return [
-            max(len(self._head[at]), 4 if at == 0 else 6, *(len(row[at]) for row in rows))
+            max(len(self._head[at]), self._least[at], *(len(row[at]) for row in rows))
             for at in range(len(self._head))
         ]
 
@@ -105,10 +106,10 @@ class StepTable(Widget):
         rows = self._rows[-max(1, self.size.height - 1) :]
         if not rows:
             return ""
-        widths = self._widths(rows)
-        lines = [Content.styled("  " + _set(self._head, widths), "$muted")]
-        lines += [Content("  " + _set(row, widths)) for row in rows[:-1]]
-        lines.append(Content.styled("▸ " + _set(rows[-1], widths), "bold $accent"))
+        room = self._widths(rows)
+        lines = [Content.styled("  " + _set(self._head, room), "$muted")]
+        lines += [Content("  " + _set(row, room)) for row in rows[:-1]]
+        lines.append(Content.styled("▸ " + _set(rows[-1], room), "bold $accent"))
         return Content("\n").join(lines)
 
 

@@ -19,6 +19,9 @@ SIGNS: Mapping[str, str] = {
 }  # fmt: skip
 """The sign of each state of a row, so that colour is not needed."""
 
+FAR = 0.03
+"""A kink that only longer steps reach is none to speak of."""
+
 _WORST = ("nowhere", "wrong", "edge", "jump", "kink", "doubtful", "kinks", "rounding", "fine")
 
 
@@ -152,6 +155,6 @@ def about_kinks(subject: Subject, which: Sequence[int], steps: np.ndarray) -> Fi
         reached = steps[crossed]
         if len(reached):
             nearest = min(nearest, float(reached.min()))
-    if not math.isfinite(nearest) or nearest <= float(steps.min()):
+    if not float(steps.min()) < nearest <= FAR:
         return None
     return finding("kink_near", "!", step=_power(nearest))

@@ -20,23 +20,21 @@ COLOURS = {
 """The colour of each state of a row, beside its sign."""
 
 
-def errors_over_steps(model: Model, rows: int) -> tuple[list[Item], tuple[float, float]]:
-    """The error curves with the thresholds, the best steps and the step of now; the y range.
-
-    float32 with forward differences is left out where there are few rows.
-    """
+def errors_over_steps(model: Model) -> tuple[list[Item], tuple[float, float]]:
+    """The error curves with the thresholds, the best steps and the step of now; the y range."""
     items: list[Item] = [
         Rule(y=WRONG, colour="faint", label="wrong"),
         Rule(y=FINE, colour="faint", label="fine"),
         Rule(x=model.step, colour="accent", label="h", dash="solid"),
     ]
-    lines: list[tuple[Curve, str, str, str]] = []
-    if model.differs:
-        lines.append((model.curve("central", exact=True), "muted", "dot", "true gradient"))
-    if rows >= 16:
-        lines.append((model.curve("forward", single=True), "four", "dot", "forward f32"))
-    lines += [
-        (model.curve("central", single=True), "three", "dot", "central f32"),
+    # Against a wrong gradient float32 is as flat as float64; the true one is worth more there.
+    third = (
+        (model.curve("central", exact=True), "muted", "dot", "true gradient")
+        if model.differs
+        else (model.curve("central", single=True), "three", "dot", "central float32")
+    )
+    lines: list[tuple[Curve, str, str, str]] = [
+        third,
         (model.curve("forward"), "two", "dash", "forward"),
         (model.curve("central"), "one", "solid", "central"),
     ]
@@ -50,7 +48,7 @@ def errors_over_steps(model: Model, rows: int) -> tuple[list[Item], tuple[float,
         step, least = curve.best
         if not curve.single and math.isfinite(step) and least < WRONG:
             items.append(Dots([step], [max(least, LEAST)], colour, "◆"))
-    return items, (10.0 ** math.floor(math.log10(lowest)), 10.0)
+    return items, (10.0 ** math.floor(math.log10(lowest)), 4.0)
 
 
 def short(x: float, digits: int) -> str:

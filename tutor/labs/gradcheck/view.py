@@ -180,7 +180,7 @@ class GradcheckView(LabView):
 
     def _draw(self) -> None:
         model, plot = self.model, self.query_one(ErrorPlot)
-        items, heights = errors_over_steps(model, plot.size.height)
+        items, heights = errors_over_steps(model)
         entry = "" if model.entry is None else f", {model.subject.entries[model.entry].label}"
         plot.draw(
             items, x=(1e-15, 1.0), y=heights, log_x=True, log_y=True, x_label="h",

@@ -1,0 +1,32 @@
+"""The gradient check in a real terminal: a wrong gradient, mended."""
+
+from tests.screens.terminal import Terminal
+
+F5, F7, DOWN, END = "\x1b[15~", "\x1b[18~", "\x1b[B", "\x1b[F"
+ENTER, CTRL_Q = "\r", "\x11"
+CLICK_ON_GRADIENT = "\x1b[<0;20;5M\x1b[<0;20;5m"
+
+
+def test_a_learner_finds_the_mistake_and_mends_it(tmp_path):
+    (tmp_path / "home").mkdir()
+    command = ["-m", "tutor", "lab", "gradcheck", "--db", str(tmp_path / "progress.db")]
+    with Terminal(command, tmp_path / "home", rows=24, columns=80) as terminal:
+        terminal.wait_for("Welcome", "▸ 1 (•)   English")
+        terminal.press(ENTER)
+        terminal.wait_for("▸ 1 (•)   Dark")
+        terminal.press(ENTER)
+        terminal.wait_for("✓ Every entry agrees", "Best h: central", "float32: best h")
+        terminal.press(F7)
+        terminal.wait_for("A forgotten inner derivative")
+        terminal.press(DOWN + DOWN + ENTER)
+        terminal.wait_for("✗ f'(x): The inner derivative is missing", "No h helps")
+        terminal.press(CLICK_ON_GRADIENT)
+        terminal.wait_for("F2 new point", gone="↑ ↓ entry")
+        terminal.press(END + " * 2")
+        terminal.wait_for("sigmoid(2x + 1)) * 2")
+        terminal.press(ENTER)
+        terminal.wait_for("✓ Every entry agrees", gone="No h helps")
+        terminal.press(F5)
+        terminal.wait_for("Best h: central")
+        terminal.press(CTRL_Q)
+        assert terminal.leave() == 0
