@@ -66,7 +66,8 @@ def hook(event, arguments):
 sys.addaudithook(hook)
 for text in ("import os; os.system('true')", "exec('1')",
              "x = '\\\\d'\\ndef f(): return 1 is 1",
-             "@print\\ndef f(): pass", "def f(x=open('/etc/passwd')): pass", "f = __import__('os')"):
+             "@print\\ndef f(): pass", "def f(x=open('/etc/passwd')): pass",
+             "f = __import__('os')"):
     kind.read(exercise, text)
 print(seen)
 """

@@ -118,9 +118,13 @@ def read_values(text: str) -> Any:
     if word in words:
         return words[word]
     try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"`{text}` is no list of numbers") from error
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(word)
 
 
 def is_values(text: str) -> bool:

@@ -7,7 +7,14 @@ that its parts call gives what their `value` says.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tutor.checking.assignments.declared import Called, Given, Part, is_values, read_call
+from tutor.checking.assignments.declared import (
+    Called,
+    Given,
+    Part,
+    is_values,
+    read_call,
+    read_values,
+)
 
 FUNCTIONS = Path(__file__).with_name("functions.py")
 
@@ -69,8 +76,7 @@ def _condition(call: Called, given: Mapping[str, Given]) -> str:
         if not isinstance(name, str):
             found.append(f"given[{place}] == {name}")
         elif name in given and given[name].values:
-            numbers = given[name].values.replace("true", "True").replace("false", "False")
-            found.append(f"np.array_equal(given[{place}], {numbers.replace('none', 'None')})")
+            found.append(f"np.array_equal(given[{place}], {_literal(given[name].values)})")
         elif name in given and given[name].shape is not None:
             found.append(f"np.shape(given[{place}]) == {given[name].shape}")
     return " and ".join(found) or "True"
@@ -89,9 +95,16 @@ def _body(part: Part, call: Called, known: frozenset[str]) -> str:
     if ours is not None and ours.function in known:
         return f'FUNCTIONS["{ours.function}"]({", ".join(map(argument, ours.arguments))})'
     if is_values(part.value):
-        numbers = part.value.replace("true", "True").replace("false", "False")
-        return f"np.array({numbers})"
+        return f"np.array({_literal(part.value)})"
     return _formula(part.value, argument)
+
+
+def _literal(text: str) -> str:
+    """Declared numbers as Python writes them: read and written anew, so nothing else gets in."""
+    literal = repr(read_values(text))
+    if "inf" in literal:
+        raise ValueError(f"`{text}` is too large")
+    return literal
 
 
 def _formula(text: str, argument: object) -> str:
