@@ -15,6 +15,9 @@ SIGNS = {"minimum": "▾", "maximum": "▴", "terrace": "◆", "inflection": "×
 NAMED = 8
 """Special points whose names are written beside them; more would cover the curve."""
 
+MARKED = 40
+"""Poles and ends of pieces that are marked; more would hide the curve."""
+
 BEND_COLOURS = {1: "four", -1: "five", 0: "muted"}
 NARROW = 1 / 60
 """Part of the window below which a stretch gets no sign of its bend."""
@@ -50,7 +53,7 @@ def _curve(model: Model) -> list[Item]:
     found: list[Item] = [Curve(study.curve.xs, study.curve.ys, "one", "f")]
     opened: list[tuple[float, float]] = []
     closed: list[tuple[float, float]] = []
-    for each in study.curve.breaks:
+    for each in study.curve.breaks if len(study.curve.breaks) <= MARKED else ():
         ends = {side.value for side in (each.left, each.right) if side.kind == "value"}
         at = each.value if math.isfinite(each.value) and each.kind != "pole" else math.nan
         for y in ends:

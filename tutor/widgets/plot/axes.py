@@ -109,12 +109,14 @@ def evened(low: float, high: float, rows: int) -> tuple[float, float, float]:
     """
     dots, most, span = 4 * rows - 1, most_ticks(rows), high - low
     step = step_for(span, most)
-    best = 1.5 * span, 0.0
+    best = 1.5 * span, 1.5 * span, 0.0
     for wanted in (step, step_for(step * 1.5, 1), step_for(step * 3, 1)):
         apart = math.floor(wanted * dots / (4 * span) + 1e-9)
-        if apart >= 1 and rows // apart >= 3:
-            best = min(best, (wanted * dots / (4 * apart), wanted))
-    wide, step = best
+        if apart >= 1 and rows > 2 * apart:
+            wide = wanted * dots / (4 * apart)
+            # Few ticks are worth some widening to be rid of.
+            best = min(best, (wide if rows > 3 * apart else 1.25 * wide, wide, wanted))
+    _, wide, step = best
     if step == 0:
         return low, high, 0.0
     dot, bottom = wide / dots, low - (wide - span) / 2
