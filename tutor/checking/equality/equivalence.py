@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from tutor.checking.equality import breakpoints, normal_form, search
+from tutor.checking.equality import breakpoints, identities, search
 from tutor.checking.equality.pointwise import FUEL, AtPoint, ExactPoint, compare_at
 from tutor.checking.equality.sampling import REAL, Domain, Points, grid, join, row
 from tutor.checking.equality.survey import Survey, customs_of, survey
@@ -103,7 +103,10 @@ def compare(
         if isinstance(result, Different) and not seen.uses("acot"):
             return result
     if result == Unknown("nowhere"):
-        return _without_value(answer, key, domains or {}, seen, seed) or result
+        try:
+            return _without_value(answer, key, domains or {}, seen, seed) or result
+        except Unsupported:
+            return Unknown("unsupported")
     return result
 
 
@@ -167,7 +170,7 @@ class _Comparing:
     def proof(self) -> tuple[bool, bool]:
         """Whether both multiply out to the same, and whether their domains are the same then."""
         if self.seen.proof is None:
-            self.seen.proof = normal_form.prove_equal(self.answer, self.key)
+            self.seen.proof = identities.prove_equal(self.answer, self.key)
         return self.seen.proof
 
     def result(self) -> Comparison:

@@ -21,6 +21,9 @@ Product: TypeAlias = tuple[tuple[int, Exponent], ...]
 Form: TypeAlias = dict[Product, Exponent]
 """Product → its coefficient, none of them 0. Not changed once made."""
 
+Rule: TypeAlias = Callable[[Form, "Atoms"], Form]
+"""From the form of an argument to the form of the call."""
+
 MAX_TERMS = 120
 MAX_POWER = 24
 MAX_PRIME = 1000
@@ -29,7 +32,7 @@ MAX_BITS = 2000
 ONE: Form = {(): 1}
 
 
-class _GivesUp(Exception):  # noqa: N818 (an outcome, not a fault)
+class GivesUp(Exception):  # noqa: N818 (an outcome, not a fault)
     """The form would grow too long, or there is none."""
 
 
@@ -37,14 +40,17 @@ class _GivesUp(Exception):  # noqa: N818 (an outcome, not a fault)
 class Atoms:
     """Numbers for atoms, the same for both expressions, and where roots and inverses were.
 
-    delicate: the atoms below a fraction bar or a root, and functions that do not have a
-    value everywhere, in the expression at hand. Two expressions with equal forms and the
-    same delicate atoms have the same domain.
+    below: the atoms below a fraction bar in the expression at hand; delicate: those below a
+    root, and functions that do not have a value everywhere. Two expressions with equal forms
+    and the same of both have the same domain.
+    rules: function → how a call is written in terms of other functions, for a closer look.
     """
 
     numbers: dict[Hashable, int] = field(default_factory=dict)
     listed: list[Hashable] = field(default_factory=list)
     delicate: set[int] = field(default_factory=set)
+    below: set[int] = field(default_factory=set)
+    rules: Mapping[str, "Rule"] = field(default_factory=dict)
 
     def number(self, atom: Hashable) -> int:
         found = self.numbers.get(atom)
@@ -82,21 +88,8 @@ _EVERYWHERE = frozenset(
 )
 
 
-def prove_equal(answer: Node, key: Node) -> tuple[bool, bool]:
-    """Whether both have one normal form; and whether then their domains are the same too."""
-    atoms = Atoms()
-    try:
-        first = form(answer, atoms)
-        delicate, atoms.delicate = atoms.delicate, set()
-        if first != form(key, atoms):
-            return False, False
-    except (_GivesUp, RecursionError):
-        return False, False
-    return True, delicate == atoms.delicate
-
-
 def form(node: Node, atoms: Atoms) -> Form:
-    """The normal form. Raises _GivesUp when it grows too long."""
+    """The normal form. Raises GivesUp when it grows too long."""
     rule = _RULES.get(type(node))
     return {((atoms.number(node), 1),): 1} if rule is None else rule(node, atoms)
 
@@ -108,7 +101,7 @@ def _symbol(node: tree.Symbol, atoms: Atoms) -> Form:
 def _sum(node: tree.Add, atoms: Atoms) -> Form:
     total: Form = {}
     for term in node.terms:
-        _add_to(total, form(term, atoms))
+        add_to(total, form(term, atoms))
     return total
 
 
@@ -116,12 +109,12 @@ def _product(node: tree.Mul, atoms: Atoms) -> Form:
     first, *factors = node.factors
     result = form(first, atoms)
     for factor in factors:
-        result = _times(result, form(factor, atoms))
+        result = times(result, form(factor, atoms))
     return result
 
 
 def _quotient(node: tree.Div, atoms: Atoms) -> Form:
-    return _times(form(node.top, atoms), _inverse(form(node.bottom, atoms), atoms))
+    return times(form(node.top, atoms), inverse(form(node.bottom, atoms), atoms))
 
 
 def _negative(node: tree.Neg, atoms: Atoms) -> Form:
@@ -129,56 +122,60 @@ def _negative(node: tree.Neg, atoms: Atoms) -> Form:
 
 
 def _number(node: tree.Number, atoms: Atoms) -> Form:
-    return _constant(node.value)
+    return constant(node.value)
 
 
 def _named(node: tree.Constant, atoms: Atoms) -> Form:
     if node.name == "e":
-        return _exponential(ONE, atoms)
+        return exponential(ONE, atoms)
     if node.name == "oo":
-        raise _GivesUp
+        raise GivesUp
     return {((atoms.number(("constant", node.name)), 1),): 1}
 
 
-def _constant(value: Exponent) -> Form:
-    return {(): _whole(value)} if value else {}
+def constant(value: Exponent) -> Form:
+    """A number as a form."""
+    return {(): whole(value)} if value else {}
 
 
-def _whole(value: Exponent) -> Exponent:
+def whole(value: Exponent) -> Exponent:
+    """An integer as an int. Raises GivesUp for a number that has grown too long."""
     if isinstance(value, int):
         if value.bit_length() > MAX_BITS:
-            raise _GivesUp
+            raise GivesUp
         return value
     if value.denominator == 1:
         return value.numerator
     if value.numerator.bit_length() + value.denominator.bit_length() > MAX_BITS:
-        raise _GivesUp
+        raise GivesUp
     return value
 
 
-def _add_to(total: Form, more: Form) -> None:
+def add_to(total: Form, more: Form) -> None:
+    """Add `more` to `total`, in place."""
     for product, c in more.items():
         coefficient = total.get(product, 0) + c
         if coefficient:
-            total[product] = _whole(coefficient)
+            total[product] = whole(coefficient)
         else:
             del total[product]
 
 
-def _times(a: Form, b: Form) -> Form:
+def times(a: Form, b: Form) -> Form:
+    """A · b."""
     if len(a) * len(b) > 4 * MAX_TERMS:
-        raise _GivesUp
+        raise GivesUp
     total: Form = {}
     for left, c in a.items():
         for right, d in b.items():
             product = _joined(left, right)
             coefficient = total.get(product, 0) + c * d
             if coefficient:
-                total[product] = _whole(coefficient)
+                total[product] = whole(coefficient)
             else:
                 total.pop(product, None)
     if len(total) > MAX_TERMS:
-        raise _GivesUp
+        raise GivesUp
     return total
 
 
@@ -190,42 +187,57 @@ def _joined(left: Product, right: Product) -> Product:
     exponents: dict[int, Exponent] = dict(left)
     for atom, exponent in right:
         exponents[atom] = exponents.get(atom, 0) + exponent
-    return tuple(sorted((atom, _whole(e)) for atom, e in exponents.items() if e))
+    return tuple(sorted((atom, whole(e)) for atom, e in exponents.items() if e))
 
 
-def _frozen(a: Form) -> Hashable:
+def frozen(a: Form) -> Hashable:
+    """A form as what can be part of an atom."""
     return tuple(sorted(a.items()))
 
 
-def _single(a: Form) -> tuple[Product, Exponent] | None:
+def single(a: Form) -> tuple[Product, Exponent] | None:
+    """The one product of a form with its coefficient; None where there are more or none."""
     return next(iter(a.items())) if len(a) == 1 else None
 
 
-def _inverse(a: Form, atoms: Atoms) -> Form:
+def inverse(a: Form, atoms: Atoms) -> Form:
+    """1 / a. Raises GivesUp for zero."""
     if not a:
-        raise _GivesUp
-    single = _single(a)
-    if single is not None:
-        product, c = single
+        raise GivesUp
+    only = single(a)
+    if only is not None:
+        product, c = only
         _note(product, atoms)
-        return {tuple((atom, -e) for atom, e in product): _whole(Fraction(1) / c)}
-    base, c = _monic(a, atoms)
-    atoms.delicate.add(base)
-    return {((base, -1),): _whole(Fraction(1) / c)}
+        return {tuple((atom, -e) for atom, e in product): whole(Fraction(1) / c)}
+    base, c = monic(a, atoms)
+    if not is_positive(a, atoms):
+        atoms.below.add(base)
+    return {((base, -1),): whole(Fraction(1) / c)}
 
 
-def _monic(a: Form, atoms: Atoms) -> tuple[int, Exponent]:
+def monic(a: Form, atoms: Atoms) -> tuple[int, Exponent]:
     """A sum as an atom, up to the coefficient of its first product."""
     c = a[min(a)]
-    scaled = {product: _whole(Fraction(d) / c) for product, d in a.items()}
-    return atoms.number(("sum", _frozen(scaled))), c
+    scaled = {product: whole(Fraction(d) / c) for product, d in a.items()}
+    return atoms.number(("sum", frozen(scaled))), c
 
 
 def _note(product: Product, atoms: Atoms) -> None:
     """Remember what stands below a bar, except what is never zero."""
     for number, _ in product:
         if not _never_zero(atoms.listed[number]):
-            atoms.delicate.add(number)
+            atoms.below.add(number)
+
+
+def is_positive(a: Form, atoms: Atoms) -> bool:
+    """Whether a sum is surely positive, as 1 + x² is: no term below zero, and one above it."""
+    above = False
+    for product, c in a.items():
+        odd = [atom for atom, e in product if isinstance(e, int) and e % 2]
+        if c < 0 or not all(_never_zero(atoms.listed[atom]) for atom in odd):
+            return False
+        above = above or all(_never_zero(atoms.listed[atom]) for atom, _ in product)
+    return above
 
 
 def _never_zero(atom: Hashable) -> bool:
@@ -235,47 +247,52 @@ def _never_zero(atom: Hashable) -> bool:
 def _power_of(node: tree.Pow, atoms: Atoms) -> Form:
     exponent = form(node.exponent, atoms)
     if isinstance(node.base, tree.Constant) and node.base.name == "e":
-        return _exponential(exponent, atoms)
+        return exponential(exponent, atoms)
     base = form(node.base, atoms)
     if not exponent:
-        raise _GivesUp
+        raise GivesUp
     if exponent.keys() == {()}:
-        return _power(base, exponent[()], atoms)
+        return power(base, exponent[()], atoms)
+    growth = atoms.rules.get("log")
+    if growth is not None and base.keys() == {()} and base[()] > 0:
+        return exponential(times(exponent, growth(base, atoms)), atoms)
     # A product of the same base and another exponent is left as an atom of its own.
-    atom = atoms.number(("power", _frozen(base), _frozen(exponent)))
+    atom = atoms.number(("power", frozen(base), frozen(exponent)))
     atoms.delicate.add(atom)
     return {((atom, 1),): 1}
 
 
-def _power(base: Form, n: Exponent, atoms: Atoms) -> Form:
+def power(base: Form, n: Exponent, atoms: Atoms) -> Form:
+    """Base ** n for a number n other than 0."""
     if isinstance(n, int):
         if n < 0:
-            return _power(_inverse(base, atoms), -n, atoms)
-        single = _single(base)
-        if single is not None:
-            product, c = single
+            return power(inverse(base, atoms), -n, atoms)
+        only = single(base)
+        if only is not None:
+            product, c = only
             if (
                 abs(n) > MAX_BITS
                 or max(abs(c.numerator), c.denominator).bit_length() * n > MAX_BITS
             ):
-                raise _GivesUp
-            return {tuple((atom, _whole(e * n)) for atom, e in product): _whole(c**n)}
+                raise GivesUp
+            return {tuple((atom, whole(e * n)) for atom, e in product): whole(c**n)}
         if n > MAX_POWER:
-            raise _GivesUp
+            raise GivesUp
         result = base
         for _ in range(n - 1):
-            result = _times(result, base)
+            result = times(result, base)
         return result
-    single = _single(base)
-    if single is not None:
-        product, c = single
+    only = single(base)
+    if only is not None:
+        product, c = only
         if not product and c > 0:
             return _root_of_number(Fraction(c), n, atoms)
         if c == 1 and len(product) == 1 and product[0][1] == 1:
             atoms.delicate.add(product[0][0])
             return {((product[0][0], n),): 1}
-    atom = atoms.number(("sum", _frozen(base)))
-    atoms.delicate.add(atom)
+    atom = atoms.number(("sum", frozen(base)))
+    if not is_positive(base, atoms):
+        atoms.delicate.add(atom)
     return {((atom, n),): 1}
 
 
@@ -284,17 +301,17 @@ def _root_of_number(value: Fraction, n: Fraction, atoms: Atoms) -> Form:
     rational = Fraction(1)
     product: dict[int, Exponent] = {}
     for number, side in ((value.numerator, 1), (value.denominator, -1)):
-        for prime, count in _factors(number).items():
-            whole, rest = divmod(side * count * n, 1)
-            if abs(whole) * prime.bit_length() > MAX_BITS:
-                raise _GivesUp
-            rational *= Fraction(prime) ** int(whole)
+        for prime, count in prime_factors(number).items():
+            carried, rest = divmod(side * count * n, 1)
+            if abs(carried) * prime.bit_length() > MAX_BITS:
+                raise GivesUp
+            rational *= Fraction(prime) ** int(carried)
             if rest:
                 product[atoms.number(("prime", prime))] = rest
-    return {tuple(sorted(product.items())): _whole(rational)}
+    return {tuple(sorted(product.items())): whole(rational)}
 
 
-def _factors(number: int) -> Mapping[int, int]:
+def prime_factors(number: int) -> Mapping[int, int]:
     """Prime → how often; a large rest counts as a prime of its own."""
     found: dict[int, int] = {}
     prime = 2
@@ -304,13 +321,13 @@ def _factors(number: int) -> Mapping[int, int]:
             found[prime] = found.get(prime, 0) + 1
         prime += 1
     if number > MAX_PRIME * MAX_PRIME:
-        raise _GivesUp
+        raise GivesUp
     if number > 1:
         found[number] = found.get(number, 0) + 1
     return found
 
 
-def _exponential(exponent: Form, atoms: Atoms) -> Form:
+def exponential(exponent: Form, atoms: Atoms) -> Form:
     """E to a sum, as the product of the e to its terms."""
     powers = sorted((atoms.number(("exp", product)), c) for product, c in exponent.items())
     return {tuple(powers): 1}
@@ -318,16 +335,19 @@ def _exponential(exponent: Form, atoms: Atoms) -> Form:
 
 def _call(node: tree.Call, atoms: Atoms) -> Form:
     args = node.args
+    rule = atoms.rules.get(node.name)
+    if rule is not None and len(args) == 1:
+        return rule(form(args[0], atoms), atoms)
     if node.name == "exp":
-        return _exponential(form(args[0], atoms), atoms)
+        return exponential(form(args[0], atoms), atoms)
     if node.name == "sqrt":
-        return _power(form(args[0], atoms), Fraction(1, 2), atoms)
+        return power(form(args[0], atoms), Fraction(1, 2), atoms)
     if node.name == "log" and len(args) == 2:
         top = _call(tree.Call("log", args[:1]), atoms)
-        return _times(top, _inverse(_call(tree.Call("log", args[1:]), atoms), atoms))
+        return times(top, inverse(_call(tree.Call("log", args[1:]), atoms), atoms))
     if any(isinstance(arg, tree.Relation | tree.Logic) for arg in args):
         return {((atoms.number(node), 1),): 1}
-    atom = atoms.number((node.name, *(_frozen(form(arg, atoms)) for arg in args)))
+    atom = atoms.number((node.name, *(frozen(form(arg, atoms)) for arg in args)))
     if node.name not in _EVERYWHERE:
         atoms.delicate.add(atom)
     return {((atom, 1),): 1}
