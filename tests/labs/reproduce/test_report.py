@@ -7,12 +7,10 @@ import re
 from hypothesis import given, settings
 
 from tests.labs.reproduce.strategies import models, texts, unhurried
-from tutor.labs import reproduce
 from tutor.labs.reproduce.model import Model
 from tutor.labs.reproduce.report import comparison, escaped, markdown
+from tutor.labs.reproduce.workbook import BATCH, SCHEDULE, Workbook
 from tutor.screens.lab_export import as_csv
-
-assert reproduce
 
 
 def shown(text):
@@ -51,6 +49,10 @@ def test_the_readme_contains_everything_that_was_written(model):
         for row in (*book.hyper, *book.results):
             for cell in row if row in book.hyper else (row[0], row[2], row[3]):
                 assert escaped(cell) in text
+        for name in (*BATCH, *SCHEDULE[1:]):
+            value = getattr(book, name)
+            if value != getattr(Workbook(), name):
+                assert f": {escaped(value)}\n" in text
         for row in book.layers:
             assert all(escaped(cell) in text for cell in row)
         assert text.count("\n- [x] ") == sum(

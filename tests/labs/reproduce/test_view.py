@@ -120,6 +120,20 @@ async def test_escape_puts_back_what_stood_there(bench):
     assert pilot.app.screen.view is view
 
 
+async def test_the_bar_shows_the_cell_of_the_cursor(bench):
+    pilot, view = await bench(hyper="a | 1 | 2 | x\nb | 3 | 4 | y", page="hyper")
+    for keys, text in ((["right"], "1"), (["down"], "3"), (["right", "right"], "y")):
+        await press(pilot, *keys)
+        assert view.bar.field.render_line(0).text.strip() == text
+        (drawn,) = (
+            line.text.strip()
+            for line in pilot.app.screen._compositor.render_strips()[
+                view.bar.field.region.y : view.bar.field.region.y + 1
+            ]
+        )
+        assert drawn == text
+
+
 async def test_a_note_can_have_several_lines(bench):
     pilot, view = await bench()
     await press(pilot, "down", "down", "down", "right")
@@ -177,6 +191,23 @@ async def test_only_lines_that_were_added_can_be_deleted(bench):
     await press(pilot, "ctrl+d")
     assert view.model == before
     assert "delete line" not in str(pilot.app.screen.query_one(KeyBar).render())
+
+
+async def test_the_bar_of_keys_says_what_enter_does_here(bench):
+    pilot, _ = await bench()
+
+    def keys():
+        return str(pilot.app.screen.query_one(KeyBar).render())
+
+    assert "Enter write" in keys()
+    await press(pilot, "down", "down", "down")
+    assert "Enter tick" in keys()
+    await press(pilot, "ctrl+o")
+    assert "Enter open" in keys()
+    assert "^D delete line" in keys()
+    await press(pilot, "f3", "a")
+    assert "Enter done" in keys()
+    assert "^J new line" in keys()
 
 
 async def test_delete_empties_a_cell(bench):

@@ -40,6 +40,9 @@ class Desk(Protocol):
     def take(self, line: Line, cell: Cell, text: str, then: str) -> None:
         """Take a text for a cell. then: next, back, up, down; stay; or leave."""
 
+    def enter_means(self) -> str:
+        """What Enter does to the cell of the cursor: begin, tick, act or go."""
+
     def removable(self) -> bool:
         """Whether the line of the cursor can be deleted."""
 
@@ -49,6 +52,9 @@ class Field(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "shown('begin')", "write", id="write"),
+        Binding("enter", "shown('tick')", "tick", id="tick-off"),
+        Binding("enter", "shown('act')", "open", id="act"),
+        Binding("enter", "shown('go')", "next cell", id="next-cell"),
         Binding("enter", "shown('finish')", "done", id="given"),
         Binding("ctrl+j", "shown('new-line')", "new line", id="new-line"),
         Binding("ctrl+d", "shown('remove')", "delete line", id="delete-line"),
@@ -76,9 +82,11 @@ class Field(TextArea):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While nothing is written, keys for editing are not the field's."""
         if action == "shown":
-            if parameters == ("remove",):
-                return not self.writing and self._bar.desk.removable()
-            return self.writing != (parameters == ("begin",))
+            (what,) = parameters
+            if self.writing:
+                return what in ("finish", "new-line", "put-back")
+            desk = self._bar.desk
+            return desk.removable() if what == "remove" else what == desk.enter_means()
         return self.writing or action not in ("undo", "redo", "cut", "copy")
 
     async def _on_key(self, event: events.Key) -> None:
@@ -95,6 +103,11 @@ class Field(TextArea):
     def action_shown(self, _what: str) -> None:
         """What could not be done goes on to whoever else knows the key."""
         raise SkipAction
+
+    def load_text(self, text: str) -> None:
+        """Show another text; TextArea draws itself anew only where its size changes."""
+        super().load_text(text)
+        self.refresh()
 
     def at_edge(self, key: str) -> bool:
         """Whether the cursor is in the first line, or in the last."""
@@ -149,7 +162,7 @@ class Bar(Vertical):
         self.line, self.cell = line, cell
         self._show_about(cell.why)
         if not self.writing:
-            self._load("" if cell.options else cell.value or "")
+            self._load(cell.read if cell.value is None else "" if cell.options else cell.value)
 
     def _load(self, text: str) -> None:
         self._before = self._kept = text
@@ -161,7 +174,9 @@ class Bar(Vertical):
         cell = self.cell
         pieces: list[str | tuple[str, str]] = [(cell.label, "bold")]
         if cell.hint and not why:
-            pieces += ["  ", (cell.hint, "$muted")]
+            # To the right of Bangla nothing stands: terminals disagree about its width.
+            gap = "  " if cell.label.isascii() else "\n"
+            pieces += [gap if cell.label else "", (cell.hint, "$muted")]
         elif why:
             pieces += ["\n" if cell.label else "", (why, "$error")]
         for at, option in enumerate(cell.options):

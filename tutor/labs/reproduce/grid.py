@@ -16,9 +16,9 @@ LEAST = 4
 class Cell:
     """A cell.
 
-    name: what it is in its line. text: what is seen. value: what is edited; None: nothing.
-    options: what can be chosen among. tick: whether it is ticked; None: no box.
-    action: something to do with Enter. flow: does not line up with the lines around it.
+    name: what it is in its line. text: what is seen. value: what is edited; None: nothing, and
+    the bar shows `read`. options: what can be chosen among. tick: whether it is ticked; None: no
+    box. action: something to do with Enter. flow: does not line up with the lines around it.
     spare: seen only in the line of the cursor. label, hint: what the bar says of it.
     style: muted, good, bad, warn or bold. why: what is wrong with it.
     """
@@ -28,6 +28,7 @@ class Cell:
     value: str | None = None
     options: tuple[str, ...] = ()
     tick: bool | None = None
+    read: str = ""
     action: bool = False
     flow: bool = False
     spare: bool = False
@@ -77,6 +78,8 @@ class Place(NamedTuple):
 def faces(cell: Cell) -> str:
     """What is drawn: the text on one line, in front of it the box."""
     text = cell.text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎").replace("\t", " ")
+    if cell.why:
+        return "✗ " + text
     if cell.tick is None:
         return text
     return ("[✓] " if cell.tick else "[ ] ") + text

@@ -12,7 +12,7 @@ from tutor.labs.reproduce.causes import EVERY
 from tutor.labs.reproduce.quantities import grouped, percent, same
 from tutor.labs.reproduce.results import Result
 from tutor.labs.reproduce.rows import Row
-from tutor.labs.reproduce.workbook import STEPS, Tick, Ticks, Workbook
+from tutor.labs.reproduce.workbook import BATCH, SCHEDULE, STEPS, Tick, Ticks, Workbook
 
 _STRINGS = Strings(__file__)
 
@@ -167,22 +167,8 @@ def tables(book: Workbook) -> tuple[Table, ...]:
     )
 
 
-_SETTINGS = (
-    "parameters",
-    "device",
-    "accumulate",
-    "devices",
-    "examples",
-    "epochs",
-    "length",
-    "paper_batch",
-    "paper_rate",
-    "schedule",
-    "peak",
-    "floor",
-    "warmup",
-    "total",
-)
+_SETTINGS = ("parameters", *BATCH, *SCHEDULE)
+"""What is typed into forms, by name."""
 
 
 def _tick_rows(
@@ -348,17 +334,34 @@ def total_told(book: Workbook, say: Say) -> str:
 
 
 def _training(book: Workbook, say: Say) -> Iterator[str]:
-    lines = [f"- {say(key)}: {value}" for key, value in batch_lines(book)]
+    lines = _typed(book, BATCH, say)
+    lines += [f"- {say(key)}: {value}" for key, value in batch_lines(book)]
     yield from _section(say("part_batch"), lines)
-    rates = rate_lines(book)
-    if book.rates is not None:
+    lines = _typed(book, SCHEDULE[1:], say)
+    if lines or book.rates is not None:
         yield f"## {say('part_schedule')}"
-        warmup = say("warmup_of", steps=grouped(book.rates.warmup))
-        yield f"{say('shape_' + book.schedule)}, {warmup}"
+        yield f"{book.schedule}: {say('shape_' + book.schedule)}"
+    if lines:
+        yield "\n".join(lines)
+    if book.rates is not None:
         yield _table(
             [say("column_step"), say("column_rate")],
-            [[f"{grouped(step)} ({say(key)})", number(rate)] for key, step, rate in rates],
+            [
+                [f"{grouped(step)} ({say(key)})", number(rate)]
+                for key, step, rate in rate_lines(book)
+            ],
         )
+
+
+def _typed(book: Workbook, names: Iterable[str], say: Say) -> list[str]:
+    """What was typed into a form."""
+    empty = Workbook()
+    texts = [(name, getattr(book, name)) for name in names]
+    return [
+        f"- {say('label_' + name)}: {escaped(text)}"
+        for name, text in texts
+        if text != getattr(empty, name)
+    ]
 
 
 def _causes(book: Workbook, say: Say) -> Iterator[str]:

@@ -23,7 +23,7 @@ from tutor.labs.reproduce.pages.shelf import ShelfPage
 from tutor.labs.reproduce.report import rate_lines
 from tutor.labs.reproduce.sheet import STYLES, Sheet
 from tutor.labs.reproduce.tabs import Tabs
-from tutor.labs.reproduce.workbook import Workbook
+from tutor.labs.reproduce.workbook import BATCH, SCHEDULE, Workbook
 from tutor.labs.view import LabView
 from tutor.widgets.plot import Curve, Dots, Item, Plot, Rule, Scene
 
@@ -46,17 +46,8 @@ FIELDS = {
     "paper": ("paper", "link", "claim", "steps"),
     "hyper": ("hyper",),
     "count": ("layers", "parameters"),
-    "batch": (
-        "device",
-        "accumulate",
-        "devices",
-        "examples",
-        "epochs",
-        "length",
-        "paper_batch",
-        "paper_rate",
-    ),
-    "rate": ("schedule", "peak", "floor", "warmup", "total", "at"),
+    "batch": BATCH,
+    "rate": (*SCHEDULE, "at"),
     "results": ("results", "gap"),
     "causes": ("causes",),
 }
@@ -115,6 +106,7 @@ class View(LabView):
         super().__init__(model)
         self._pages = pages()
         self._left_at: dict[str, tuple[str, str]] = {}
+        self._keys: object = None
 
     def compose(self) -> ComposeResult:
         """Every page in the same places."""
@@ -239,6 +231,10 @@ class View(LabView):
         if page is None:
             return
         self.bar.put(line, cell)
+        keys = (self.enter_means(), self.removable())
+        if keys != self._keys:
+            self._keys = keys
+            self.screen.refresh_bindings()
         told = page.below(self.model, line, cell, self._say)
         lines = [Content.styled(text, STYLES[style]) for text, style in told]
         self.query_one("#below", Static).update(Content("\n").join(lines))
@@ -333,6 +329,15 @@ class View(LabView):
             self._change(self.page.remove(self.model, self.sheet.line))
             self.sheet.go(str(at)) or self.sheet.go(str(at - 1)) or self.sheet.go(NEW)
             self.notify(self.say("deleted"), markup=False, timeout=4)
+
+    def enter_means(self) -> str:
+        """What Enter does to the cell of the cursor: begin, tick, act or go."""
+        cell = self.sheet.cell
+        if cell.action:
+            return "act"
+        if cell.tick is not None:
+            return "tick"
+        return "go" if cell.options else "begin"
 
     def removable(self) -> bool:
         """Whether the line of the cursor can be deleted."""

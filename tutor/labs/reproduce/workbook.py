@@ -16,6 +16,19 @@ from tutor.labs.reproduce.training import SHAPES, Batch, Schedule, Shape
 STEPS = ("read", "environment", "data", "skeleton", "loop", "log", "compare")
 """The seven steps, in order."""
 
+BATCH = (
+    "device",
+    "accumulate",
+    "devices",
+    "examples",
+    "epochs",
+    "length",
+    "paper_batch",
+    "paper_rate",
+)
+SCHEDULE = ("schedule", "peak", "floor", "warmup", "total")
+"""What is told of batch and schedule, by name."""
+
 DONE = "x"
 
 HYPER_WIDTH = 4

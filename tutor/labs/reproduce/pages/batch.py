@@ -6,22 +6,14 @@ from tutor.labs.reproduce.model import Model
 from tutor.labs.reproduce.pages.page import FormPage, Say, Told
 from tutor.labs.reproduce.quantities import grouped
 from tutor.labs.reproduce.training import Batch
+from tutor.labs.reproduce.workbook import BATCH
 
 
 class BatchPage(FormPage):
     """Batch size, steps, scaled learning rates."""
 
     name = "batch"
-    fields = (
-        "device",
-        "accumulate",
-        "devices",
-        "examples",
-        "epochs",
-        "length",
-        "paper_batch",
-        "paper_rate",
-    )
+    fields = BATCH
 
     def below(self, model: Model, line: Line, cell: Cell, say: Say) -> list[Told]:
         batch = model.book.batch

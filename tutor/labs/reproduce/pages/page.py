@@ -104,7 +104,7 @@ class TablePage(Page):
             lines.append(Line(str(number), cells, group="table", removable=True))
         begin = Cell(
             self.first,
-            "＋ " + say("new_" + self.table),
+            "+ " + say("new_" + self.table),
             value="",
             style="action",
             label=say("column_" + self.first),

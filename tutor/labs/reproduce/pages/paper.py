@@ -53,7 +53,11 @@ def ticked(tick: Tick, text: str, say: Say) -> tuple[Cell, ...]:
     """A box, and beside it a text with a note of its own."""
     return (
         Cell(
-            "done", NOTED if tick.note else " ", tick=tick.done, label=text, hint=say("hint_done")
+            "done",
+            NOTED if tick.note else " ",
+            tick=tick.done,
+            read=tick.note,
+            hint=say("hint_done"),
         ),
         Cell("note", text, value=tick.note, label=say("note"), hint=say("hint_note")),
     )

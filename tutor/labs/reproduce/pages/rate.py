@@ -7,13 +7,14 @@ from tutor.labs.reproduce.pages.page import FormPage, Say, Told
 from tutor.labs.reproduce.quantities import grouped
 from tutor.labs.reproduce.report import rate_lines
 from tutor.labs.reproduce.training import SHAPES
+from tutor.labs.reproduce.workbook import SCHEDULE
 
 
 class RatePage(FormPage):
     """Warm-up and decay."""
 
     name = "rate"
-    fields = ("schedule", "peak", "floor", "warmup", "total", "at")
+    fields = (*SCHEDULE, "at")
 
     def cells(self, model: Model, name: str, say: Say) -> tuple[Cell, ...]:
         label, value = super().cells(model, name, say)
