@@ -36,10 +36,12 @@ class Question:
 
     key: its tree, written out. form: one of FORMS. told: whether form and variables are
     declared, so that an answer that does not fit them is turned back before marking.
-    names: what an answer may speak of. domains: name → where it ranges.
+    names: what an answer may speak of. domains: name → where it ranges. interval: the key as
+    an interval, where it is a list such as (1, 3) that may be meant as one.
     """
 
     key: Node
+    interval: Node | None = None
     form: str = "expression"
     told: bool = False
     names: frozenset[str] = frozenset()
@@ -101,6 +103,12 @@ def ask(
             f"The key is {_english(say('form_' + form_of(key_tree)))}, and the kind is {kind}.",
             "Leave the kind out, or write the key in that form.",
         )
+    form = kind or form_of(key_tree)
+    interval = None
+    if key is not None and kind is None and form == "list" and len(tree.children(key_tree)) == 2:
+        reading = read(key, names=declared, form="interval", complex_=complex_)
+        if isinstance(reading, Reading) and isinstance(reading.tree, tree.Interval):
+            interval = reading.tree
     names = tree.free_symbols(key_tree) | (declared or set())
     if of is not None:
         names |= tree.free_symbols(of)
@@ -108,7 +116,8 @@ def ask(
         names |= {wrt}
     return Question(
         key=elaborate(key_tree),
-        form=kind or form_of(key_tree),
+        interval=interval,
+        form=form,
         told=variables is not None,
         names=frozenset(names),
         domains={name: domain(text) for name, text in (variables or {}).items()},

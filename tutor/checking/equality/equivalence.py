@@ -16,7 +16,7 @@ import numpy as np
 
 from tutor.checking.equality import breakpoints, identities, search
 from tutor.checking.equality.pointwise import FUEL, AtPoint, ExactPoint, compare_at
-from tutor.checking.equality.sampling import REAL, Domain, Points, grid, join, row
+from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, Points, grid, join, row
 from tutor.checking.equality.survey import Survey, customs_of, survey
 from tutor.checking.evaluation.ball import Exact, Real
 from tutor.checking.evaluation.digits import Customs, Unsupported
@@ -95,8 +95,9 @@ def compare(
         return Same(0)
     result: Comparison = Unknown("nowhere")
     seen = seen or survey(answer, key)
+    domains = {**dict.fromkeys(seen.whole, ASSUMPTIONS["integer"]), **(domains or {})}
     for customs in customs_of(seen):
-        comparing = _Comparing(answer, key, domains or {}, customs, seed, isolated, seen)
+        comparing = _Comparing(answer, key, domains, customs, seed, isolated, seen)
         result = comparing.result()
         if isinstance(result, Same):
             return replace(result, proved=comparing.proof()[0])
@@ -104,7 +105,7 @@ def compare(
             return result
     if result == Unknown("nowhere"):
         try:
-            return _without_value(answer, key, domains or {}, seen, seed) or result
+            return _without_value(answer, key, domains, seen, seed) or result
         except Unsupported:
             return Unknown("unsupported")
     return result

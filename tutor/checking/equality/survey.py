@@ -17,20 +17,25 @@ class Survey:
     functions: names of the functions called. sums: whether there are indexed sums or
     products. broken_powers: whether a base is raised to anything but a written integer.
     counting: variables that look like counting numbers (in factorials, in bounds, in signs
-    like (−1)^n). bits: the precision at which no written constant is lost. proof: what
-    multiplying out has shown, once that was done.
+    like (−1)^n). whole: those of them that can only be whole numbers: n in (−1)^n, by its
+    place and by its name. bits: the precision at which no written constant is lost. proof:
+    what multiplying out has shown, once that was done.
     """
 
     functions: set[str]
     sums: bool = False
     broken_powers: bool = False
     counting: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
     bits: int = BITS
     proof: tuple[bool, bool] | None = None
 
     def uses(self, *names: str) -> bool:
         return not self.functions.isdisjoint(names)
 
+
+_INDICES = frozenset("ijklmnKMN")
+"""Names that stand for whole numbers in the exponent of a negative number."""
 
 _PLAIN = frozenset((tree.Symbol, tree.Add, tree.Mul, tree.Neg, tree.Div))
 """Kinds of nodes that need no closer look."""
@@ -61,6 +66,8 @@ def survey(*nodes: Node) -> Survey:
                     longest = max(longest, _bits_of_power(part.base, exponent))
                 if isinstance(part.base, tree.Neg):
                     found.counting |= tree.free_symbols(exponent)
+                    if isinstance(part.base.arg, tree.Number):
+                        found.whole |= tree.free_symbols(exponent) & _INDICES
             elif isinstance(part, tree.Big):
                 found.sums = True
                 found.counting |= tree.free_symbols(part.low) | tree.free_symbols(part.high)

@@ -6,16 +6,19 @@ to the judge of its form.
 """
 
 import difflib
+from dataclasses import replace
+
+import msgspec
 
 from tutor.bilingual import Text
 from tutor.checking.evaluation.ball import Budget, TooLarge, budget
 from tutor.checking.evaluation.digits import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import expressions, lists, statements
+from tutor.checking.judging import expressions, fitting, lists, statements
 from tutor.checking.question import CONSTANT_NAMES, Question, fits, form_of, say
 from tutor.checking.trees.elaboration import elaborate
-from tutor.exercise import Undecided, Unreadable, Verdict
+from tutor.exercise import Right, Undecided, Unreadable, Verdict
 
 WORK = 160_000
 """Units of work that one verdict may take, explanation included: about a second."""
@@ -23,16 +26,20 @@ WORK = 160_000
 
 def judge(question: Question, text: str) -> Verdict:
     """The verdict on a typed answer."""
-    reading = question.read(text)
+    reading = fitting.read_answer(question, text)
     if isinstance(reading, Unreadable):
         return reading
-    answer = elaborate(reading.tree)
+    question = replace(question, key=fitting.joined(question.key))
+    question, answer, remark = fitting.fitted(question, elaborate(reading.tree), text)
     misfit = wrong_form(question, answer) or (
         unknown_letter(question, answer, text) if question.told else None
     )
     if misfit is not None:
         return misfit
-    return judge_tree(question, answer)
+    verdict = judge_tree(question, answer)
+    if remark and isinstance(verdict, Right) and not verdict.remark:
+        return msgspec.structs.replace(verdict, remark=remark)
+    return verdict
 
 
 def judge_tree(question: Question, answer: Node) -> Verdict:

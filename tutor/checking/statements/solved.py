@@ -123,10 +123,24 @@ def _solution(equation: Node) -> tuple[str, Node] | None:
 
 
 def _linear(gap: Node, name: str, domains: Mapping[str, Domain], seed: int) -> bool:
-    """Whether f(0) + f(2) = 2 f(1) and f(1) + f(3) = 2 f(2) hold for f, but not f(0) = f(1)."""
-    f = [substitute(gap, {name: number(value)}) for value in range(4)]
-    for low in (0, 1):
-        ends, middle = tree.Add((f[low], f[low + 2])), tree.Mul((number(2), f[low + 1]))
-        if not isinstance(equivalence.compare(ends, middle, domains, seed=seed), Same):
-            return False
+    """Whether `gap` is written as a·v + b, where a is not always zero."""
+    if not _is_affine(gap, name):
+        return False
+    f = [substitute(gap, {name: number(value)}) for value in range(2)]
     return not isinstance(equivalence.compare(f[0], f[1], domains, seed=seed), Same)
+
+
+def _is_affine(node: Node, name: str) -> bool:
+    """Whether `name` is only added, and multiplied by what does not depend on it."""
+    if name not in tree.free_symbols(node) or isinstance(node, tree.Symbol):
+        return True
+    if isinstance(node, tree.Neg | tree.Add):
+        return all(_is_affine(part, name) for part in tree.children(node))
+    if isinstance(node, tree.Mul):
+        inside = [factor for factor in node.factors if name in tree.free_symbols(factor)]
+        return len(inside) == 1 and _is_affine(inside[0], name)
+    return (
+        isinstance(node, tree.Div)
+        and name not in tree.free_symbols(node.bottom)
+        and _is_affine(node.top, name)
+    )

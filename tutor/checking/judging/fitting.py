@@ -1,0 +1,182 @@
+"""Answers in another form than the key's that say the same kind of thing.
+
+`x = 5` where a number is asked, `(x, y) = (2, 3)` or `x = 2, y = 3` for the point (2, 3),
+`1 < x < 3` for the interval (1, 3) and the other way round, and conditions with a comma
+between them. What is taken for what depends on the key alone, never on whether the answer
+is right.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tutor.bilingual import Text
+from tutor.checking.evaluation.ball import as_float
+from tutor.checking.expression import Reading, read, tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.judging.expressions import value_of
+from tutor.checking.question import Question, form_of, infinity, say
+from tutor.checking.trees.elaboration import elaborate
+from tutor.exercise import Unreadable
+
+_INEQUALITIES = frozenset(("<", "<=", ">", ">="))
+
+
+def read_answer(question: Question, text: str) -> Reading | Unreadable:
+    """The answer as typed; conditions with commas between them also where one is asked."""
+    reading = question.read(text)
+    if isinstance(reading, Unreadable) and question.form in ("equation", "interval", "set"):
+        listed = read(text, names=set(question.names), form="list", complex_=question.complex_)
+        if isinstance(listed, Reading) and _conditions(listed.tree):
+            return listed
+    return reading
+
+
+def fitted(question: Question, answer: Node, text: str) -> tuple[Question, Node, Text]:
+    """The question and the answer in one form where that is plain, and what to remark on it."""
+    answer = joined(answer)
+    if question.form == "expression":
+        name, value = _named_number(question, answer)
+        return question, value, say("named_number", name=name) if name else ""
+    answer = _without_name(question, answer)
+    if question.form == "list":
+        return *_as_list(question, answer), ""
+    if question.form == "equation":
+        return *_as_statement(question, answer, text), ""
+    return question, answer, ""
+
+
+def joined(node: Node) -> Node:
+    """Equations of points entry by entry, and conditions with commas between them, as one."""
+    if (
+        isinstance(node, tree.Relation)
+        and node.op == "="
+        and isinstance(node.left, tree.Sequence)
+        and isinstance(node.right, tree.Sequence)
+        and len(node.left.items) == len(node.right.items) > 1
+    ):
+        pairs = zip(node.left.items, node.right.items, strict=True)
+        return tree.Logic("and", tuple(tree.Relation("=", *pair) for pair in pairs))
+    conditions = _conditions(node)
+    if conditions:
+        return tree.Logic("and" if _overlap(conditions) else "or", tuple(conditions))
+    return node
+
+
+def _conditions(node: Node) -> Sequence[tree.Relation]:
+    """The inequalities in one variable that a list consists of; empty when it does not."""
+    if not isinstance(node, tree.Sequence) or len(node.items) < 2:
+        return ()
+    found = [item for item in node.items if isinstance(item, tree.Relation)]
+    inequalities = len(found) == len(node.items) and all(r.op in _INEQUALITIES for r in found)
+    return found if inequalities and len(tree.free_symbols(node)) == 1 else ()
+
+
+def _overlap(conditions: Sequence[tree.Relation]) -> bool:
+    """Whether some number meets all conditions; `x < 1, x > 3` can only mean `or`."""
+    low, high = float("-inf"), float("inf")
+    for condition in conditions:
+        left, right = condition.left, condition.right
+        below = condition.op.startswith("<")
+        if isinstance(right, tree.Symbol):
+            left, right, below = right, left, not below
+        bound = value_of(right, {}) if not tree.free_symbols(right) else None
+        if not isinstance(left, tree.Symbol) or bound is None:
+            return True
+        if below:
+            high = min(high, as_float(bound))
+        else:
+            low = max(low, as_float(bound))
+    return low <= high
+
+
+def _named_number(question: Question, answer: Node) -> tuple[str, Node]:
+    """The name and the number in `x = 5`, where a number is asked; else no name."""
+    if (
+        isinstance(answer, tree.Relation)
+        and answer.op == "="
+        and not tree.free_symbols(question.key)
+        and question.function is None
+    ):
+        for label, value in ((answer.left, answer.right), (answer.right, answer.left)):
+            if (
+                isinstance(label, tree.Symbol)
+                and form_of(value) == "expression"
+                and not tree.free_symbols(value)
+            ):
+                return label.name, value
+    return "", answer
+
+
+def _without_name(question: Question, answer: Node) -> Node:
+    """The set, list or matrix in `v = (1, 2)`, where v is a name for it."""
+    if (
+        question.form != "equation"
+        and isinstance(answer, tree.Relation)
+        and answer.op == "="
+        and isinstance(answer.left, tree.Symbol)
+        and answer.left.name not in tree.free_symbols(question.key)
+        and isinstance(
+            answer.right,
+            tree.Sequence | tree.Matrix | tree.FiniteSet | tree.Interval | tree.Union,
+        )
+    ):
+        return answer.right
+    return answer
+
+
+def _as_list(question: Question, answer: Node) -> tuple[Question, Node]:
+    if question.interval is not None and _says_interval(question, answer):
+        return replace(question, key=question.interval, form="interval"), answer
+    point = _point(answer)
+    return question, answer if point is None else point
+
+
+def _says_interval(question: Question, answer: Node) -> bool:
+    """Whether an answer is an interval, or inequalities in one variable that the key lacks."""
+    if form_of(answer) == "interval":
+        return True
+    letters = tree.free_symbols(answer) - tree.free_symbols(question.key)
+    return len(letters) == 1 and _has_inequality(answer)
+
+
+def _has_inequality(node: Node) -> bool:
+    return any(
+        isinstance(part, tree.Relation) and part.op in _INEQUALITIES for part in tree.walk(node)
+    )
+
+
+def _as_statement(question: Question, answer: Node, text: str) -> tuple[Question, Node]:
+    if form_of(answer) != "list":
+        return question, answer
+    point = _point(question.key)
+    if point is not None:
+        return replace(question, key=point, form="list"), answer
+    if _has_inequality(question.key):
+        reading = read(text, names=set(question.names), form="interval")
+        if isinstance(reading, Reading) and form_of(reading.tree) == "interval":
+            return question, elaborate(reading.tree)
+    return question, answer
+
+
+def _point(node: Node) -> Node | None:
+    """(2, 3) for `x = 2 and y = 3`, the letters in alphabetical order; None for all else."""
+    if isinstance(node, tree.Logic) and node.op == "and":
+        parts: Sequence[Node] = node.args
+    elif isinstance(node, tree.Sequence):
+        parts = node.items
+    else:
+        return None
+    values: dict[str, Node] = {}
+    for part in parts:
+        if not (
+            isinstance(part, tree.Relation)
+            and part.op == "="
+            and isinstance(part.left, tree.Symbol)
+            and not tree.free_symbols(part.right)
+            and not infinity(part.right)
+        ):
+            return None
+        values[part.left.name] = part.right
+    if len(values) < 2 or len(values) != len(parts):
+        return None
+    return tree.Sequence(tuple(values[name] for name in sorted(values)))
