@@ -227,6 +227,13 @@ def test_another_loss_in_other_letters_lets_the_constants_go():
     assert model.changed(loss="(w x - y)^2").state()["constants"] == "x = 2, y = 6"
 
 
+def test_a_start_may_be_bare_numbers():
+    assert Model.begin({"start": "2/4"}).start == (0.5,)
+    assert Model.begin({"loss": "x^2 + y^2", "start": "(1, -2)"}).start == (1, -2)
+    with pytest.raises(LabError):
+        Model.begin({"start": "1, 2"})
+
+
 def test_constants_can_be_changed():
     model = Model.begin({"constants": "x = 1, y = 1/2", "steps": "1"})
     assert model.walked[0].gradient == near(-1)

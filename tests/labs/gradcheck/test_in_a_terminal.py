@@ -2,9 +2,9 @@
 
 from tests.screens.terminal import Terminal
 
-F5, F7, DOWN, END = "\x1b[15~", "\x1b[18~", "\x1b[B", "\x1b[F"
+F5, F7, DOWN = "\x1b[15~", "\x1b[18~", "\x1b[B"
 ENTER, CTRL_Q = "\r", "\x11"
-CLICK_ON_GRADIENT = "\x1b[<0;20;5M\x1b[<0;20;5m"
+CLICK_BEHIND_THE_GRADIENT = "\x1b[<0;45;5M\x1b[<0;45;5m"
 
 
 def test_a_learner_finds_the_mistake_and_mends_it(tmp_path):
@@ -20,10 +20,10 @@ def test_a_learner_finds_the_mistake_and_mends_it(tmp_path):
         terminal.wait_for("A forgotten inner derivative")
         terminal.press(DOWN + DOWN + ENTER)
         terminal.wait_for("✗ f'(x): The inner derivative is missing", "No h helps")
-        terminal.press(CLICK_ON_GRADIENT)
+        terminal.press(CLICK_BEHIND_THE_GRADIENT)
         terminal.wait_for("F2 new point", gone="↑ ↓ entry")
-        terminal.press(END + " * 2")
-        terminal.wait_for("sigmoid(2x + 1)) * 2")
+        terminal.press(" * 2")
+        terminal.wait_for("+ 1)) * 2")
         terminal.press(ENTER)
         terminal.wait_for("✓ Every entry agrees", gone="No h helps")
         terminal.press(F5)

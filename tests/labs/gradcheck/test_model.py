@@ -342,6 +342,17 @@ def test_random_points_are_the_same_for_the_same_seed_and_others_for_another():
     assert (one.subject.point != one.with_point_drawn().subject.point).any()
 
 
+def test_a_point_may_be_bare_numbers():
+    model = Model.begin({"function": "x y", "gradient": "[y, x]", "point": "3, 1/2"})
+    assert list(model.subject.point) == [3, 0.5]
+
+
+def test_entries_with_the_same_mistake_are_told_together():
+    model = Model.begin({"function": "(a^2 + b^2 + c^2 + d^2)/4", "gradient": "[2a, 2b, 2c, 2d]"})
+    assert kinds(model).count("wrong_entry") == 1
+    assert said(model, "wrong_entry").startswith("∂f/∂a, ∂f/∂b, ∂f/∂c, …: ")
+
+
 def test_points_are_drawn_where_the_function_has_a_value():
     for seed in range(6):
         start = {"function": "log(x) + sqrt(y)", "gradient": "[1/x, 1/(2 sqrt(y))]"}

@@ -136,9 +136,12 @@ def read_constants(text: str) -> dict[str, float]:
     return _assignments(text, "constants", MOST_CONSTANTS)
 
 
-def read_point(text: str, field: str = "start") -> dict[str, float]:
-    """`w = 0` or `x = -1, y = 2` as numbers by name. Raises LabError."""
-    return _assignments(text, field, 2)
+def read_point(text: str, names: Sequence[str]) -> dict[str, float]:
+    """`w = 0`, `x = -1, y = 2`, or `-1, 2` in the order of the names. Raises LabError."""
+    pieces = _parts(text.strip().strip("()[]")) if "=" not in text else []
+    if pieces and len(pieces) == len(names):
+        return {name: read_number(each, "start") for name, each in zip(names, pieces, strict=True)}
+    return _assignments(text, "start", 2)
 
 
 def _assignments(text: str, field: str, most: int) -> dict[str, float]:

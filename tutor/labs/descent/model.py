@@ -350,7 +350,7 @@ def _fitting(start: State) -> dict[str, str]:
 
 
 def _start(loss: Loss, text: str) -> Point:
-    given = read_point(text)
+    given = read_point(text, loss.names)
     known = {name: at for name, at in given.items() if name in loss.names}
     if len(known) == loss.size:
         return tuple(known[name] for name in loss.names)

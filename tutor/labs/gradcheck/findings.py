@@ -19,6 +19,9 @@ SIGNS: Mapping[str, str] = {
 }  # fmt: skip
 """The sign of each state of a row, so that colour is not needed."""
 
+MOST_NAMED = 3
+"""How many entries are named; the table has them all."""
+
 FAR = 0.03
 """A kink that only longer steps reach is none to speak of."""
 
@@ -49,7 +52,7 @@ def overall(rows: Sequence[Row], formula: str, *, single: bool) -> Finding:
     worst = worst_of(rows)
     bad = [row for row in rows if row.state == worst.state]
     values: dict[str, Text | int] = {
-        "entry": ", ".join(row.entry.label for row in bad[:3]) + (", …" if len(bad) > 3 else ""),
+        "entry": _some([row.entry.label for row in bad]),
         "count": len(bad),
         "all": len(rows),
         "error": number(max(_size(row.error) for row in bad), 2),
@@ -91,16 +94,25 @@ def _named(diagnosis: Diagnosis) -> str:
 
 
 def told(diagnoses: Sequence[Diagnosis]) -> list[Finding]:
-    """Which entry is wrong and how, then what shows it."""
-    found = []
+    """Which entries are wrong and how, then what shows it; entries alike are told together."""
+    alike: dict[str, list[Diagnosis]] = {}
     for diagnosis in diagnoses:
-        key = "wrong_entry" if diagnosis.entry else "wrong_whole"
-        found.append(finding(key, "✗", entry=diagnosis.entry, why=diagnosis.text))
-        if diagnosis.question:
-            found.append(Finding("question", "?", diagnosis.question))
-        elif diagnosis.witness:
-            found.append(Finding("witness", "·", diagnosis.witness))
+        alike.setdefault(f"{diagnosis.name}: {diagnosis.text}", []).append(diagnosis)
+    found = []
+    for first, *others in alike.values():
+        entries = [each.entry for each in (first, *others)]
+        key = "wrong_entry" if first.entry else "wrong_whole"
+        found.append(finding(key, "✗", entry=_some(entries), why=first.text))
+        if first.question:
+            found.append(Finding("question", "?", first.question))
+        elif first.witness:
+            found.append(Finding("witness", "·", first.witness))
     return found
+
+
+def _some(entries: Sequence[str]) -> str:
+    """The first few of some entries."""
+    return ", ".join(entries[:MOST_NAMED]) + (", …" if len(entries) > MOST_NAMED else "")
 
 
 def about_curve(

@@ -28,6 +28,8 @@ STRINGS = Strings(__file__)
 
 MOST = 64
 TRIES = 60
+MANY = 8
+"""Of more entries only those are looked into that differ at a few points."""
 
 
 @dataclass(frozen=True)
@@ -120,11 +122,19 @@ class Scalars:
 
     def diagnose(self) -> tuple[Diagnosis, ...]:
         found = []
+        many = len(self.names) > MANY
         for at, (name, partial) in enumerate(zip(self.names, self.partials, strict=True)):
+            if many and self._agrees(name, partial):
+                continue
             one = self._diagnose(at, name, partial)
             if one is not None:
                 found.append(one)
         return tuple(found)
+
+    def _agrees(self, name: str, partial: Function) -> bool:
+        """Whether an entry has the values of the derivative at a few points."""
+        slope = self.function.derivative(name)
+        return slope is not None and _same(partial, slope, self.function.variables)
 
     def _diagnose(self, at: int, name: str, partial: Function) -> Diagnosis | None:
         label = self.entries[at].label
@@ -203,11 +213,11 @@ def read_scalars(function: str, gradient: str, by: str, point: str, seed: int) -
     """The subject that was typed; letters without a value are drawn. Raises LabError."""
     if not function.strip():
         read_function(function, (), "function")
-    given = {
-        name_of(name, "point"): read_number(value, "point")
-        for name, value in assignments(point, "point").items()
-    }
+    bare = "=" not in point
+    given = {} if bare else _given(point)
     names = letters(function, "function", tuple(given))
+    if bare and point.strip():
+        given = _in_order(point, names)
     typed = read_function(function, names, "function")
     wrt = tuple(name_of(part, "by") for part in parts(by)) or names
     strangers = [name for name in wrt if name not in names]
@@ -221,6 +231,22 @@ def read_scalars(function: str, gradient: str, by: str, point: str, seed: int) -
     partials = tuple(read_function(text, names, "gradient") for text in texts)
     known = {name: value for name, value in given.items() if name in names}
     return Scalars(typed, wrt, partials, _point(typed, known, seed))
+
+
+def _given(point: str) -> dict[str, float]:
+    """`x = 1, y = 2` as numbers by name."""
+    return {
+        name_of(name, "point"): read_number(value, "point")
+        for name, value in assignments(point, "point").items()
+    }
+
+
+def _in_order(point: str, names: Sequence[str]) -> dict[str, float]:
+    """`1, 2` as the values of the letters in their order."""
+    found = parts(point.strip().strip("()[]"))
+    if len(found) != len(names):
+        raise LabError("point", STRINGS("no_equals", found=point.strip()))
+    return {name: read_number(text, "point") for name, text in zip(names, found, strict=True)}
 
 
 def _point(function: Function, given: Mapping[str, float], seed: int) -> dict[str, float]:
