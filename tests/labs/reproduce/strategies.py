@@ -10,8 +10,8 @@ from tutor.labs.reproduce.rows import clean, written
 from tutor.labs.reproduce.training import SHAPES
 from tutor.labs.reproduce.workbook import STEPS, Workbook
 
-unhurried = settings(suppress_health_check=[HealthCheck.too_slow])
-"""The first workbook that is drawn loads NumPy."""
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""The first workbook that is drawn loads NumPy and every sentence."""
 
 ODD = [
     "a|b",

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.labs.reproduce.strategies import unhurried
 from tutor.labs import LabError
 from tutor.labs.reproduce.counting import (
     KINDS,
@@ -139,11 +140,13 @@ def test_a_layer_has_as_many_parameters_as_its_weights_have_entries(text, by_han
     assert parameters(text) == by_hand
 
 
+@unhurried
 @given(st.integers(1, 4096), st.integers(1, 64))
 def test_a_block_has_12_d_squared_and_13_d(d, times):
     assert parameters(f"x | block | {times} | {d}") == times * (12 * d * d + 13 * d)
 
 
+@unhurried
 @given(st.integers(1, 64), st.integers(1, 64))
 def test_the_number_of_heads_changes_nothing_unless_keys_share_them(heads, size):
     d = heads * size
@@ -205,6 +208,7 @@ def test_a_count_shows_letters_numbers_and_result():
     assert shown(count(row)) == "N·(in·out + out) = 2·(3·4 + 4) = 32"
 
 
+@unhurried
 @given(st.sampled_from(sorted(KINDS)), st.data())
 def test_the_numbers_shown_give_the_number_told(kind, data):
     """The worked formula, computed, is the count: reading it is reading what was done."""

@@ -15,7 +15,7 @@ from tutor.labs.reproduce.report import comparison, judged
 from tutor.labs.reproduce.workbook import NAMES, STEPS, Tick, Workbook
 
 
-@settings(unhurried)
+@unhurried
 @given(models)
 def test_the_state_is_the_whole_workbook(model):
     state = model.state()
@@ -24,6 +24,7 @@ def test_the_state_is_the_whole_workbook(model):
     assert again.state() == state
 
 
+@unhurried
 @given(texts, texts)
 def test_what_is_typed_is_kept_as_it_was_typed(title, note):
     book = Workbook().with_("paper", title).tick("steps", "data", Tick(True, note))

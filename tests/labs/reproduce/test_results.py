@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.labs.reproduce.strategies import unhurried
 from tutor.labs import LabError
 from tutor.labs.reproduce.quantities import real, same, several
 from tutor.labs.reproduce.results import HIGHER, LOWER, Result, t_quantile
@@ -84,6 +85,7 @@ def test_the_quantiles_of_student_are_those_of_the_tables(freedom, t):
 numbers = st.decimals(-1000, 1000, places=3, allow_nan=False).map(Fraction)
 
 
+@unhurried
 @given(numbers, st.lists(numbers, min_size=1, max_size=6), st.sampled_from([HIGHER, LOWER]))
 def test_turning_better_around_turns_only_the_far_verdicts_around(paper, mine, better):
     other = LOWER if better == HIGHER else HIGHER
@@ -92,6 +94,7 @@ def test_turning_better_around_turns_only_the_far_verdicts_around(paper, mine, b
     assert two.verdict == swapped.get(one.verdict, one.verdict)
 
 
+@unhurried
 @given(st.lists(numbers, min_size=2, max_size=8))
 def test_the_mean_of_the_seeds_lies_within_their_interval(mine):
     mean = sum(mine, Fraction()) / len(mine)
@@ -165,6 +168,7 @@ def test_values_that_differ_are_different(left, right):
     assert not same(left, right)
 
 
+@unhurried
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_reading_of_a_number(text):
     real(text)

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.labs.reproduce.strategies import texts
+from tests.labs.reproduce.strategies import texts, unhurried
 from tutor.labs import LabError
 from tutor.labs.reproduce.rows import MOST_CHARACTERS, MOST_ROWS, clean, read_rows, written
 
 
+@unhurried
 @given(st.lists(st.tuples(texts, texts, texts), max_size=5))
 def test_a_table_read_from_what_was_written_is_the_same(rows):
     assert read_rows(written(rows), 3, "hyper") == tuple(rows)
@@ -36,6 +37,7 @@ def test_what_no_terminal_can_hold_is_replaced():
     assert clean("a\ud800\x1b[31m\0b\n\t") == "a�\N{REPLACEMENT CHARACTER}[31m�b\n\t"
 
 
+@unhurried
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.labs.reproduce.strategies import unhurried
 from tutor.labs.reproduce.training import SHAPES, Batch, Schedule
 
 
@@ -72,6 +73,7 @@ schedules = st.builds(
 )
 
 
+@unhurried
 @given(schedules)
 def test_a_schedule_peaks_at_the_end_of_the_warm_up_and_never_leaves_its_bounds(schedule):
     steps = np.linspace(0, schedule.total * 2, 500)
@@ -84,6 +86,7 @@ def test_a_schedule_peaks_at_the_end_of_the_warm_up_and_never_leaves_its_bounds(
     assert after.min() >= schedule.floor * (1 - 1e-12)
 
 
+@unhurried
 @given(schedules, st.integers(0, 10**10))
 def test_one_step_is_what_the_curve_shows(schedule, step):
     assert schedule.rate(step) == schedule.rates([0, step])[1]
