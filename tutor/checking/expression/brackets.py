@@ -235,6 +235,30 @@ def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
     return FiniteSet(tuple(items))
 
 
+def open_matrix(reader: Reader) -> Node | None:
+    """`1 2; 3 4` without brackets, where a matrix is asked for; None where no rows come."""
+    depth = 0
+    for token in reversed(reader.ahead):
+        depth += token.is_op("(", "[", "{", "{(", "<(") - _closing(token)
+        if depth == 0 and token.is_op(";"):
+            break
+    else:
+        return None
+    opened = reader.peek()
+    rows: list[list[Node]] = [[]]
+    while True:
+        rows[-1].append(reader.parse())
+        if reader.accept(";"):
+            rows.append([])
+        elif not reader.accept(",") and not (reader.row and reader.peek().spaced):
+            break
+        if reader.peek().kind == "end":
+            break
+    if reader.peek().kind != "end":
+        raise reader.leftover()
+    return _matrix(reader, [row for row in rows if row], opened)
+
+
 def open_cases(reader: Reader, items: list[Node]) -> Node | None:
     """`x if x > 0, 0 otherwise` and `x, x > 0; 0, x <= 0`, written without braces."""
     conditions = [isinstance(item, Relation | Logic) for item in items]
@@ -274,14 +298,33 @@ def piecewise(reader: Reader, rows: list[list[Node]], token: Token) -> Node:
     return made
 
 
+_OF_NO_VALUE = words("dim axis keepdim keepdims dtype inplace")
+_KEYWORDS = (*_OF_NO_VALUE, *words("min max negative_slope alpha approximate base"))
+
+
+def _keyword(reader: Reader) -> str:
+    """The name before the value in `dim=0`, which is taken; empty where none is."""
+    word = reader.ahead[-1]
+    if word.kind != "word" or word.text not in _KEYWORDS or not reader.after().is_op("="):
+        return ""
+    if word.text in reader.scope.declared:
+        return ""
+    del reader.ahead[-2:]
+    return word.text
+
+
 def arguments(
     reader: Reader, opened: Token, generator: bool = False
 ) -> tuple[list[Node], Token | None]:
     """The arguments of a call up to its `)`; the `for` of a generator ends them early."""
     items: list[Node] = []
     with reader.inside():
-        while not _closing(reader.peek()) or reader.last.is_op(",") > bool(items):
-            items.append(reader.parse())
+        while not _closing(reader.ahead[-1]) or reader.last.is_op(",") > bool(items):
+            named = _keyword(reader)
+            item = reader.parse()
+            if named not in _OF_NO_VALUE:
+                limits = named in ("min", "max")
+                items.append(Relation("=", Symbol(named), item) if limits else item)
             if generator and reader.accept("for"):
                 return items, reader.last
             if reader.accept("..", "…"):

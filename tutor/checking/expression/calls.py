@@ -171,9 +171,10 @@ def method(reader: Reader, node: Node, point: Token) -> Node:
     """`x.exp()` and `x.pow(2)` as in PyTorch; `.float()` and the like change nothing."""
     word = reader.ahead[-1]
     opened = reader.after()
-    if word.text == "T" and isinstance(node, Sequence | Matrix):
-        reader.take()
-        return transposed(node)
+    if word.text == "T" and isinstance(node, Sequence | Matrix | Symbol):
+        reader.ahead.pop()
+        reader.last = word
+        return node if isinstance(node, Symbol) else transposed(node)
     if word.kind != "word" or not opened.is_op("("):
         raise Unread(point.start, "point", name=reader.text[max(0, point.start - 10) : point.start])
     del reader.ahead[-2:]
@@ -258,7 +259,7 @@ def transposed(node: Sequence | Matrix) -> Node:
 def command(reader: Reader, token: Token) -> Node:
     r"""`\frac{a}{b}`, `\frac12`, `\sqrt[n]{x}`, `\binom{n}{k}`."""
     name = token.text
-    if name == "boxed" and reader.peek().is_op("{"):
+    if name in ("boxed", "fbox") and reader.peek().is_op("{"):
         return brackets.braced(reader, reader.take())
     if name.endswith("frac"):
         top = _argument(reader, token)
@@ -339,6 +340,10 @@ def _constructed(reader: Reader, token: Token, items: list[Node]) -> Node:
     meaning = vocabulary.CONSTRUCTORS[token.text]
     if meaning == "where" and len(items) == 3 and isinstance(items[0], Relation | Logic):
         return otherwise((items[1], items[0]), items[2])
+    if meaning in ("0", "1"):
+        return Number(Fraction(meaning))
+    if meaning == "clip" and any(isinstance(item, Relation) for item in items[1:]):
+        return _clipped(items[0], items[1:])
     if meaning == "add" and len(items) > 1:
         return Add(tuple(items))
     if meaning == "multiply" and len(items) > 1:
@@ -362,6 +367,14 @@ def _constructed(reader: Reader, token: Token, items: list[Node]) -> Node:
         return builder(*items)
     name = reader.typed(token)
     raise Unread(token.start, "argument_count", name=name, found=len(items), wanted=str(wanted))
+
+
+def _clipped(node: Node, limits: list[Node]) -> Node:
+    """`clamp(x, min=0)` with one limit or both."""
+    for limit in limits:
+        if isinstance(limit, Relation) and isinstance(limit.left, Symbol):
+            node = Call("max" if limit.left.name == "min" else "min", (node, limit.right))
+    return node
 
 
 def otherwise(case: tuple[Node, Node], other: Node) -> Node:

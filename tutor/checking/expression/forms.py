@@ -57,7 +57,7 @@ def read_text(
     read = preambles.decimal_commas(unlabelled, form) if "," in texts else unlabelled
     reader = Reader(text, read, scope, form)
     if label or passed:
-        reader.note("label", typed=_shortened(text[: read[0].start].strip()))
+        reader.note("label", typed=_shortened(text[: read[0].start]))
     if "~" in texts and not any(token.is_op("~") for token in tokens):
         reader.note("exact_part")
     if unit:
@@ -72,6 +72,7 @@ def read_text(
 
 
 def _shortened(typed: str) -> str:
+    typed = typed.strip().removesuffix("\\(").removesuffix("\\[").rstrip("$ ")
     return typed if len(typed) <= 60 else typed[:59] + "…"
 
 
@@ -79,7 +80,11 @@ def _statement(reader: Reader) -> Node:
     """Expressions separated by commas; a leading `=` or `≈` is passed over."""
     if reader.peek().is_op("=", "~") and reader.after().kind != "end":
         reader.note("leading_equals" if reader.take().text == "=" else "approximate")
-    reader.row = reader.form == "list" and brackets.spaces_separate(reader)
+    reader.row = reader.form in ("list", "matrix") and brackets.spaces_separate(reader)
+    if reader.form == "matrix":
+        made = brackets.open_matrix(reader)
+        if made is not None:
+            return made
     items = [reader.parse()]
     separator = reader.peek()
     while reader.accept(",", ";"):
@@ -96,6 +101,10 @@ def _statement(reader: Reader) -> Node:
     if len(items) == 1:
         return items[0]
     first = items[0]
+    conditioned = reader.form == "expression" and _is_system(Sequence(tuple(items[1:])))
+    if conditioned and not _is_system(Sequence((first,))):
+        reader.note("condition")
+        return first
     if isinstance(first, Relation) and first.op == "in" and _is_system(Sequence(tuple(items))):
         rest = tuple(items[1:] if first.right == brackets.REALS else items)
         return rest[0] if len(rest) == 1 else Logic("and", rest)
@@ -112,7 +121,9 @@ def _solutions(first: Relation, rest: list[Node]) -> Node:
         item if isinstance(item, Relation | Logic) else Relation("=", first.left, item)
         for item in rest
     ]
-    same = all(isinstance(link, Relation) and link.left == first.left for link in links)
+    same = all(
+        isinstance(link, Relation) and link.op == "=" and link.left == first.left for link in links
+    )
     return Logic("or" if same else "and", (first, *links))
 
 

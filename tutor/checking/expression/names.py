@@ -261,7 +261,9 @@ class _Division:
             bases.rstrip("0123456789") in vocabulary.USUAL_NAMES
         )
         known = bases in vocabulary.GREEK_NAMES or bases == letters[0]
-        if (identifier and not known) or (below and vocabulary.is_operator(bases)):
+        if (identifier and not known) or (
+            below and vocabulary.is_operator(bases) and bases not in vocabulary.GREEK_NAMES
+        ):
             return self._whole_symbol()
         if letters[0] == "d" and len(letters) > 1:
             second = letters[1]

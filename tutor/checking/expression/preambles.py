@@ -72,6 +72,8 @@ def trimmed(tokens: list[Token], texts: set[str], form: str | None) -> list[Toke
     marks = (".", ";", "\\\\", "," if form else ".")
     if len(tokens) > 2 and tokens[-2].is_op(*marks):
         tokens = [*tokens[:-2], tokens[-1]]
+    if len(tokens) > 3 and tokens[-2].is_op("^") and tokens[0].is_op("^"):
+        tokens = [*tokens[:-2], tokens[-1]]
     if len(tokens) > 5 and tokens[-5].is_op(",") and tokens[-4].kind == "word":
         _, _, within, among, end = tokens[-5:]
         if within.text == "in" and among.text in ("integers", "Z", "N"):
@@ -118,10 +120,16 @@ def label_length(tokens: list[Token], texts: set[str], scope: Scope, form: str |
             label = "".join(part.text for part in tokens[:position])
             more = token.text == "=" and any(other.is_op("=") for other in tokens[position + 1 :])
             ends = tokens[position + 1].kind == "end"
-            named = tokens[position + 1].text == "lambda" and form == "expression"
+            following = tokens[position + 1]
+            named = following.text == "lambda" and form == "expression"
+            if form in ("set", "interval") and position == 1 and token.text == "=":
+                named = following.is_op("{", "{(", "[", "]", "emptyset", "reals")
+                named = named or (following.is_op("(") and form == "interval")
             if not more and not ends and (named or _is_label(label, token.text, scope, form)):
                 return position + 1
             break
+    if tokens[0].is_op("^") and tokens[0].end - tokens[0].start == 2 and tokens[1].kind != "end":
+        return 1  # **2x** in Markdown
     return _said(tokens, scope)
 
 
@@ -247,7 +255,7 @@ def without_reals(tokens: list[Token], form: str | None) -> None:
     """`R - {0}` takes points out of ℝ where a set is asked for."""
     for position, token in enumerate(tokens[1:-1], 1):
         before = tokens[position - 1]
-        reals = before.is_op("reals") or (before.text == "R" and form in ("set", "interval"))
+        reals = before.is_op("reals") or (before.text == "R" and form in (None, "set", "interval"))
         if token.is_op("-") and reals and tokens[position + 1].is_op("{", "{("):
             tokens[position] = Token("op", "minus", token.start, token.end, token.spaced)
 

@@ -7,7 +7,8 @@ LEVELS = {
     "=": RELATION, "!=": RELATION, "<": RELATION, "<=": RELATION, ">": RELATION,
     ">=": RELATION, "in": RELATION, "~": RELATION, "\\not": RELATION,
     "union": UNION, "minus": UNION, "over": OVER,
-    "+": SUM, "-": SUM, "+-": SUM, "*": PRODUCT, "/": PRODUCT, "mod": PRODUCT, "choose": PRODUCT,
+    "+": SUM, "-": SUM, "+-": SUM, "*": PRODUCT, "/": PRODUCT, "//": PRODUCT,
+    "mod": PRODUCT, "choose": PRODUCT,
     "^": POWER, "!": POSTFIX, "%": POSTFIX, "deg": POSTFIX, "'": POSTFIX,
     ".": POSTFIX,
 }  # fmt: skip

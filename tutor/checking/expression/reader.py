@@ -58,7 +58,7 @@ _OPENING = ("(", "[", "{", "{(", "<(", "]")
 _AFTER_STAR = ("+", "-", ")", "}", ",", "=", "_")
 _MARKS = {"'": "prime", "_": "subscript"}
 
-_PRODUCTS = {"*": "", "/": "", "mod": "mod", "choose": "binomial"}
+_PRODUCTS = {"*": "", "/": "", "//": "floor", "mod": "mod", "choose": "binomial"}
 _UNREAD = (
     "=>",
     "…",
@@ -87,6 +87,10 @@ class Reader(Stream):
         self.form = form
         self.depth = 0
         self.origin: dict[int, tuple[Node, str]] = {}
+
+    def takes_unions(self) -> bool:
+        """Whether a small u between brackets is ∪."""
+        return not self.scope.open or self.form in ("set", "interval")
 
     def parse(self, floor: int = -1) -> Node:
         """The longest expression from here whose operators all bind tighter than `floor`."""
@@ -172,7 +176,13 @@ class Reader(Stream):
                 left = _times(factors)
                 self._power_note(left, right, token, start)
                 name = _PRODUCTS[token.text]
-                factors = [Call(name, (left, right)) if name else Div(left, right)]
+                quotient = Div(left, right)
+                if name == "floor":
+                    made: Node = Call("floor", (quotient,))
+                    self.origin[id(made)] = (made, "//")
+                else:
+                    made = Call(name, (left, right)) if name else quotient
+                factors = [made]
             if divided and implicit and not token.spaced:
                 self.note_reading(start, _times(factors))
             divided = token.text == "/"
@@ -271,7 +281,10 @@ class Reader(Stream):
     def _prefix_operator(self, token: Token, floor: int) -> Node:
         op = token.text
         if op in _SIGNS:
-            return _signed(op, self.scalar(self.parse(max(SUM, min(floor, PRODUCT)))))
+            node = self.scalar(self.parse(max(SUM, min(floor, PRODUCT))))
+            if op == "-" and self.origin.get(id(node), (node, ""))[1] == "//":
+                return _of_negative(node)
+            return _signed(op, node)
         if op == "not":
             return Logic("not", (self.parse(NOT),))
         if op == "{" and self.peek().is_op("}") and self.after().is_op("^", "_"):
@@ -374,8 +387,12 @@ class Reader(Stream):
         exponent = self.exponent(POWER - 1)
         if exponent is None:
             return degrees(base)
-        if isinstance(base, Sequence | Matrix) and exponent == Symbol("T"):
-            return calls.transposed(base)
+        if exponent == Symbol("T"):
+            if isinstance(base, Sequence | Matrix):
+                return calls.transposed(base)
+            if not self.scope.open and "T" not in self.scope.declared:
+                self.note("transposed")
+                return base
         following = self.peek()
         glued = plain and following.kind in ("symbol", "constant") and not following.spaced
         if glued and isinstance(base, Number | Constant):
@@ -456,6 +473,14 @@ _CONDITIONS = (Relation, Logic)
 def degrees(node: Node) -> Node:
     """`node` degrees in radians."""
     return Div(Mul((node, Constant("pi"))), Number(Fraction(180)))
+
+
+def _of_negative(node: Node) -> Node:
+    """`-7//2` is ⌊−7/2⌋, as in Python."""
+    assert isinstance(node, Call)
+    quotient = node.args[0]
+    assert isinstance(quotient, Div)
+    return Call("floor", (Div(Neg(quotient.top), quotient.bottom),))
 
 
 def _times(factors: list[Node]) -> Node:

@@ -18,7 +18,7 @@ LINES = frozenset(
 OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
 CLOSING = frozenset((")", "]", "}", "})", ">)", "floor)", "ceil)", "|)"))
 _RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
-_SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for"))
+_SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for", "where"))
 _CONTINUING = _RELATIONS | {"+", "-", "*", "/", "^", ",", "and", "or", "=>", "&"}
 
 
@@ -36,7 +36,7 @@ def last(tokens: list[Token], texts: set[str], text: str, form: str | None) -> l
         tokens = _unwrapped(tokens)
     if broken:
         tokens = _by_lines(tokens, text)
-    if "for" in texts:
+    if "for" in texts or "where" in texts:
         tokens = _for_as_if(tokens)
     outer = _outer(tokens)
     if "&" in texts or "|" in texts:
@@ -103,7 +103,7 @@ def _by_lines(tokens: list[Token], text: str) -> list[Token]:
 
 def _for_as_if(tokens: list[Token]) -> list[Token]:
     """`x for x > 0` as `x if x > 0`, outside the calls whose generators say `for`."""
-    made = []
+    made: list[Token] = []
     around: list[str] = []
     for token in tokens:
         if token.kind == "op" and token.text in OPENING:
@@ -111,9 +111,11 @@ def _for_as_if(tokens: list[Token]) -> list[Token]:
         elif token.kind == "op" and token.text in CLOSING and around:
             around.pop()
         loop = "(" in around or "[" in around
-        if token.text == "for" and token.kind == "word" and not loop:
-            token = Token("op", "if", token.start, token.end, token.spaced)
-        made.append(token)
+        said = token.kind == "word" and token.text in ("for", "where") and not loop
+        if said and not tokens[len(made) + 1].is_op("("):
+            made.append(Token("op", "if", token.start, token.end, token.spaced))
+        else:
+            made.append(token)
     return made
 
 

@@ -18,7 +18,7 @@ _KEYWORDS = {
 _PROSE = words(
     "the is are answer answers equals equal solution solutions then all none because undefined "
     "does exist exists such that with has real numbers number unknown maybe yes what how "
-    "therefore hence thus since only any every also DNE dne unit units"
+    "therefore hence thus since only any every also DNE dne unit units nan NaN null"
 )
 _MODULES = words(
     "np numpy math torch sp sympy scipy special jnp jax tf F nn functional cmath mpmath mp sym "
@@ -207,6 +207,10 @@ class Stream:
         free = not {first, word.text, first + "_" + digits} & self.scope.declared.keys()
         return free and (digits.isdigit() or (not digits and following.kind == "number"))
 
+    def takes_unions(self) -> bool:
+        """Whether a small u between brackets is ∪."""
+        return not self.scope.open
+
     def _keyword(self, word: Token, following: Token) -> Token | None:
         """The operator that a word is, unless the exercise declares it as a name."""
         text = word.text
@@ -222,7 +226,7 @@ class Stream:
         joins = following.is_op(*_OPENING, "reals", "emptyset") or (
             following.is_op("]") and self.nesting == 0
         )
-        if (text == "U" or (text == "u" and not self.scope.open)) and after_operand and joins:
+        if (text == "U" or (text == "u" and self.takes_unions())) and after_operand and joins:
             operator = "union"
         elif text in ("mod", "choose") and after_operand and not called:
             operator = text

@@ -27,7 +27,7 @@ _OPERATORS = {
     "Leftrightarrow": "=>", "leftrightarrow": "=>", "Longrightarrow": "=>", "longrightarrow": "=>",
     "Longleftrightarrow": "=>", "Reals": "reals", "bmod": "mod", "mod": "mod", "choose": "choose",
 }  # fmt: skip
-_ARGUMENTS = words("frac dfrac tfrac cfrac sqrt binom dbinom tbinom boxed")
+_ARGUMENTS = words("frac dfrac tfrac cfrac sqrt binom dbinom tbinom boxed fbox")
 _NOTHING = words(
     "quad qquad enspace thinspace medspace thickspace negthinspace displaystyle textstyle "
     "scriptstyle limits nolimits nonumber big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr "
