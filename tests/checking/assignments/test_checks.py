@@ -1,5 +1,6 @@
 """What a learner's function is told: right where it is right, and which slip it is otherwise."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from tests.checking.assignments.desk import FAST
 from tutor.bilingual import LANGUAGES, choose
-from tutor.checking.assignments import functions
+from tutor.checking.assignments import comparing, functions
 from tutor.checking.assignments.checks import check, strings
 from tutor.checking.assignments.declared import Assignment, Given, Part, read_call
 from tutor.checking.assignments.inputs import make
@@ -116,7 +117,7 @@ SLIPS = [
     ("mlp-two-layers", "dZ.sum(0)", "dZ", "not_summed"),
     ("mlp-two-layers", "X.T @ dZ", "dZ.T @ X", "transposed_only"),
     ("mlp-two-layers", "d_out.sum(0)", "-d_out.sum(0)", "sign"),
-    ("mlp-two-layers", "d_out.sum(0)", "np.zeros(2)", "all_zero"),
+    ("mlp-two-layers", "d_out.sum(0)", "np.zeros(3)", "all_zero"),
     ("mlp-three-layers", "-log_p[np.arange(len(y)), y].mean()",
      "-np.log(np.exp(log_p))[np.arange(len(y)), y].mean()", "overflow"),
     ("mlp-three-layers", "-log_p[np.arange(len(y)), y].mean()",
@@ -131,6 +132,23 @@ SLIPS = [
     ("descent", "np.array(path)", "path", "list"),
     ("descent", "np.array(path)", "w", "last_only"),
     ("numerical-gradient", "        x[i] = kept - h\n", "        x[i] = kept\n", ""),
+    ("softmax", "p * (dp - (dp * p).sum(axis=-1, keepdims=True))", "p * (1 - p)",
+     "upstream_missing"),
+    ("softmax", "(dp * p).sum(axis=-1, keepdims=True)", "(dp * p).sum()", "sum_over_all"),
+    ("softmax", "axis=-1", "axis=1", "axis_out"),
+    ("layer-norm", "x.var(axis=-1, keepdims=True) + eps",
+     "(x**2).mean(axis=-1, keepdims=True) - mean**2 + eps", "cancellation"),
+    ("layer-norm", "x.var(axis=-1, keepdims=True) + eps", "x.var(axis=-1, keepdims=True)",
+     "eps_missing"),
+    ("attention", "weights(Q, K, mask)\n    dP", "weights(Q, K, None)\n    dP", "mask_ignored"),
+    ("attention", "S - S.max(axis=-1, keepdims=True)", "S", "overflow"),
+    ("mlp-three-layers", "-log_p[np.arange(len(y)), y].mean()",
+     "-np.log(np.exp(log_p) + 1e-12)[np.arange(len(y)), y].mean()", "guarded_log"),
+    ("mlp-three-layers", "return np.exp(steps(X, W1, b1, W2, b2, W3, b3)[-1])",
+     "return np.exp(steps(X, W1, b1, W2, b2, W3, b3)[-1].astype('f2'))", "single_precision"),
+    ("descent", "        path.append(w)\n", "        path.append(w + 1)\n", ""),
+    ("descent", "range(steps)", "range(steps - 1)", "end_missing"),
+    ("numerical-gradient", "np.array(x, dtype=float)", "np.array(x)", "whole_numbers"),
     ("numerical-gradient", "/ (2 * h)", "/ h", "divided_by_h"),
     ("numerical-gradient", "        x[i] = kept\n", "", "not_put_back"),
     ("numerical-gradient", "np.array(x, dtype=float)", "x.astype(float).ravel()", "reshaped"),
@@ -356,3 +374,33 @@ def test_without_pytorch_nothing_is_asked(runner, monkeypatch):
     monkeypatch.setattr(autograd, "installed", lambda: False)
     found = report(runner, "softmax", solution("softmax"))
     assert with_autograd(found, ALL["softmax"].parts, ALL["softmax"].given) is found
+
+
+@pytest.mark.parametrize(
+    ("body", "slip"),
+    [
+        ("return x - x.max(axis=1)", "keepdims_missing"),
+        ("return x - x.max(axis=0)[:, None]", ""),
+        ("return x @ x", "factors_do_not_fit"),
+        ("return np.dot(x, x)", "factors_do_not_fit"),
+        ("return x.reshape(5, 5)", ""),
+    ],
+)
+def test_an_error_of_numpy_points_at_its_slip(runner, body, slip):
+    source = f"import numpy as np\ndef f(x):\n    {body}"
+    found = one(runner, source, part("f(x)", value="2*x"), x=X)
+    assert found.frames[-1].line == 3
+    assert found.slip == slip
+
+
+def test_every_sentence_is_in_every_language_with_the_same_places():
+    for key, sentence in strings.table.items():
+        assert set(sentence) == set(LANGUAGES), key
+        places = [set(re.findall(r"\{(\w+)\}", sentence[language])) for language in LANGUAGES]
+        assert places[0] == places[1], key
+
+
+def test_every_slip_that_is_found_has_a_sentence_with_its_values(runner):
+    source = Path(comparing.__file__).read_text("utf-8")
+    for name in re.findall(r'Slip\("(\w+)"|return "(\w+)"', source):
+        assert "slip_" + (name[0] or name[1]) in strings

@@ -16,7 +16,7 @@ def draw(*shape):
 
 
 MASK = np.tri(3, dtype=bool)
-MLP2 = (draw(6, 3), draw(6, 2), draw(3, 4), draw(4), draw(4, 2), draw(2))
+MLP2 = (draw(6, 3), draw(6, 3), draw(3, 4), draw(4), draw(4, 3), draw(3))
 LABELS = np.array([0, 1, 1, 0, 1, 0])
 MLP3 = (draw(6, 4), LABELS, draw(4, 5), draw(5), draw(5, 3), draw(3), draw(3, 2), draw(2))
 X, G, B = draw(2, 4, 5), draw(5), draw(5)
@@ -109,11 +109,12 @@ def test_central_differences_of_cubes_are_off_by_h_squared():
 def test_a_slip_differs_from_what_is_right(of):
     """Otherwise a right answer could get the name of a slip."""
     samples = {
-        "softmax": (draw(3, 4, 5),), "layer_norm": (X, G, B), "attention": (Q, K, V, MASK),
+        "softmax": (draw(3, 4, 5),), "layer_norm": (1e6 + 0.01 * X, G, B),
+        "attention": (Q, K, V, MASK), "attention_backward": (draw(2, 3, 2), Q, K, V, MASK),
         "sigmoid": (draw(4),), "standardise": (draw(4, 3),), "cross_entropy": (draw(6, 3), LABELS),
-        "mlp3": (MLP3[0], *MLP3[2:]), "mlp3_loss": MLP3, "mlp2_loss": MLP2,
+        "mlp3": (MLP3[0], *MLP3[2:]), "mlp3_loss": (*MLP3[:6], 1e3 * MLP3[6], MLP3[7]), "mlp2_loss": MLP2,
         "descend": (0.5, 2.0, 6.0, 0.05, 5),
-        "numerical_gradient": (functions.waves, draw(4), 0.1),
+        "numerical_gradient": (functions.waves, np.array([1, 2, 4]), 0.1),
     }  # fmt: skip
     given = samples.get(of) or arguments(of)
     right = FUNCTIONS[of](*given)

@@ -484,6 +484,22 @@ def test_an_ordinary_user_cannot_fork_without_the_filter_either():
     assert done.stdout == "refused\n", done.stderr
 
 
+def test_memory_is_watched_where_the_kernel_does_not_limit_it():
+    script = textwrap.dedent("""
+        from tutor.checking.assignments import limits
+        limits.watch_memory(200 << 20)
+        kept = []
+        try:
+            while len(kept) < 4000:
+                kept.append(b"x" * (1 << 20))
+                sum(range(5_000))
+        except MemoryError:
+            print(len(kept) < 3000)
+    """)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "True\n", done.stderr
+
+
 def test_where_nothing_can_fork_it_says_so(monkeypatch):
     monkeypatch.setattr(running, "supported", lambda: False)
     with pytest.raises(RunnerError, match="fork"):

@@ -236,7 +236,10 @@ class _Judge:
             case Raised(type="NotImplementedError"):
                 return replace(plain, state="unwritten", note=strings["unwritten"])
             case Raised():
-                return replace(plain, note=_raised(outcome, self.limits), frames=outcome.frames)
+                slip = comparing.of_message(outcome.type, outcome.message)
+                said = strings["slip_" + slip] if slip else ""
+                note = _raised(outcome, self.limits)
+                return replace(plain, note=note, slip=slip, said=said, frames=outcome.frames)
             case Missing(name=name, near=near):
                 key = "missing_near" if near else "missing"
                 return replace(plain, note=strings(key, name=name, near=near), slip="missing")

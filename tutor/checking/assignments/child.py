@@ -232,6 +232,8 @@ def work(
     limits.restrict(job["memory"], job["processor"])
     if job["confined"]:
         limits.refuse_processes()
+    if sys.platform != "linux":
+        limits.watch_memory(job["memory"])
     worker = Work(job, tell, packing, functions.FUNCTIONS)
     worker.run(*start)
     for stream in (sys.stdout, sys.stderr):

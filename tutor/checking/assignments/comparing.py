@@ -3,6 +3,7 @@
 A slip is named only when it gives exactly what the learner's function gave.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ import numpy as np
 
 FLOOR = 1e-9
 """Of the largest entry expected: differences below it are rounding."""
+
+LARGE = 30.0
+"""Inputs beyond it are there to make exp overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,9 @@ def named(
 
     variants: slips of this very function with what each gives. inputs: the call's arguments.
     """
+    single = np.asarray(yours).dtype in (np.float32, np.float16)
+    if single and same(yours, expected, 1e-2):
+        return Slip("single_precision", {"dtype": str(np.asarray(yours).dtype)})
     yours, expected = _numbers(yours), _numbers(expected)
     for name, value in variants:
         if same(yours, value, tolerance) and not same(value, expected, tolerance):
@@ -95,6 +102,27 @@ def named(
     if yours.shape != expected.shape:
         return _of_shape(yours, expected, tolerance)
     return _of_values(yours, expected, inputs, tolerance)
+
+
+_SHAPES = re.compile(r"shapes ((?:\([\d,]{0,60}\) ?){2,4})")
+
+
+def of_message(kind: str, message: str) -> str:
+    """The slip that an error of NumPy's points at; empty when none is known."""
+    if kind == "AxisError":
+        return "axis_out"
+    if kind != "ValueError":
+        return ""
+    if message.startswith("matmul:") or "not aligned" in message:
+        return "factors_do_not_fit"
+    found = _SHAPES.search(message)
+    if not found or "broadcast" not in message:
+        return ""
+    shapes = [tuple(re.findall(r"\d+", each)) for each in found[1].split()]
+    first, second = sorted(shapes[:2], key=len)
+    if len(second) == len(first) + 1 and first in (second[:-1], second[:-2] + second[-1:]):
+        return "keepdims_missing"
+    return ""
 
 
 def _of_shape(yours: Any, expected: Any, tolerance: float) -> Slip | None:
@@ -114,6 +142,8 @@ def _of_shape(yours: Any, expected: Any, tolerance: float) -> Slip | None:
                 return Slip("not_summed", {**told, "axis": str(axis)})
             if same(yours.mean(axis=axis), expected, tolerance):
                 return Slip("not_averaged", {**told, "axis": str(axis)})
+    if yours.ndim == expected.ndim == 1 and yours.size == expected.size - 1:
+        return Slip("one_short", told)
     if yours.T.shape == expected.shape and yours.ndim == 2:
         return Slip("transposed", told)
     n = yours.shape[0] if yours.ndim else 0
@@ -135,7 +165,7 @@ def _of_values(
     if not np.isfinite(yours).all():
         if np.isfinite(expected).all():
             large = any(
-                np.max(np.abs(each), initial=0.0) > 300
+                np.max(np.abs(each), initial=0.0) > LARGE
                 for each in inputs.values()
                 if isinstance(each, np.ndarray) and each.dtype.kind == "f"
             )

@@ -160,6 +160,30 @@ def _softmax_without_upstream(dp: Array, x: Array) -> Array:
     return softmax_backward(np.ones_like(dp), x)
 
 
+@slip("softmax_backward", "upstream_missing")
+def _softmax_slope_alone(dp: Array, x: Array) -> Array:
+    p = softmax(x)
+    return p * (1 - p)
+
+
+@slip("softmax_backward", "sum_over_all")
+def _softmax_one_sum(dp: Array, x: Array) -> Array:
+    p = softmax(x)
+    return p * (dp - np.sum(dp * p))
+
+
+@slip("softmax_backward", "wrong_axis")
+def _softmax_backward_second_axis(dp: Array, x: Array) -> Array:
+    p = _over(x, 1, 1)
+    return p * (dp - np.sum(dp * p, axis=1, keepdims=True))
+
+
+@slip("softmax_backward", "wrong_axis")
+def _softmax_backward_first_axis(dp: Array, x: Array) -> Array:
+    p = _over(x, 0, 0)
+    return p * (dp - np.sum(dp * p, axis=0, keepdims=True))
+
+
 @slip("softmax_backward", "sum_unweighted")
 def _softmax_unweighted(dp: Array, x: Array) -> Array:
     p = softmax(x)
@@ -231,6 +255,17 @@ def _layer_norm_bare(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> 
     return _normalised(x, eps)[0]
 
 
+@slip("layer_norm", "eps_missing")
+def _layer_norm_no_eps(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+    return layer_norm(x, gamma, beta, 0.0)
+
+
+@slip("layer_norm", "cancellation")
+def _layer_norm_of_squares(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+    mean = _row(x, np.mean)
+    return (x - mean) / np.sqrt(_row(x**2, np.mean) - mean**2 + eps) * gamma + beta
+
+
 @slip("layer_norm", "mean_kept")
 def _layer_norm_uncentred(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
     return gamma * x / np.sqrt(_row(x, np.var) + eps) + beta
@@ -274,6 +309,14 @@ def _layer_norm_no_gamma(
 ) -> tuple[Array, Array, Array]:
     _, dgamma, dbeta = layer_norm_backward(dy, x, gamma, beta, eps)
     return layer_norm_backward(dy, x, np.ones_like(gamma), beta, eps)[0], dgamma, dbeta
+
+
+@slip("layer_norm_backward", "eps_missing")
+def _layer_norm_backward_no_eps(
+    dy: Array, x: Array, gamma: Array, beta: Array, eps: float = 1e-5
+) -> tuple[Array, Array, Array]:
+    dx, dgamma, dbeta = layer_norm_backward(dy, x, gamma, beta, 0.0)
+    return dx, dgamma, dbeta
 
 
 @slip("layer_norm_backward", "raw_input")
@@ -375,6 +418,13 @@ def _attention_backward_unscaled(
     dO: Array, Q: Array, K: Array, V: Array, mask: Array | None = None
 ) -> tuple[Array, Array, Array]:  # fmt: skip
     return _attention_gradients(dO, Q, K, V, mask, 1.0)
+
+
+@slip("attention_backward", "mask_ignored")
+def _attention_backward_unmasked(
+    dO: Array, Q: Array, K: Array, V: Array, mask: Array | None = None
+) -> tuple[Array, Array, Array]:
+    return _attention_gradients(dO, Q, K, V, None, _scale(Q))
 
 
 @slip("attention_backward", "diagonal_only")
@@ -499,6 +549,14 @@ def mlp3_loss(X: Array, y: Array, *parameters: Array) -> Any:
 @slip("mlp3_loss", "sum_not_mean")
 def _mlp3_loss_summed(X: Array, y: Array, *parameters: Array) -> Any:
     return mlp3_loss(X, y, *parameters) * len(X)
+
+
+def _mlp3_loss_guarded(X: Array, y: Array, *parameters: Array, eps: float) -> Any:
+    return -np.mean(np.log(mlp3(X, *parameters)[np.arange(len(y)), y] + eps))
+
+
+for _eps in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20):
+    slip("mlp3_loss", "guarded_log")(partial(_mlp3_loss_guarded, eps=_eps))
 
 
 def _mlp3_gradients(
@@ -694,6 +752,21 @@ def _drifting(f: Function, x: Array, h: float = 1e-5) -> Array:
         high = f(x)
         x[at] -= 2 * h
         found[at] = (high - f(x)) / (2 * h)
+    return found
+
+
+@slip("numerical_gradient", "whole_numbers")
+def _in_whole_numbers(f: Function, x: Array, h: float = 1e-5) -> Array:
+    """In an array of whole numbers x + h is x, and x − h may be x − 1."""
+    x = np.array(x)
+    found = np.zeros_like(x)
+    for at in np.ndindex(x.shape):
+        kept = x[at]
+        x[at] = kept + h
+        high = f(x)
+        x[at] = kept - h
+        found[at] = (high - f(x)) / (2 * h)
+        x[at] = kept
     return found
 
 
