@@ -110,6 +110,8 @@ SLIPS = [
     ("attention", "np.swapaxes(P, -1, -2) @ dO]", "np.swapaxes(P, -1, -2) @ dO, 1]", "type"),
     ("mlp-two-layers", "/ (2 * len(X))", "/ len(X)", "half_missing"),
     ("mlp-two-layers", "/ (2 * len(X))", "/ 2", "sum_not_mean"),
+    ("mlp-two-layers", "((out - Y) ** 2).sum() / (2 * len(X))", "((out - Y) ** 2).mean()",
+     "mean_over_everything"),
     ("mlp-two-layers", "@ W2 + b2 - Y) / len(X)", "@ W2 + b2 - Y)", "mean_missing"),
     ("mlp-two-layers", " * (1 - A**2)", "", "activation_slope_missing"),
     ("mlp-two-layers", "(1 - A**2)", "(1 - A)", "slope_not_squared"),
@@ -258,6 +260,20 @@ def test_a_gradient_is_checked_against_the_learners_own_function(runner):
     assert found.state == "wrong"
     assert "central difference" in choose(found.note, "en")
     assert one(runner, "def df(x): return x", asked, x=X).state == "unrun"
+
+
+def test_the_derivative_of_a_wrong_loss_is_told_as_such(runner):
+    wrong = solution("mlp-two-layers").replace("/ (2 * len(X))", "/ 2").replace("/ len(X)", "")
+    found = report(runner, "mlp-two-layers", wrong)
+    assert [each.slip for each in found.findings[1:5]] == ["own_derivative"] * 4
+    assert "your own `loss`" in choose(found.findings[1].said, "en")
+
+
+def test_a_number_is_told_without_an_index(runner):
+    found = report(runner, "descent", solution("descent").replace("2 * x *", "-2 * x *"))
+    assert (
+        choose(found.findings[0].note, "en") == "It is 20; expected -20 (relative error 2.0e+00)."
+    )
 
 
 def test_results_come_as_a_tuple_a_list_or_a_dict(runner):

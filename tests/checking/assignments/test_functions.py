@@ -112,7 +112,8 @@ def test_a_slip_differs_from_what_is_right(of):
         "softmax": (draw(3, 4, 5),), "layer_norm": (1e6 + 0.01 * X, G, B),
         "attention": (Q, K, V, MASK), "attention_backward": (draw(2, 3, 2), Q, K, V, MASK),
         "sigmoid": (draw(4),), "standardise": (draw(4, 3),), "cross_entropy": (draw(6, 3), LABELS),
-        "mlp3": (MLP3[0], *MLP3[2:]), "mlp3_loss": (*MLP3[:6], 1e3 * MLP3[6], MLP3[7]), "mlp2_loss": MLP2,
+        "mlp3": (MLP3[0], *MLP3[2:]), "mlp3_loss": (*MLP3[:6], 1e3 * MLP3[6], MLP3[7]),
+        "mlp2_loss": MLP2,
         "descend": (0.5, 2.0, 6.0, 0.05, 5),
         "numerical_gradient": (functions.waves, np.array([1, 2, 4]), 0.1),
     }  # fmt: skip

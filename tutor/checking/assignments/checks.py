@@ -284,7 +284,11 @@ class _Judge:
         )
         if np.shape(yours) == np.shape(target) and comparing.same(yours, target, tolerance):
             return replace(plain, state="right", note=self._praise(yours, target, numeric, whose))
-        return self._wrong(plain, part, yours, target, tolerance, wanted is None, place)
+        found = self._wrong(plain, part, yours, target, tolerance, wanted is None, place)
+        if whose and wanted is not None and comparing.same(yours, numeric, GRADIENT_TOLERANCE):
+            said = strings("slip_own_derivative", name=whose)
+            return replace(found, slip="own_derivative", said=said)
+        return found
 
     def _numeric(self, number: int, part: Part, wrt: str) -> tuple[Any, str]:
         """Central differences: of the learner's own function, else of ours."""
@@ -350,7 +354,9 @@ class _Judge:
             first = comparing.difference(yours, target, tolerance)
             assert first is not None
             key = "wrong_gradient" if by_differences else "wrong_value"
-            if not np.isfinite(first.relative):
+            if not first.index:
+                key += "_number"
+            elif not np.isfinite(first.relative):
                 key += "_bare"
             found = replace(plain, difference=first, note=strings(key, **told(first)))
         if slip is None:
