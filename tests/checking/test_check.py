@@ -26,14 +26,15 @@ def test_a_right_answer_says_how_that_is_known() -> None:
     proved = check("(x+1)^2", "x^2+2x+1")
     assert isinstance(proved, Right)
     assert proved.evidence == "proved"
-    numeric = check("sin(x)^2+cos(x)^2", "1")
+    numeric = check("atan(sinh(x))", "asin(tanh(x))")
     assert isinstance(numeric, Right)
     assert numeric.evidence == "numeric"
     assert numeric.points >= 4
 
 
 def test_a_proof_by_sympy_is_found_in_the_worker_when_asked_for() -> None:
-    verdict = check("sin(x)^2+cos(x)^2", "1", prove=True)
+    assert check("gamma(x+2)/gamma(x)", "x(x+1)").evidence == "numeric"  # type: ignore[union-attr]
+    verdict = check("gamma(x+2)/gamma(x)", "x(x+1)", prove=True)
     assert isinstance(verdict, Right)
     assert verdict.evidence == "proved"
 
@@ -119,6 +120,23 @@ def test_what_does_not_fit_the_question_is_turned_back_before_marking(
     assert isinstance(verdict, Unreadable)
     assert part in english(verdict.why)
     assert 0 <= verdict.column <= len(answer)
+
+
+def test_a_number_with_a_name_before_it_is_the_number() -> None:
+    verdict = check("x = 5", "5")
+    assert isinstance(verdict, Right)
+    assert "`x =` before it is a name" in english(verdict.remark)
+    assert isinstance(check("x = 6", "5"), Wrong)
+
+
+def test_a_derivative_that_nobody_knows_is_asked_for() -> None:
+    with pytest.raises(TutorError, match="no derivative"):
+        check("x", function="softmax(x, 1)", wrt="x")
+
+
+def test_a_derivative_without_a_rule_of_our_own_comes_from_sympy() -> None:
+    verdict = check("gamma(x) digamma(x)", function="gamma(x)", wrt="x")
+    assert isinstance(verdict, Right)
 
 
 def test_a_mend_is_offered_where_it_is_plain() -> None:

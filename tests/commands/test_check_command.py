@@ -87,9 +87,10 @@ def test_rows_come_back_in_order_with_all_fields(jobs: str) -> None:
     assert results[1]["witness"]["measured"] == "2"
 
 
-def test_a_row_is_answered_before_the_next_one_is_sent() -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_row_is_answered_before_the_next_one_is_sent(jobs: str) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tutor", "check", "--jsonl"],
+        [sys.executable, "-m", "tutor", "check", "--jsonl", "--jobs", jobs],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdin is not None
@@ -104,10 +105,12 @@ def test_a_row_is_answered_before_the_next_one_is_sent() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["{", "[]", "5", '"x"', "null", '{"id": 1}', '{"answer": 5, "key": "x"}',
+    ["{", "[]", "5", '"x"', "null", '{"id": 1}', '{"answer": [5], "key": "x"}',
      '{"answer": "x", "key": "x", "variables": 5}', '{"answer": "x", "key": "x", "tolerance": []}',
      '{"answer": "x", "key": "x", "kind": "poem"}', '{"answer": "x", "key": "x+"}',
-     '{"answer": "x", "key": null}', "\x00", "{" * 5000],
+     '{"answer": "x", "key": null}', "\x00", "{" * 5000, "[" * 100_000,
+     '{"answer": "x", "key": "x", "tolerance": 1e999}', '{"answer": "\\ud800", "key": "x"}',
+     json.dumps({"answer": "x+" * 500_000 + "x", "key": "x"})],
 )  # fmt: skip
 def test_a_malformed_row_is_answered_and_does_not_stop_the_stream(
     line: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
@@ -120,3 +123,47 @@ def test_a_malformed_row_is_answered_and_does_not_stop_the_stream(
     assert first["verdict"] == "unreadable"
     assert first["why"]
     assert second == {**second, "id": "after", "verdict": "right"}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (b'{"id": "kept", "answer": "x\xff", "key": "x"}', "kept"),
+        (b'{"id": "kept", "answer": "\\ud800", "key": "x"}', "kept"),
+        (b'\xff\xfe', None),
+    ],
+)  # fmt: skip
+def test_signs_that_are_no_text_are_refused_and_the_row_keeps_its_name(
+    line: bytes,
+    name: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line + b"\n")))
+    assert main(["check", "--jsonl"]) == 0
+    result = json.loads(capsysbinary.readouterr().out)
+    assert (result["id"], result["verdict"]) == (name, "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ({"answer": 5, "key": "5"}, "right"),
+        ({"answer": "0.5", "key": 0.5}, "right"),
+        ({"answer": "2x", "function": "x^2"}, "right"),
+        ({"answer": "3x", "function": "x^2"}, "wrong"),
+        ({"answer": "x", "key": "x", "kind": None, "variables": None, "wrt": None}, "right"),
+        ({"answer": "x", "key": "|x|", "variables": ["x"]}, "wrong"),
+        ({"answer": "(1, 2)", "key": "[1, 2]", "kind": "vector", "more": 1}, "right"),
+    ],
+)
+def test_fields_that_are_plain_are_taken_as_meant(
+    row: dict[str, object],
+    verdict: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    text = io.BytesIO(json.dumps(row).encode() + b"\n")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(text))
+    assert main(["check", "--jsonl"]) == 0
+    assert json.loads(capsysbinary.readouterr().out)["verdict"] == verdict

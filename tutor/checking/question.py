@@ -92,6 +92,8 @@ def ask(
     complex_ = bool(complex_names)
     of = None if function is None else _read_text(function, declared, None, complex_, "function")
     wrt = None if wrt is None else _variable(wrt, declared)
+    if of is not None and wrt is None and len(tree.free_symbols(of)) == 1:
+        (wrt,) = tree.free_symbols(of)
     if key is None:
         if of is None or wrt is None:
             raise TutorError("A key is missing.", "Give a key, or a function and its variable.")

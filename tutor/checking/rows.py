@@ -6,6 +6,7 @@ In: `id`, `answer`, `key`, and where wanted `kind`, `variables`, `tolerance`, `f
 unreadable, with the reason in `why`.
 """
 
+import json
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -44,12 +45,12 @@ def judge_line(line: bytes | str, language: str = "en") -> dict[str, Any]:
     start = time.perf_counter()
     name: Any = None
     try:
-        row = msgspec.json.decode(line)
+        row = _decoded(line)
         if not isinstance(row, dict):
             raise TutorError("The row is not a JSON object.", 'Write {"answer": …, "key": …}.')
         name = row.get("id")
         verdict = judge_row(row)
-    except msgspec.DecodeError as error:
+    except ValueError as error:
         verdict = Unreadable(column=0, why=f"The row is not JSON: {error}")
     except TutorError as error:
         verdict = Unreadable(column=0, why=f"The row cannot be used: {error}")
@@ -63,10 +64,25 @@ def judge_line(line: bytes | str, language: str = "en") -> dict[str, Any]:
 def identifier(line: bytes | str) -> Any:
     """The `id` in a line of JSON, or None."""
     try:
-        row = msgspec.json.decode(line)
-    except msgspec.DecodeError:
+        row = _decoded(line)
+    except ValueError:
         return None
     return row.get("id") if isinstance(row, dict) else None
+
+
+def _decoded(line: bytes | str) -> Any:
+    """The value of a line of JSON; also with halves of surrogate pairs and broken UTF-8 in it.
+
+    Such signs are the reader's to refuse, so that the row keeps its `id`. Raises ValueError.
+    """
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        text = line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            raise ValueError(str(error)) from None
 
 
 def judge_line_job(payload: Mapping[str, str]) -> dict[str, Any]:
@@ -86,6 +102,7 @@ def judge_row(row: Mapping[str, Any]) -> Verdict:
         from tutor.checking import matrices
 
         return matrices.check_row(dict(row))
+    row = {**row, **{name: repr(row[name]) for name in _TEXTS if _is_number(row.get(name))}}
     for name in _TEXTS:
         if row.get(name) is not None and not isinstance(row[name], str):
             raise TutorError(f"`{name}` is not a text.", f'Write it in quotes: "{row[name]}".')
@@ -114,6 +131,11 @@ def judge_row(row: Mapping[str, Any]) -> Verdict:
         wrt=row.get("wrt"),
         **options,
     )
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a number stands where a text is expected, which is plain enough."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def told(verdict: Verdict, language: str) -> dict[str, Any]:

@@ -15,7 +15,6 @@ Exit code: 0 right, 1 wrong, 2 wrong usage, 3 undecided, 4 unreadable; 0 with --
 import re
 import sys
 from argparse import ArgumentParser, Namespace
-from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -181,9 +180,13 @@ def _judged_in_turn(lines: Iterable[bytes], language: str) -> Iterator[dict[str,
 def _judged_by_several(
     lines: Iterable[bytes], language: str, jobs: int
 ) -> Iterator[dict[str, Any]]:
-    """Results in the order of the rows, from several processes, a few rows ahead."""
+    """Results in the order of the rows, from several processes, a few rows ahead.
+
+    Rows are read beside, so that a result is handed out also while no further row comes.
+    """
     from concurrent.futures import Future, ThreadPoolExecutor
-    from queue import SimpleQueue
+    from queue import Queue, SimpleQueue
+    from threading import Thread
 
     from tutor.checking.rows import identifier, told
     from tutor.checking.sandbox import JobFailed, Sandbox, TimedOut
@@ -210,15 +213,20 @@ def _judged_by_several(
             idle.put(sandbox)
         return result
 
-    waiting: deque[Future[dict[str, Any]]] = deque()
+    waiting: Queue[Future[dict[str, Any]] | None] = Queue(4 * jobs)
+
+    def read_rows(pool: ThreadPoolExecutor) -> None:
+        try:
+            for line in lines:
+                waiting.put(pool.submit(work, line))
+        finally:
+            waiting.put(None)
+
     try:
         with ThreadPoolExecutor(jobs) as pool:
-            for line in lines:
-                waiting.append(pool.submit(work, line))
-                while len(waiting) >= 4 * jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            Thread(target=read_rows, args=(pool,), daemon=True).start()
+            while (judged := waiting.get()) is not None:
+                yield judged.result()
     finally:
         for sandbox in sandboxes:
             sandbox.close()

@@ -7,7 +7,7 @@ from tutor.bilingual import Text, fill
 from tutor.checking.equality.equivalence import Same, Unknown
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_values, expressions, tolerant
+from tutor.checking.judging import complex_values, expressions, nearly, tolerant
 from tutor.checking.judging.writing import write, write_point
 from tutor.checking.question import Question, infinity, say
 from tutor.checking.statements import comparison, forms
@@ -51,6 +51,10 @@ def judge_set(question: Question, answer: Node) -> Verdict:
         return Right(evidence="identical")
     if isinstance(key, tree.FiniteSet) and isinstance(answer, tree.FiniteSet):
         return _judge_items(question, answer.items, key.items)
+    if question.tolerance is not None:
+        close = nearly.judge(answer, key, question.tolerance)
+        if close is not None:
+            return close
     if isinstance(answer, tree.Relation | tree.Logic) or isinstance(
         key, tree.Relation | tree.Logic
     ):

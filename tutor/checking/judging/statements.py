@@ -3,7 +3,7 @@
 from tutor.bilingual import Text
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import expressions
+from tutor.checking.judging import expressions, nearly
 from tutor.checking.judging.writing import write_place, write_point
 from tutor.checking.question import Question, say
 from tutor.checking.statements import comparison, forms
@@ -17,6 +17,10 @@ def judge(question: Question, answer: Node) -> Verdict:
     key = question.key
     if alike(answer, key):
         return Right(evidence="identical")
+    if question.tolerance is not None:
+        close = nearly.judge(answer, key, question.tolerance)
+        if close is not None:
+            return close
     names = sorted(tree.free_symbols(key) | tree.free_symbols(answer))
     variable = names[0] if len(names) == 1 else "x"
     yours, expected = (forms.about(side, variable) for side in (answer, key))
