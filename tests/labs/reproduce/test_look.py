@@ -2,40 +2,40 @@
 
 
 def test_empty(look):
-    assert look("reproduce")
+    look("reproduce")
 
 
 def test_paper(look):
-    assert look("reproduce", "down", "down", "down", sample="attention")
+    look("reproduce", "down", "down", "down", sample="attention")
 
 
 def test_hyperparameters(look):
-    assert look("reproduce", "down", "right", "enter", sample="attention", page="hyper")
+    look("reproduce", "down", "right", "enter", sample="attention", page="hyper")
 
 
 def test_count(look):
-    assert look("reproduce", "down", "down", "right", "right", sample="attention", page="count")
+    look("reproduce", "down", "down", "right", "right", sample="attention", page="count")
 
 
 def test_batch(look):
-    assert look("reproduce", "down", "down", sample="attention", page="batch")
+    look("reproduce", "down", "down", sample="attention", page="batch")
 
 
 def test_rate(look):
-    assert look("reproduce", sample="attention", page="rate")
+    look("reproduce", sample="attention", page="rate")
 
 
 def test_results(look):
-    assert look("reproduce", "ctrl+home", sample="attention", page="results")
+    look("reproduce", "ctrl+home", sample="attention", page="results")
 
 
 def test_causes(look):
-    assert look("reproduce", "down", "enter", "down", "down", sample="attention", page="causes")
+    look("reproduce", "down", "enter", "down", "down", sample="attention", page="causes")
 
 
 def test_readme(look):
-    assert look("reproduce", sample="attention", page="export")
+    look("reproduce", sample="attention", page="export")
 
 
 def test_shelf(look):
-    assert look("reproduce", **{"sample": "attention", "2.paper": "LoRA", "page": "shelf"})
+    look("reproduce", **{"sample": "attention", "2.paper": "LoRA", "page": "shelf"})
