@@ -42,6 +42,27 @@ def model_answer(parts: Iterable[Part], given: Mapping[str, Given], known: froze
     return "\n\n".join(written)
 
 
+def our_source(names: Iterable[str]) -> str:
+    """Our own functions as they are written, with those that they use. Loads NumPy."""
+    import inspect
+
+    from tutor.checking.assignments import functions
+
+    shown: dict[str, str] = {}
+
+    def show(name: str) -> None:
+        function = getattr(functions, name, None)
+        if name in shown or not inspect.isfunction(function):
+            return
+        for used in function.__code__.co_names:
+            show(used)
+        shown[name] = inspect.getsource(function).removeprefix("@offered\n").rstrip()
+
+    for name in names:
+        show(name)
+    return "\n\n\n".join(shown.values())
+
+
 def our_names() -> frozenset[str]:
     """The names of our functions; found by parsing, so that NumPy stays unloaded."""
     import ast

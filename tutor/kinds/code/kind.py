@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from tutor import exercise as base
-from tutor.bilingual import Strings, Text, choose
+from tutor.bilingual import Strings, Text
 from tutor.checking.assignments.declared import Given, Part, is_values, read_call
 from tutor.checking.assignments.source import NotPython, parse
 from tutor.exercise import (
@@ -90,18 +90,18 @@ def check(exercise: Exercise, answer: Answer) -> Verdict:
         report = run(answer.text, "answer.py", exercise.given, exercise.parts, _runner(), limits)
     except RunnerError:
         return Undecided(why=strings["no_process"])
-    return _verdict(report)
+    return _verdict(exercise, report)
 
 
-def _verdict(report: "Report") -> Verdict:
+def _verdict(exercise: Exercise, report: "Report") -> Verdict:
     if report.broken:
         shown = _code(_trace(report.frames, report.at), report)
         return Wrong(why=report.broken, witness=Witness(text=shown) if shown else None)
     wrong = next((each for each in report.findings if each.state != "right"), None)
     if wrong is None:
-        parts = tuple(_part(each) for each in report.findings)
+        parts = tuple(_part(exercise, each) for each in report.findings)
         return Right(evidence="numeric", remark=_code("", report), parts=parts)
-    parts = tuple(_part(each, bare=each is wrong) for each in report.findings)
+    parts = tuple(_part(exercise, each, bare=each is wrong) for each in report.findings)
     count = sum(each.state == "right" for each in report.findings)
     return Wrong(
         why=strings("some_right", right=count, all=len(parts)),
@@ -111,10 +111,17 @@ def _verdict(report: "Report") -> Verdict:
     )
 
 
-def _part(finding: "Finding", *, bare: bool = False) -> base.Part:
-    """bare: without the sentence about the slip, which is said above all parts."""
+def _part(exercise: Exercise, finding: "Finding", *, bare: bool = False) -> base.Part:
+    """bare: without the sentence about the slip, which is said above all parts.
+
+    A part is called by its code, the same in every language; what the lesson calls it comes after.
+    """
+    part = exercise.parts[finding.part]
     note = finding.note if bare or not finding.said else finding.all_said
-    return base.Part(label=choose(finding.label, "en"), right=finding.state == "right", note=note)
+    if part.label:
+        note = strings("labelled", label=part.label, note=note)
+    name = finding.result if part.gives and finding.result else part.call
+    return base.Part(label=name, right=finding.state == "right", note=note)
 
 
 def _witness(finding: "Finding", report: "Report") -> Witness | None:
@@ -155,14 +162,11 @@ def key(exercise: Exercise) -> str:
 def solution(exercise: Exercise) -> Text:
     if exercise.solution:
         return exercise.solution
-    import inspect
+    from tutor.checking.assignments.model_answer import our_names, our_source
 
-    from tutor.checking.assignments.functions import FUNCTIONS
-
+    known = our_names()
     calls = (read_call(part.value) for part in exercise.parts)
-    names = dict.fromkeys(call.function for call in calls if call and call.function in FUNCTIONS)
-    shown = (inspect.getsource(FUNCTIONS[name]).removeprefix("@offered\n") for name in names)
-    code = "\n\n".join(shown).rstrip()
+    code = our_source(call.function for call in calls if call and call.function in known)
     return strings("ours", code=code) if code else strings["no_solution"]
 
 
