@@ -1,6 +1,7 @@
 """Plots: dots where the data lies, round ticks, nothing outside the frame, colours one can see."""
 
 import math
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -24,7 +25,8 @@ from tutor.widgets.plot import (
     draw,
 )
 from tutor.widgets.plot.axes import Scale, evened, fitted, log_ticks, sound, ticks
-from tutor.widgets.plot.canvas import Canvas, level_dots, trace
+from tutor.widgets.plot.canvas import DASHES, Canvas, level_dots, trace
+from tutor.widgets.plot.legend import SAMPLES
 from tutor.widgets.plot.plot import DARK, LIGHT
 
 finite = st.floats(-1e6, 1e6)
@@ -219,7 +221,7 @@ def test_dashes_leave_room_and_their_patterns_differ():
         canvas.polyline([0, 39], [1, 1], "one", dash)
         return "".join(text for text, _ in canvas.rows()[0])
 
-    assert len({dots("solid"), dots("dash"), dots("dot")}) == 3
+    assert len({dots(dash) for dash in DASHES}) == len(DASHES) == len(set(SAMPLES.values()))
     assert " " not in dots("solid")
     assert " " in dots("dash")
 
@@ -345,6 +347,13 @@ def test_signs_lie_on_top_of_lines_and_words_beside_their_points():
 def test_a_word_is_never_cut_by_the_frame(place):
     drawing = draw(Scene((Note(*place, "inflection"),), x=(-1, 1), y=(-1, 1)), 40, 10)
     assert any("inflection" in line for line in text_of(drawing))
+
+
+def test_words_never_overlap():
+    notes = tuple(Note(x / 10, 0, "minimum") for x in range(10))
+    drawing = draw(Scene((*notes, Dots([0.5], [0])), x=(0, 1), y=(-1, 1)), 40, 9)
+    words = re.findall("[a-z]{2,}", " ".join(text_of(drawing)))
+    assert set(words) == {"minimum"}
 
 
 def test_the_legend_tells_lines_apart_without_colour():

@@ -218,7 +218,7 @@ class Model:
         """With the range of y moved by a part of its height, and `factor` times as high."""
         low, high = self.range
         middle, half = low / 2 + high / 2 + part * (high - low), (high - low) / 2 * factor
-        if not (1e-300 < half < 1e300):
+        if not 1e-300 < half < abs(middle) + half < 1e300:
             return self
         unit = round_step(half / 500)
         return replace(self, height=(rounded(middle - half, unit), rounded(middle + half, unit)))

@@ -36,9 +36,9 @@ def items(model: Model, chosen: int = -1, marked: Marked | None = None) -> list[
         ]
     shown += [Rule(x=each.x, colour="faint") for each in study.curve.breaks if each.kind == "pole"]
     if now is None and "curvature" in model.show and not study.curvature.empty:
-        shown.append(Curve(study.curvature.xs, study.curvature.ys, "four", "f″", "dot"))
+        shown.append(Curve(study.curvature.xs, study.curvature.ys, "four", "f″", "sparse"))
     if now is None and "slope" in model.show and not study.slope.empty:
-        shown.append(Curve(study.slope.xs, study.slope.ys, "three", "f′", "dash"))
+        shown.append(Curve(study.slope.xs, study.slope.ys, "three", "f′", "dashdot"))
     if now is not None and now.name == "draw":
         return [*shown, *_curve(model), *_drawn(model, chosen, marked)]
     shown += [*(_secant(model) if now is None else ()), *_tangent(model), *_curve(model)]

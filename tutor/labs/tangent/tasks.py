@@ -63,7 +63,8 @@ def with_slope(study: Study, slope: float) -> tuple[float, ...]:
         return study.flat
 
     def off(x: np.ndarray) -> np.ndarray:
-        result: np.ndarray = curve(x) - slope
+        with np.errstate(all="ignore"):
+            result: np.ndarray = curve(x) - slope
         return result
 
     ys = off(xs)
@@ -104,7 +105,8 @@ def _through_origin(study: Study) -> Sequence[float]:
     both, xs = study.derivatives, study.curve.xs
 
     def meets(x: np.ndarray) -> np.ndarray:
-        result: np.ndarray = both.f(x) - x * both.slope(x)
+        with np.errstate(all="ignore"):
+            result: np.ndarray = both.f(x) - x * both.slope(x)
         return result
 
     ys = steady(meets, xs)

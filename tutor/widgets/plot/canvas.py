@@ -17,8 +17,17 @@ BRAILLE = 0x2800
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
 """The bit of each dot of a cell, by row and column (Unicode, Braille Patterns)."""
 
-DASHES: Mapping[str, tuple[int, int]] = {"solid": (1, 0), "dash": (5, 3), "dot": (1, 2)}
-"""Pattern → dots on, dots off along the line."""
+WRITTEN = 1000.0
+"""How much a character counts as crowding, where a dotted cell counts 1."""
+
+DASHES: Mapping[str, tuple[bool, ...]] = {
+    "solid": (True,),
+    "dash": (True,) * 5 + (False,) * 3,
+    "dot": (True, False, False),
+    "dashdot": (True,) * 5 + (False, False, True, False, False),
+    "sparse": (True,) + (False,) * 5,
+}
+"""Pattern → which dots along the line are drawn, over and over."""
 
 _FAR = 1e7
 
@@ -57,9 +66,9 @@ class Canvas:
         What lies outside is cut off exactly where the line leaves the canvas.
         """
         columns, lines = trace(x, y, self.columns, self.lines)
-        on, off = DASHES[dash]
-        if off:
-            shown = np.arange(len(columns)) % (on + off) < on
+        if dash != "solid":
+            pattern = np.array(DASHES[dash])
+            shown = pattern[np.arange(len(columns)) % len(pattern)]
             columns, lines = columns[shown], lines[shown]
         self.dots(columns, lines, colour)
 
@@ -84,13 +93,13 @@ class Canvas:
                 self._colours[row, place] = index
 
     def crowd(self, column: int, row: int, length: int) -> float:
-        """How much already stands in `length` cells; characters weigh more than dots."""
+        """How much already stands in `length` cells, or right beside them if it is written."""
         if not (0 <= row < self.height and column >= 0 and column + length <= self.width):
             return float("inf")
         cells = slice(column, column + length)
-        written = np.count_nonzero(self._codes[row, cells])
+        written = np.count_nonzero(self._codes[row, max(column - 1, 0) : column + length + 1])
         dotted = np.count_nonzero(self._dots[row, cells])
-        return 100.0 * written + float(dotted)
+        return WRITTEN * written + float(dotted)
 
     def rows(self) -> list[list[tuple[str, str]]]:
         """Each row as runs of (text, colour); an empty colour is that of blanks."""

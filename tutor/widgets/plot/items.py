@@ -12,7 +12,10 @@ COLOURS = ("one", "two", "three", "four", "five", "six")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """A line through (xs, ys), broken where a value is not finite. dash: solid, dash or dot."""
+    """A line through (xs, ys), broken where a value is not finite.
+
+    dash: solid, dash, dot, dashdot or sparse; lines that mean different things differ in it.
+    """
 
     xs: Sequence[float] | Array
     ys: Sequence[float] | Array

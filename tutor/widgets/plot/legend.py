@@ -10,7 +10,13 @@ Row: TypeAlias = list[tuple[str, str]]
 """One line of the screen as runs of (text, colour)."""
 
 
-SAMPLES = {"solid": "⠒⠒⠒", "dash": "⠒⠂⠒", "dot": "⠂⠂⠂"}
+SAMPLES = {
+    "solid": "⠒⠒⠒",
+    "dash": "⠒⠂⠒",
+    "dot": "⠂⠂⠂",
+    "dashdot": "⠒⠂⠂",
+    "sparse": "⠂ ⠂",
+}
 """How the legend draws a dash."""
 
 

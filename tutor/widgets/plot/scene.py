@@ -8,7 +8,7 @@ import numpy as np
 
 from tutor.cells import cells
 from tutor.widgets.plot.axes import Scale, Tick, evened, fitted, most_ticks, sound
-from tutor.widgets.plot.canvas import Canvas, level_dots, resample
+from tutor.widgets.plot.canvas import WRITTEN, Canvas, level_dots, resample
 from tutor.widgets.plot.items import Contours, Curve, Dots, Note, Rule, Scene, Strip
 from tutor.widgets.plot.legend import Row, flush_right, legend, length, packed
 
@@ -281,7 +281,9 @@ class _Sheet:
         for note in self.of(Note):
             place = cell_of(self.x_axis, self.y_axis, note.x, note.y)
             if place is not None and note.text:
-                canvas.text(*_room(canvas, place, note), note.text, note.colour)
+                room = _room(canvas, place, note)
+                if room is not None:
+                    canvas.text(*room, note.text, note.colour)
 
     # --- around the plot
 
@@ -353,8 +355,11 @@ class _Sheet:
         return [(" " * self.left, ""), *canvas.rows()[0]]
 
 
-def _room(canvas: Canvas, place: tuple[int, int], note: Note) -> tuple[int, int]:
-    """Where a note hides least: on the side it wants if that is free, or around its point."""
+def _room(canvas: Canvas, place: tuple[int, int], note: Note) -> tuple[int, int] | None:
+    """Where a note hides least: on the side it wants if that is free, or around its point.
+
+    None where other words or signs are in the way everywhere.
+    """
     column, row = place
     length = len(note.text)
     centred = max(0, min(column - length // 2, canvas.width - length))
@@ -367,11 +372,9 @@ def _room(canvas: Canvas, place: tuple[int, int], note: Note) -> tuple[int, int]
     }
     if note.side:
         wanted = sides[note.side]
-        if canvas.crowd(*wanted, length) == 0:
+        if note.side == "on" or canvas.crowd(*wanted, length) == 0:
             return wanted
     order = [sides[side] for side in (note.side or "right", "right", "left", "above", "below")]
     corners = [(column + 2, row - 1), (column + 2, row + 1), (column - length - 1, row - 1)]
     best = min([*order, *corners], key=lambda at: canvas.crowd(at[0], at[1], length))
-    if canvas.crowd(*best, length) == float("inf"):
-        return max(0, min(column + 2, canvas.width - length)), row
-    return best
+    return None if canvas.crowd(*best, length) >= WRITTEN else best
