@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from tutor.bilingual import Text
@@ -57,7 +58,9 @@ def read_text(
     read = preambles.decimal_commas(unlabelled, form) if "," in texts else unlabelled
     reader = Reader(text, read, scope, form)
     if label or passed:
-        reader.note("label", typed=_shortened(text[: read[0].start]))
+        typed = _shortened(text[: read[0].start])
+        if typed:
+            reader.note("label", typed=typed)
     if "~" in texts and not any(token.is_op("~") for token in tokens):
         reader.note("exact_part")
     if unit:
@@ -71,8 +74,11 @@ def read_text(
     return node, reader.notes
 
 
+_FRAME = re.compile(r"\\begin\{[a-z*]{1,12}\}|\\[(\[]|[$&]|\*\*")
+
+
 def _shortened(typed: str) -> str:
-    typed = typed.strip().removesuffix("\\(").removesuffix("\\[").rstrip("$ ")
+    typed = _FRAME.sub("", typed).strip()
     return typed if len(typed) <= 60 else typed[:59] + "…"
 
 
@@ -85,7 +91,10 @@ def _statement(reader: Reader) -> Node:
         made = brackets.open_matrix(reader)
         if made is not None:
             return made
-    items = [reader.parse()]
+    if reader.peek().is_op("<", ">", "<=", ">=", "!=") and len(reader.scope.declared) == 1:
+        items = [reader.relations(Symbol(next(iter(reader.scope.declared.values()))))]
+    else:
+        items = [reader.parse()]
     separator = reader.peek()
     while reader.accept(",", ";"):
         if reader.peek().kind == "end":
@@ -148,6 +157,24 @@ def _numbered(reader: Reader, node: Logic, form: str) -> Node:
     return node
 
 
+def _both(node: Relation) -> Relation:
+    r"""`x_{1,2} = 1 \pm \sqrt 2` as an equation for x."""
+    name = node.left.name if isinstance(node.left, Symbol) else ""
+    if not name.endswith("_{1,2}"):
+        return node
+    return Relation(node.op, Symbol(name.removesuffix("_{1,2}")), node.right)
+
+
+def _values(reader: Reader, node: Sequence) -> Node:
+    """`λ_1 = 1, λ_2 = 3` as the list of the values."""
+    links = [item for item in node.items if isinstance(item, Relation) and item.op == "="]
+    names = {link.left.name for link in links if isinstance(link.left, Symbol)}
+    if len(names) != len(node.items) or len(names) < 2:
+        return node
+    reader.note("solutions")
+    return Sequence(tuple(link.right for link in links))
+
+
 def _looks_decimal(reader: Reader) -> bool:
     typed = reader.text.strip()
     whole, _, decimals = typed.partition(",")
@@ -158,6 +185,10 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     """`node` in the form asked for, where the text can mean it."""
     if form in ("set", "equation") and isinstance(node, Logic):
         node = _numbered(reader, node, form)
+    if form in ("set", "equation") and isinstance(node, Relation):
+        node = _both(node)
+    if form == "list" and isinstance(node, Sequence):
+        node = _values(reader, node)
     if form == "equation" and isinstance(node, Sequence) and id(node) not in reader.origin:
         if _is_system(node):
             raise Unread(0, "and_or")

@@ -261,6 +261,9 @@ class _Division:
             bases.rstrip("0123456789") in vocabulary.USUAL_NAMES
         )
         known = bases in vocabulary.GREEK_NAMES or bases == letters[0]
+        bare = bases.rstrip("0123456789")
+        if not below and bare in vocabulary.USUAL_NAMES:
+            return _Part("symbol", _spelled(self.pieces, bare, len(bare)), 0, self.size)
         if (identifier and not known) or (
             below and vocabulary.is_operator(bases) and bases not in vocabulary.GREEK_NAMES
         ):

@@ -19,7 +19,7 @@ _NAME = r"[A-Za-z_0-9]{1,20}"
 _OF = rf"\({_NAME}(?:,{_NAME}){{0,4}}\)"
 _D = rf"(?:d|partial)(?:\^(?:2|\{{2\}}))?(?:{_NAME}|{_NAME}{_OF})?(?:\^(?:2|\{{2\}}))?"
 _PRIMED = re.compile(rf"{_NAME}(?:'{{1,3}}|\^'|\^\{{'{{1,3}}\}})(?:{_OF})?\Z")
-_APPLIED = re.compile(rf"({_NAME}){_OF}\Z")
+_APPLIED = re.compile(rf"({_NAME})(?:\([^()]{{1,40}}\)|\[[^\[\]]{{1,40}}\])\Z")
 _DERIVATIVE = re.compile(
     rf"(?:{_D}/{_D}|d?frac\{{{_D}\}}\{{{_D}\}})(?:{_NAME}|{_NAME}{_OF})?(?P<of>[(\[].*[)\]])?\Z"
 )
@@ -28,7 +28,7 @@ _OPERATOR = re.compile(
     rf"\{{(?:d|partial){_NAME}(?:\^(?:2|\{{2\}}))?\}}|(?:D|partial)_?\{{?{_NAME}\}}?)"
 )
 _SUBSCRIPTED = re.compile(r"(?:[a-zA-Z]_\{?(?P<by>[a-z0-9_]{1,6})\}?|[a-z]_dot)\Z")
-_NABLA = re.compile(rf"nabla(?:_?\{{?{_NAME}\}}?)?(?:{_NAME}|{_NAME}{_OF})?\Z")
+_NABLA = re.compile(rf"(?:nabla|grad(?:ient)?)(?:_?\{{?{_NAME}\}}?)?(?:{_NAME}|{_NAME}{_OF})?\Z")
 _ANSWER = re.compile(
     r"(?:the|my)?(?:final)?(?:ans|answer|result|grad|gradient|derivative)(?:is)?\Z", re.IGNORECASE
 )
@@ -40,6 +40,16 @@ _SPEAKING = frozenset(
     )
 )
 """Words that lead to an answer and are no part of it."""
+
+_LEADING = frozenset(
+    words(
+        "so thus hence therefore then we get obtain have the my is its it equals about approx "
+        "approximately roughly"
+    )
+)
+"""Those of them that name no quantity themselves."""
+
+_JOINING = frozenset("+*/^=<>!")
 
 _MOST_WORDS = 10
 _OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
@@ -145,8 +155,13 @@ def _said(tokens: list[Token], scope: Scope) -> int:
         count += 1
     while tokens[count].kind == "word" and tokens[count].text.lower() in _SPEAKING:
         count += 1
-    if count and tokens[count].is_op(",", ":"):
+    if _LEADING.isdisjoint(token.text.lower() for token in tokens[:count]):
+        return 0
+    following = tokens[count]
+    if following.is_op(",", ":"):
         count += 1
+    elif following.kind == "op" and (not following.spaced or following.text in _JOINING):
+        return 0
     return count if tokens[count].kind != "end" else 0
 
 

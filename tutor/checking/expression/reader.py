@@ -117,7 +117,7 @@ class Reader(Stream):
                 self.take()
                 left = Div(self.scalar(left), self.scalar(self.parse(OVER)))
             elif level == RELATION:
-                left = self._relations(left)
+                left = self.relations(left)
             elif level == IF:
                 left = self._conditional(left)
             else:
@@ -200,7 +200,7 @@ class Reader(Stream):
                 parts += [left, brackets.as_set(self, right, token)]
         return Union(tuple(parts)) if len(parts) > 1 else parts[0]
 
-    def _relations(self, left: Node) -> Node:
+    def relations(self, left: Node) -> Node:
         """`a < b < c` is the conjunction of its links."""
         links: list[Node] = []
         while self._level(self.peek()) == RELATION:
@@ -226,7 +226,7 @@ class Reader(Stream):
         while self._level(self.peek()) == level:
             self.take()
             if self._level(self.peek()) == RELATION and isinstance(run[-1], Relation):
-                run.append(self._relations(run[-1].left))  # x < 2 or > 3
+                run.append(self.relations(run[-1].left))  # x < 2 or > 3
             else:
                 run.append(self.parse(level))
         if not any(isinstance(item, _CONDITIONS) for item in run):
@@ -390,7 +390,8 @@ class Reader(Stream):
         if exponent == Symbol("T"):
             if isinstance(base, Sequence | Matrix):
                 return calls.transposed(base)
-            if not self.scope.open and "T" not in self.scope.declared:
+            marked = self.tex or self.typed(self.last) != "T"
+            if marked and not self.scope.open and "T" not in self.scope.declared:
                 self.note("transposed")
                 return base
         following = self.peek()
