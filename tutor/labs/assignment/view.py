@@ -33,6 +33,25 @@ LOOK_EVERY = 0.5
 LIMITS = Limits()
 
 
+class Choices(OptionList):
+    """The list, which says what Enter does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "open", id="open")]
+    DEFAULT_CSS = """
+    View Choices {
+        height: auto; max-height: 1fr; border: none; background: $background; padding: 0;
+        &:focus { border: none; background-tint: $background 0%; }
+        & > .option-list--option { padding: 0 1; }
+        & > .option-list--option-highlighted {
+            background: $accent 15%; color: $foreground; text-style: none;
+        }
+        &:focus > .option-list--option-highlighted {
+            background: $accent 25%; color: $foreground; text-style: none;
+        }
+    }
+    """
+
+
 class View(LabView):
     """The list of assignments, or the open one."""
 
@@ -47,8 +66,6 @@ class View(LabView):
     ]
     DEFAULT_CSS = """
     View { padding: 0 1; }
-    View OptionList { height: auto; max-height: 1fr; border: none; background: $background; }
-    View OptionList:focus { border: none; }
     View .intro, View .quiet { color: $muted; }
     View .intro { margin: 0 0 1 0; }
     View #folder { margin: 1 0 0 0; }
@@ -73,6 +90,7 @@ class View(LabView):
         self._seen = files.Seen()
         self._ran_text: str | None = None
         self._asked = False
+        self._left = ""  # the assignment that was open before
         self._told: tuple[str, dict[str, str | int], str] = ("", {}, "")
         self._closed = False
 
@@ -122,7 +140,9 @@ class View(LabView):
 
     def _list(self) -> ComposeResult:
         yield Static(Content(self.say("choose")), classes="intro")
-        yield OptionList(*map(self._option, assignments().values()))
+        choices = Choices(*map(self._option, assignments().values()))
+        choices.highlighted = list(assignments()).index(self._left) if self._left else 0
+        yield choices
         yield Entry("folder", self.say("folder"), files.short(self.folder), id="folder")
         if not supported():
             yield Static(Content(self.say("unsupported")), classes="quiet")
@@ -182,6 +202,7 @@ class View(LabView):
         """Another state; what is being run belongs to the one before."""
         assert isinstance(model, Model)
         same = model.assignment == self.model.assignment
+        self._left = self.model.assignment
         model.report = self.model.report if same else None
         self.model = model
         self.run_worker(self._recompose(same), group="show", exclusive=True)
