@@ -26,7 +26,7 @@ def redraw(model: Model) -> Callable[[], None]:
         draw(scene, *SIZE)
         assert now.remarks
         assert slopes(now) is not None
-        assert [cells(now, step, True) for step in now.walked[-SIZE[1] :]]
+        assert [cells(now, step, 1) for step in now.walked[-SIZE[1] :]]
 
     return work
 

@@ -28,7 +28,7 @@ _PROBES = ([0.0, 0.0], [1.0, 0.7], [-1.3, 2.1], [5.0, -4.0], [0.3, -11.0])
 """Points at which the curvature is compared."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Loss:
     """A function of one or two parameters.
 
@@ -39,6 +39,13 @@ class Loss:
     function: Function
     names: tuple[str, ...]
     constants: Mapping[str, float]
+
+    def same(self, other: "Loss") -> bool:
+        """Whether another loss has the same formula, parameters and constants."""
+        mine, others = (
+            (loss.function.tree, loss.names, dict(loss.constants)) for loss in (self, other)
+        )
+        return mine == others
 
     @property
     def size(self) -> int:

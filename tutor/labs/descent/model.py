@@ -4,7 +4,7 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path as File
 from typing import Any, Self
 
@@ -101,12 +101,14 @@ class Model:
         show = _one_of("show", texts["show"], ("path", "curve"))
         steps = read_integer(texts["steps"], "steps", least=0, most=MOST_STEPS)
         window = _window(texts["window"], loss.size)
-        same = before is not None and (before.loss, before.start, before.method) == (
-            loss, point, method,
-        )  # fmt: skip
-        path = before.path if before is not None and same else Path(loss, method, point)
-        if before is not None and same:
+        same = (
+            before is not None
+            and before.loss.same(loss)
+            and (before.start, before.method) == (point, method)
+        )
+        if before is not None and before.loss.same(loss):
             loss = before.loss
+        path = before.path if before is not None and same else Path(loss, method, point)
         return cls(loss, point, method, steps, show, window, path, dict(texts))
 
     def state(self) -> dict[str, str]:
@@ -297,12 +299,7 @@ class Model:
         The levels are quantiles of what is seen, so that in a narrow valley lines are drawn too;
         their squares are evenly spaced, which gives rings of equal distance around a bowl.
         """
-        xs, ys = (np.linspace(*r, n) for r, n in zip(self.ranges, GRID, strict=True))
-        zs = self.loss.values(*np.meshgrid(xs, ys))
-        seen = zs[np.isfinite(zs)]
-        shares = ((np.arange(LEVELS) + 0.6) / LEVELS) ** 2
-        levels = np.unique(np.quantile(seen, shares)) if len(seen) else np.array([])
-        return xs, ys, zs, levels
+        return _contours(self.loss, self.ranges)
 
     @cached_property
     def gaps(self) -> tuple[Array, Array, float]:
@@ -339,6 +336,17 @@ class Model:
             for step in self.walked
         )
         return (Table("path", STRINGS["table_path"], columns, rows),)
+
+
+@lru_cache(maxsize=8)
+def _contours(loss: Loss, ranges: tuple[Range, ...]) -> tuple[Array, Array, Array, Array]:
+    """As `Model.contours`; steps that leave the ranges as they are ask for the same again."""
+    xs, ys = (np.linspace(*r, n) for r, n in zip(ranges, GRID, strict=True))
+    zs = loss.values(*np.meshgrid(xs, ys))
+    seen = zs[np.isfinite(zs)]
+    shares = ((np.arange(LEVELS) + 0.6) / LEVELS) ** 2
+    levels = np.unique(np.quantile(seen, shares)) if len(seen) else np.array([])
+    return xs, ys, zs, levels
 
 
 def _fitting(start: State) -> dict[str, str]:

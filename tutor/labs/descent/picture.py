@@ -154,32 +154,33 @@ def short(x: float, digits: int) -> str:
     return text.replace("-", "−")
 
 
-def columns(model: Model, wide: bool) -> list[str]:
-    """The headings of the table of steps."""
+def columns(model: Model, room: int) -> list[str]:
+    """The headings of the table of steps. room: 0 for few cells, 1 for more, 2 for many."""
     names = [_letter(name) for name in model.loss.names]
     if model.loss.size == 1:
         return ["step", names[0], "loss", "grad", "Δ" + names[0]]
-    if not wide:
+    if room == 0:
         return ["step", *names, "loss", "|grad|"]
-    return ["step", *names, "loss", *("∂" + name for name in names), *("Δ" + n for n in names)]
+    slopes = ["∂" + name for name in names]
+    return ["step", *names, "loss", *slopes, *(["Δ" + n for n in names] if room == 2 else [])]
 
 
-def widths(model: Model, wide: bool) -> list[int]:
+def widths(model: Model, room: int) -> list[int]:
     """The least cells of each column, so that the table stays as wide while steps come."""
-    count = len(columns(model, wide))
-    if wide:
+    count = len(columns(model, room))
+    if room:
         return [4] + [10 if model.loss.size == 1 else 9] * (count - 1)
     return [4, *([7] * model.loss.size), *([8] * (count - 1 - model.loss.size))]
 
 
-def cells(model: Model, step: Step, wide: bool) -> list[str]:
+def cells(model: Model, step: Step, room: int) -> list[str]:
     """One step as a row of the table."""
-    digits = 5 if wide and model.loss.size == 1 else 4 if wide else 3
-    numbers: Sequence[float]
-    if model.loss.size == 1 or wide:
-        numbers = (step.loss, *step.gradient, *step.update)
-    else:
+    digits = 3 if room == 0 else 5 if model.loss.size == 1 else 4
+    numbers: Sequence[float] = (step.loss, *step.gradient)
+    if model.loss.size == 2 and room == 0:
         numbers = (step.loss, step.slope)
+    elif model.loss.size == 1 or room == 2:
+        numbers = (*numbers, *step.update)
     return [
         str(step.index),
         *(short(x, max(digits, 4)) for x in step.point),

@@ -30,8 +30,8 @@ PACE = 0.12
 MOST_ROWS = 100
 """How many steps the table shows at most."""
 
-WIDE = 104
-"""Cells from which on the table has room for every column."""
+WIDE, WIDEST = 104, 150
+"""Cells from which on the table has room for more columns, and for all."""
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "gd": (),
@@ -84,10 +84,10 @@ class StepTable(Widget):
         self._least: list[int] = []
         self._rows: list[list[str]] = []
 
-    def show(self, model: Model, *, wide: bool) -> None:
-        """Show the path of a model. wide: with every column."""
-        self._head, self._least = columns(model, wide), widths(model, wide)
-        self._rows = [cells(model, step, wide) for step in model.walked[-MOST_ROWS:]]
+    def show(self, model: Model, room: int) -> None:
+        """Show the path of a model. room: how many columns, see `columns`."""
+        self._head, self._least = columns(model, room), widths(model, room)
+        self._rows = [cells(model, step, room) for step in model.walked[-MOST_ROWS:]]
         self.refresh(layout=True)
 
     def _widths(self, rows: list[list[str]]) -> list[int]:
@@ -224,7 +224,9 @@ class DescentView(LabView):
         self.set_class(self.size.height >= 30, "-tall")
         self._complain("")
         self._draw()
-        self.query_one(StepTable).show(model, wide=self.size.width >= WIDE)
+        self.query_one(StepTable).show(
+            model, (self.size.width >= WIDE) + (self.size.width >= WIDEST)
+        )
         self.query_one("#remarks", Static).update(self._remarks())
 
     def _complain(self, why: str) -> None:
