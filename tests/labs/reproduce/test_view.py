@@ -111,6 +111,26 @@ async def test_tab_goes_on_and_shift_tab_goes_back(bench):
     assert view.sheet.cell.name == "paper_value"
 
 
+async def test_space_writes_on_where_a_letter_writes_over(bench):
+    pilot, view = await bench(hyper="a | 1 | 2 | x", page="hyper")
+    await pilot.press("space", "b", "enter", "7", "enter")
+    await still(pilot)
+    assert view.book.hyper == (("ab", "7", "2", "x"),)
+
+
+async def test_half_a_number_is_no_fault_while_it_is_typed(bench):
+    pilot, view = await bench(page="rate")
+    await press(pilot, "down")
+    await pilot.press("3", "e")
+    view.bar._keep()
+    await still(pilot)
+    assert "not a number" not in about(view)
+    assert view.book.peak == ""
+    await pilot.press("minus", "4", "enter")
+    await still(pilot)
+    assert view.book.peak == "3e-4"
+
+
 async def test_escape_puts_back_what_stood_there(bench):
     pilot, view = await bench(hyper="a | 1 | 2 | x", page="hyper")
     await pilot.press("z", "z")

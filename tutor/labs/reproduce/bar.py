@@ -18,7 +18,7 @@ from textual.widgets import Static, TextArea
 
 from tutor.labs.reproduce.grid import Cell, Line
 
-PAUSE = 0.8
+PAUSE = 0.4
 """Seconds without a key after which what is being written is kept."""
 
 ENDS = {
@@ -160,7 +160,8 @@ class Bar(Vertical):
     def put(self, line: Line, cell: Cell) -> None:
         """Show a cell; a text that is being written stays."""
         self.line, self.cell = line, cell
-        self._show_about(cell.why)
+        # What is still being typed is no fault yet.
+        self._show_about("" if self.writing else cell.why)
         if not self.writing:
             self._load(cell.read if cell.value is None else "" if cell.options else cell.value)
 

@@ -121,7 +121,17 @@ class Layout:
         for index, width in zip(tail, trailing, strict=False):
             found.append(Place(index, x, width))
             x += width + GAP
-        return [place for place in found if place.width > 0 and place.start < self._width]
+        return self._fitting(found)
+
+    def _fitting(self, places: Sequence[Place]) -> list[Place]:
+        """What has room, left to right; a very narrow sheet shows less."""
+        found, x = [], 0
+        for index, start, wanted in places:
+            width = min(wanted, self._width - start)
+            if start >= x and width > 0:
+                found.append(Place(index, start, width))
+                x = start + width
+        return found
 
 
 def _parts(line: Line) -> tuple[list[int], list[int], list[int]]:
@@ -140,12 +150,18 @@ def _columns(lines: Sequence[Line], width: int) -> tuple[list[int], list[int]]:
     """The widths of the columns before and after the flow."""
     lead = _widest([[line.cells[at] for at in _parts(line)[0]] for line in lines])
     tail = _widest([[line.cells[at] for at in _parts(line)[2]] for line in lines])
+    _shrink(tail, max(0, width // 2 - GAP * len(tail)))
     flows = any(cell.flow for line in lines for cell in line.cells)
     reserve = width // 3 if flows else 0
     free = width - sum(tail) - GAP * (len(lead) + len(tail) - (0 if tail or flows else 1)) - reserve
-    while sum(lead) > max(free, LEAST * len(lead)):
-        lead[lead.index(max(lead))] -= 1
+    _shrink(lead, max(free, LEAST * len(lead)))
     return lead, tail
+
+
+def _shrink(widths: list[int], most: int) -> None:
+    """Take from the widest until all together fit."""
+    while sum(widths) > most:
+        widths[widths.index(max(widths))] -= 1
 
 
 def _widest(rows: Iterable[Sequence[Cell]]) -> list[int]:

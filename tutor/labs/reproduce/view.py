@@ -291,13 +291,13 @@ class View(LabView):
     def _type(self, character: str) -> bool:
         """What is typed goes into the cell; in a choice it picks by its first letter."""
         cell = self.sheet.cell
-        if character == " " and (cell.tick is not None or cell.action):
-            self._enter()
-        elif cell.options:
+        if cell.options:
             chosen = cell.chosen_by(character)
             if chosen is None:
                 return False
             self._give_option(chosen)
+        elif character == " ":
+            self._enter()
         elif cell.value is not None and character != "?":
             self.bar.put(self.sheet.line, cell)
             self.bar.write(character)
@@ -353,7 +353,8 @@ class View(LabView):
             try:
                 model = page.write(self.model, line, cell, text)
             except LabError as error:
-                self._refuse(error, then)
+                if then != "stay":
+                    self._refuse(error, then)
                 return
             key = page.written_to(model, line)
             self._change(model)
