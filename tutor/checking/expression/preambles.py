@@ -182,7 +182,8 @@ def _is_label(label: str, sign: str, scope: Scope, form: str | None) -> bool:
     applied = _APPLIED.match(label)
     if applied:
         name = applied[1]
-        return name not in scope.declared and vocabulary.find(name) is None
+        known = name in vocabulary.CONSTRUCTORS or name in ("sum", "Sum", "prod", "Product")
+        return not known and name not in scope.declared and vocabulary.find(name) is None
     return bool(_DERIVATIVE.match(label) or _NABLA.match(label))
 
 

@@ -232,6 +232,7 @@ class _TexScanner(Scanner):
             self.at += 1
         before = self.at
         text = _INNER_FONT.sub(r"\1", self._argument(start)).replace("\\_", "_")
+        ends = text.strip()[-1:]
         if name in _PROSE:
             text = _ABBREVIATED.get(text.strip(" ,;:"), text).strip(" ,.;:")
         accent = _ACCENTS.get(name)
@@ -246,6 +247,8 @@ class _TexScanner(Scanner):
             parts += ["_", accent] if accent else []
             self.spaced = self.spaced or name in _PROSE
             self._spelled(parts + (["_", below.strip("{}")] if below else []), start)
+            if ends == ":":
+                self.put("op", ":", self.at - 1, self.at)
         elif accent:
             raise Unread(self.columns[start], "subscript")
         elif name in _PROSE and _is_prose(text):
