@@ -36,7 +36,7 @@ def items(model: Model, chosen: int = -1, marked: Marked | None = None) -> list[
         ]
     shown += [Rule(x=each.x, colour="faint") for each in study.curve.breaks if each.kind == "pole"]
     if now is None and "curvature" in model.show and not study.curvature.empty:
-        shown.append(Curve(study.curvature.xs, study.curvature.ys, "four", "f″", "sparse"))
+        shown.append(Curve(study.curvature.xs, study.curvature.ys, "four", "f″", "short"))
     if now is None and "slope" in model.show and not study.slope.empty:
         shown.append(Curve(study.slope.xs, study.slope.ys, "three", "f′", "dashdot"))
     if now is not None and now.name == "draw":

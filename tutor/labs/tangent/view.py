@@ -84,7 +84,6 @@ class View(LabView):
     View #panel { height: 1fr; margin: 0 0 0 2; scrollbar-size-vertical: 1; }
     View #panel Static { width: auto; height: auto; }
     View #told { height: auto; min-height: 2; max-height: 5; }
-    View #told.-more { min-height: 3; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "task", "challenge", id="task"),
@@ -168,9 +167,7 @@ class View(LabView):
             Content.assemble(*((text, inks.get(ink, "")) for text, ink in row)) for row in rows
         ]
         self.query_one("#numbers", Static).update(Content("\n").join(lines))
-        told = self.query_one("#told", Static)
-        told.set_class(model.h is not None and not model.task, "-more")
-        told.update(self._sentences())
+        self.query_one("#told", Static).update(self._sentences())
 
     def _sentences(self) -> Content:
         lines: list[Content] = []

@@ -25,7 +25,7 @@ DASHES: Mapping[str, tuple[bool, ...]] = {
     "dash": (True,) * 5 + (False,) * 3,
     "dot": (True, False, False),
     "dashdot": (True,) * 5 + (False, False, True, False, False),
-    "sparse": (True,) + (False,) * 5,
+    "short": (True, True, False, False, False),
 }
 """Pattern → which dots along the line are drawn, over and over."""
 

@@ -14,7 +14,7 @@ COLOURS = ("one", "two", "three", "four", "five", "six")
 class Curve:
     """A line through (xs, ys), broken where a value is not finite.
 
-    dash: solid, dash, dot, dashdot or sparse; lines that mean different things differ in it.
+    dash: solid, dash, dot, dashdot or short; lines that mean different things differ in it.
     """
 
     xs: Sequence[float] | Array

@@ -15,7 +15,7 @@ SAMPLES = {
     "dash": "⠒⠂⠒",
     "dot": "⠂⠂⠂",
     "dashdot": "⠒⠂⠂",
-    "sparse": "⠂ ⠂",
+    "short": "⠒ ⠒",
 }
 """How the legend draws a dash."""
 
