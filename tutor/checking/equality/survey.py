@@ -62,7 +62,7 @@ def survey(*nodes: Node) -> Survey:
                 exponent = part.exponent
                 if not (isinstance(exponent, tree.Number) and exponent.value.denominator == 1):
                     found.broken_powers = True
-                if isinstance(part.base, tree.Number):
+                if isinstance(part.base, tree.Number | tree.Constant):
                     longest = max(longest, _bits_of_power(part.base, exponent))
                 if isinstance(part.base, tree.Neg):
                     found.counting |= tree.free_symbols(exponent)
@@ -76,12 +76,13 @@ def survey(*nodes: Node) -> Survey:
     return found
 
 
-def _bits_of_power(base: tree.Number, exponent: Node) -> int:
-    """The length of a written power such as 10^-60."""
+def _bits_of_power(base: tree.Number | tree.Constant, exponent: Node) -> int:
+    """The length of a written power such as 10^-60 or e^-1000."""
     inner = exponent.arg if isinstance(exponent, tree.Neg) else exponent
     if not isinstance(inner, tree.Number):
         return 0
-    return min(4000, base.value.numerator.bit_length() * int(min(inner.value, Fraction(4000))))
+    length = base.value.numerator.bit_length() if isinstance(base, tree.Number) else 2
+    return min(4000, length * int(min(inner.value, Fraction(4000))))
 
 
 def customs_of(seen: Survey) -> Iterator[Customs]:
