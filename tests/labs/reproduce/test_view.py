@@ -125,7 +125,6 @@ async def test_half_a_number_is_no_fault_while_it_is_typed(bench):
     view.bar._keep()
     await still(pilot)
     assert "not a number" not in about(view)
-    assert view.book.peak == ""
     await pilot.press("minus", "4", "enter")
     await still(pilot)
     assert view.book.peak == "3e-4"
@@ -509,6 +508,22 @@ async def test_every_page_can_be_walked_in_any_size(size, tmp_path):
             await pilot.press(key, "down", "right", "end", "pagedown", "ctrl+end", "left", "up")
         await still(pilot)
         assert pilot.app.screen.view is view
+
+
+async def test_nothing_stands_under_the_scroll_bar(bench):
+    _, view = await bench(layers="a | linear | 1 | 1000 | 1000\n" * 30, page="count")
+    sheet = view.sheet
+    assert sheet.show_vertical_scrollbar
+    assert seen(view)[1].endswith("1,001,000")
+    assert len(seen(view)[1]) <= sheet.scrollable_content_region.width
+
+
+async def test_tabs_wrap_whole_where_there_is_little_room(tmp_path):
+    async with app_for_labs(tmp_path).run_test(size=(50, 20)) as pilot:
+        view = await opened(pilot, "reproduce")
+        lines = str(view.query_one("#tabs").render()).split("\n")
+        assert len(lines) == 2
+        assert lines[1].strip("\N{NO-BREAK SPACE} ").startswith("F")
 
 
 async def test_tables_of_hundreds_of_rows_stay_usable(bench):

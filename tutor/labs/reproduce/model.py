@@ -11,8 +11,6 @@ from tutor.labs.reproduce import report, sample
 from tutor.labs.reproduce.rows import shortened
 from tutor.labs.reproduce.workbook import NAMES, Workbook
 
-ORDER = 60
-
 PAGES = ("paper", "hyper", "count", "batch", "rate", "results", "export", "causes", "shelf")
 """shelf: the list of all reproductions."""
 

@@ -71,7 +71,7 @@ class Sheet(ScrollView, can_focus=False):
         name = self.cell.name if self.lines else ""
         self.lines = lines
         self._layout = None
-        self.virtual_size = Size(max(self.size.width, 1), len(lines))
+        self.virtual_size = Size(max(self._room, 1), len(lines))
         if not self.go(key, name):
             self._settle()
         self.refresh()
@@ -121,22 +121,27 @@ class Sheet(ScrollView, can_focus=False):
         return stops[min(self.place, len(stops) - 1)]
 
     @property
+    def _room(self) -> int:
+        """How wide the lines are, beside the scroll bar."""
+        return self.scrollable_content_region.width
+
+    @property
     def layout_(self) -> Layout:
         """Where the cells are."""
-        width = max(1, self.size.width - 2)
+        width = max(1, self._room - 2)
         if self._layout is None or self._layout_for != width:
             self._layout, self._layout_for = Layout(self.lines, width), width
         return self._layout
 
     def on_resize(self) -> None:
         """Lay out anew, with the cursor in sight."""
-        self.virtual_size = Size(max(self.size.width, 1), len(self.lines))
+        self.virtual_size = Size(max(self._room, 1), len(self.lines))
         if self.lines:
             self.scroll_to_region(Region(0, self.at, 1, 1), animate=False)
 
     def render_line(self, y: int) -> Strip:
         base = self.visual_style
-        width = self.size.width
+        width = self._room
         at = y + self.scroll_offset.y
         if at >= len(self.lines):
             return Strip.blank(width, base.rich_style)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.app import RenderResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.style import Style
 from textual.widget import Widget
 
@@ -27,21 +28,37 @@ class Tabs(Widget):
         self._pages, self._here = pages, here
         self.refresh(layout=True)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the pages need."""
+        return max(1, len(self._rows(width)))
+
     def render(self) -> RenderResult:
-        pieces: list[Content | str] = []
+        return Content("\n").join(
+            Content.assemble(*row) for row in self._rows(self.content_size.width)
+        )
+
+    def _rows(self, width: int) -> list[list[Content]]:
+        rows: list[list[Content]] = []
+        used = 0
         for name, key, label in self._pages:
-            face = key.upper().replace("CTRL+", "^")
-            on = name == self._here
-            left, right = ("▐", "▌") if on else (" ", " ")
-            entry = Content.assemble(
-                (left, "$accent"),
-                (face, "bold $accent"),
-                "\N{NO-BREAK SPACE}",
-                (label.replace(" ", "\N{NO-BREAK SPACE}"), "bold $accent reverse" if on else ""),
-                (right, "$accent"),
-            )
-            pieces.append(entry.stylize(Style.from_meta({"@click": f"press({key!r})"})))
-        return Content.assemble(*pieces)
+            entry = self._entry(name, key, label)
+            if not rows or used + entry.cell_length > width:
+                rows.append([])
+                used = 0
+            rows[-1].append(entry)
+            used += entry.cell_length
+        return rows
+
+    def _entry(self, name: str, key: str, label: str) -> Content:
+        on = name == self._here
+        left, right = ("▐", "▌") if on else (" ", " ")
+        return Content.assemble(
+            (left, "$accent"),
+            (key.upper(), "bold $accent"),
+            " ",
+            (label, "bold $accent reverse" if on else ""),
+            (right, "$accent"),
+        ).stylize(Style.from_meta({"@click": f"press({key!r})"}))
 
     def action_press(self, key: str) -> None:
         """A click is a press of the key."""
