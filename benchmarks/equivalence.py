@@ -2,25 +2,38 @@
 
 All judge the same pairs in one run, in CPU time: the expressions of
 tests/checking/answers.tsv that every one of them can be asked (no declared variables, no
-special options, nothing infinite). Deciding is timed without reading, for everybody; for
-this checker a second line adds reading, and a third the explanation (witness and named
-mistake). A peer is stopped after ten seconds a pair.
+special options, nothing infinite). There are two tables. In the first everybody starts
+from trees of its own, and only deciding is timed. In the second everybody starts from
+text: this checker from what was typed, SymPy's parse_expr from the same in the notation of
+Python, Math-Verify from TeX; nothing is remembered from an earlier reading. A line of its
+own is the whole of `check`, with witness and named mistake, which no peer gives. A peer is
+stopped after five seconds a pair.
 
-Bars, for deciding: no wrong verdict; the median at least 50 times faster than simplify;
-p99 at most 50 ms; nothing above 3 s.
+Math-Verify wants its own antlr runtime, so it lives apart:
+
+    python3 -m venv /some/where && /some/where/bin/pip install "math-verify[antlr4_13_2]"
+    MATH_VERIFY_PYTHON=/some/where/bin/python make bench
+
+Bars: no wrong verdicts; the median at least 50 times faster than simplify, from trees and
+from text; p99 at most 50 ms, also of `check`; nothing above 3 s.
 """
 
 import contextlib
-import logging
+import json
+import os
 import signal
+import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from tutor.checking import check
+import sympy
+from sympy.core.cache import clear_cache
+from sympy.parsing.sympy_parser import parse_expr
+
+from tutor.checking import check, expression
 from tutor.checking.equality.equivalence import Different, Same
 from tutor.checking.expression import Reading, show
 from tutor.checking.expression.tree import (
@@ -30,9 +43,12 @@ from tutor.checking.expression.tree import (
     Matrix,
     Node,
     Relation,
-    Sequence,
     Union,
+    free_symbols,
     walk,
+)
+from tutor.checking.expression.tree import (
+    Sequence as List,
 )
 from tutor.checking.judging.expressions import compare
 from tutor.checking.question import ask
@@ -40,8 +56,9 @@ from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Right, Wrong
 
 CASES = Path(__file__).parent.parent / "tests" / "checking" / "answers.tsv"
-LIMIT = 10.0
-OURS = "tutor"
+MATH_VERIFY = Path(__file__).with_name("_math_verify.py")
+LIMIT = 5.0
+OURS, WHOLE, SIMPLIFY = "tutor", "tutor, explaining", "sympy simplify"
 HEADS = ("right %", "false accepts", "false rejects", "undecided", "p50 ms", "p99 ms", "worst ms")
 
 Verdict: TypeAlias = bool | None
@@ -60,6 +77,11 @@ class Case:
     key: str
     right: bool
     trees: tuple[Node, Node]
+
+    @property
+    def python(self) -> tuple[str, str]:
+        """Both in the notation of Python."""
+        return show.python(self.trees[0]), show.python(self.trees[1])
 
 
 def cases() -> list[Case]:
@@ -85,7 +107,7 @@ def cases() -> list[Case]:
 def _is_special(node: Node) -> bool:
     if isinstance(node, Constant):
         return node.name == "oo"
-    return isinstance(node, Relation | Interval | Union | FiniteSet | Sequence | Matrix)
+    return isinstance(node, Relation | Interval | Union | FiniteSet | List | Matrix)
 
 
 @contextlib.contextmanager
@@ -101,135 +123,164 @@ def limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-# This checker
+# Every judge reads a case first, and then decides what it has read.
 
 
-def deciding(case: Case) -> Callable[[], Verdict]:
-    question = ask("0")
+class Judge(Protocol):
+    """Reads a pair, and decides it."""
 
-    def decide() -> Verdict:
-        found = compare(question, *case.trees)
-        return True if isinstance(found, Same) else False if isinstance(found, Different) else None
+    def read(self, case: Case) -> tuple[Any, Any]: ...
 
-    return decide
+    def decide(self, answer: Any, key: Any) -> Verdict: ...
 
 
-def with_reading(case: Case) -> Callable[[], Verdict]:
-    def decide() -> Verdict:
+class Ours:
+    """Reads what was typed, and compares. Every pair is new: nothing is remembered."""
+
+    def __init__(self) -> None:
+        self.question = ask("0")
+
+    def read(self, case: Case) -> tuple[Node, Node]:
         question = ask(case.key)
         reading = question.read(case.answer)
         assert isinstance(reading, Reading)
-        found = compare(question, elaborate(reading.tree), question.key)
-        return True if isinstance(found, Same) else False if isinstance(found, Different) else None
+        return elaborate(reading.tree), question.key
 
-    return decide
-
-
-def with_explanation(case: Case) -> Callable[[], Verdict]:
-    def decide() -> Verdict:
-        found = check(case.answer, case.key)
-        return True if isinstance(found, Right) else False if isinstance(found, Wrong) else None
-
-    return decide
+    def decide(self, answer: Node, key: Node) -> Verdict:
+        return _verdict(compare(self.question, answer, key))
 
 
-# Peers
+class Explaining:
+    """The whole of `check`."""
+
+    def read(self, case: Case) -> tuple[str, str]:
+        return case.answer, case.key
+
+    def decide(self, answer: str, key: str) -> Verdict:
+        return _verdict(check(answer, key))
 
 
-def sympy_pair(case: Case) -> tuple[Any, Any]:
-    """The pair as SymPy reads the notation of Python."""
-    from sympy import Symbol
-    from sympy.parsing.sympy_parser import parse_expr
-
-    names = {name: Symbol(name) for name in "abcdefghklmnpqrstuvwxyzCEINOQS"}
-    names |= {name: Symbol(name) for name in ("beta", "gamma", "alpha", "sigma", "theta")}
-    answer, key = (parse_expr(show.python(tree), names) for tree in case.trees)
-    return answer, key
+def _verdict(found: object) -> Verdict:
+    if isinstance(found, Same | Right):
+        return True
+    return False if isinstance(found, Different | Wrong) else None
 
 
-def simplify(case: Case) -> Callable[[], Verdict]:
-    import sympy
+class Simplify:
+    """SymPy's simplify(answer − key) == 0, from the notation of Python."""
 
-    answer, key = sympy_pair(case)
-    return lambda: bool(sympy.simplify(answer - key) == 0)
+    def __init__(self) -> None:
+        names = [*"abcdefghklmnpqrstuvwxyzCEINOQS", "alpha", "beta", "gamma", "sigma", "theta"]
+        self.names = {name: sympy.Symbol(name) for name in names}
+
+    def read(self, case: Case) -> tuple[Any, Any]:
+        answer, key = (parse_expr(text, self.names) for text in case.python)
+        return answer, key
+
+    def decide(self, answer: Any, key: Any) -> Verdict:
+        return bool(sympy.simplify(answer - key) == 0)
 
 
-def equals(case: Case) -> Callable[[], Verdict]:
-    answer, key = sympy_pair(case)
+class Equals(Simplify):
+    """SymPy's answer.equals(key)."""
 
-    def decide() -> Verdict:
+    def decide(self, answer: Any, key: Any) -> Verdict:
         found = answer.equals(key)
         return None if found is None else bool(found)
-
-    return decide
-
-
-def math_verify(case: Case) -> Callable[[], Verdict]:
-    from math_verify import parse, verify
-
-    logging.disable(logging.ERROR)
-    key, answer = (parse(f"${show.tex(tree)}$") for tree in reversed(case.trees))
-    return lambda: bool(verify(key, answer)) if key and answer else None
 
 
 # Figures
 
 
-def measured(prepare: Callable[[Case], Callable[[], Verdict]], found: list[Case]) -> Figures:
-    times: list[float] = []
-    accepts = rejects = undecided = 0
+@dataclass(frozen=True)
+class Outcome:
+    """What was said of a pair, and the milliseconds it took to read and to decide."""
+
+    verdict: Verdict
+    reading: float
+    deciding: float
+
+
+def measured(judge: Judge, found: Sequence[Case]) -> list[Outcome]:
+    clear_cache()  # what SymPy remembers of the same pairs from an earlier round
+    outcomes = []
     for case in found:
+        expression._read_text.cache_clear()
+        free_symbols.cache_clear()
         verdict: Verdict = None
-        start = time.process_time()
+        start = read = time.process_time()
         with contextlib.suppress(Exception), limit(LIMIT):
-            decide = prepare(case)
-            start = time.process_time()
-            verdict = decide()
-        times.append((time.process_time() - start) * 1000)
-        accepts += verdict is True and not case.right
-        rejects += verdict is False and case.right
-        undecided += verdict is None
-    times.sort()
-    wrong = accepts + rejects + undecided
-    last = (times[len(times) // 2], times[int(len(times) * 0.99)], times[-1])
-    return dict(
-        zip(
-            HEADS,
-            (100 * (1 - wrong / len(found)), accepts, rejects, undecided, *last),
-            strict=True,
-        )
+            pair = judge.read(case)
+            read = time.process_time()
+            verdict = judge.decide(*pair)
+        end = time.process_time()
+        outcomes.append(Outcome(verdict, 1000 * (read - start), 1000 * (end - read)))
+    return outcomes
+
+
+def math_verify(found: Sequence[Case]) -> list[Outcome] | None:
+    """Math-Verify's outcomes, from TeX; None where it is not installed."""
+    python = os.environ.get("MATH_VERIFY_PYTHON")
+    if python is None:
+        return None
+    pairs = [[show.tex(tree) for tree in case.trees] for case in found]
+    command = [python, str(MATH_VERIFY)]
+    answer = subprocess.run(
+        command, input=json.dumps(pairs), text=True, capture_output=True, check=True
     )
+    return [Outcome(**row) for row in json.loads(answer.stdout)]
+
+
+def figures(outcomes: Sequence[Outcome], found: Sequence[Case], *, from_text: bool) -> Figures:
+    times = sorted(o.deciding + (o.reading if from_text else 0) for o in outcomes)
+    pairs = list(zip(outcomes, found, strict=True))
+    accepts = sum(outcome.verdict is True and not case.right for outcome, case in pairs)
+    rejects = sum(outcome.verdict is False and case.right for outcome, case in pairs)
+    undecided = sum(outcome.verdict is None for outcome, _ in pairs)
+    share = 100 * (1 - (accepts + rejects + undecided) / len(found))
+    last = (times[len(times) // 2], times[int(len(times) * 0.99)], times[-1])
+    return dict(zip(HEADS, (share, accepts, rejects, undecided, *last), strict=True))
+
+
+def printed(title: str, table: dict[str, Figures]) -> None:
+    print(f"\n{title:<18}" + "".join(f"{head:>14}" for head in HEADS))
+    for name, row in table.items():
+        print(f"{name:<18}" + "".join(f"{row[head]:>14.4g}" for head in HEADS))
 
 
 def main() -> list[str]:
     found = cases()
     check("x", "2x")  # loads what the first verdict needs
-    table = {
-        OURS: measured(deciding, found),
-        "  and reading": measured(with_reading, found),
-        "  and explaining": measured(with_explanation, found),
-        "sympy simplify": measured(simplify, found),
-        "sympy equals": measured(equals, found),
-    }
-    if find_spec("math_verify") is not None:
-        table["math-verify"] = measured(math_verify, found)
+    print(f"{len(found)} pairs, load {os.getloadavg()[0]:.1f}")
+    judges: dict[str, Judge] = {OURS: Ours(), SIMPLIFY: Simplify(), "sympy equals": Equals()}
+    outcomes = {name: measured(judge, found) for name, judge in judges.items()}
+    peer = math_verify(found)
+    if peer is None:
+        print("(without Math-Verify: MATH_VERIFY_PYTHON names no interpreter that has it)")
     else:
-        print("(math-verify is not installed)")
-    print(f"{len(found)} pairs")
-    print(f"{'':<17}" + "".join(f"{head:>14}" for head in HEADS))
-    for name, figures in table.items():
-        print(f"{name:<17}" + "".join(f"{figures[head]:>14.5g}" for head in HEADS))
-    return list(_missed(table[OURS], table["sympy simplify"]))
+        outcomes["math-verify"] = peer
+    whole = {WHOLE: measured(Explaining(), found)}
+    missed: list[str] = []
+    for start, rows in (("from trees", outcomes), ("from text", whole | outcomes)):
+        table = {n: figures(o, found, from_text=start == "from text") for n, o in rows.items()}
+        printed(start, table)
+        missed += _missed(start, table)
+    return missed
 
 
-def _missed(ours: Figures, peer: Figures) -> Iterator[str]:
-    faster = peer["p50 ms"] / ours["p50 ms"]
-    print(f"the median is {faster:.0f} times faster than that of simplify")
-    if ours["false accepts"] or ours["false rejects"]:
-        yield f"{ours['false accepts'] + ours['false rejects']:.0f} wrong verdicts"
+def _missed(start: str, table: dict[str, Figures]) -> Iterator[str]:
+    faster = table[SIMPLIFY]["p50 ms"] / table[OURS]["p50 ms"]
+    print(f"{start}, the median is {faster:.0f} times faster than that of simplify")
     if faster < 50:
-        yield f"the median is {faster:.0f} times faster than simplify, not 50"
-    if ours["p99 ms"] > 50:
-        yield f"p99 is {ours['p99 ms']:.0f} ms, not 50"
-    if ours["worst ms"] > 3000:
-        yield f"the worst pair took {ours['worst ms']:.0f} ms, not 3000"
+        yield f"{start}, the median is {faster:.0f} times faster than simplify, not 50"
+    for name in (OURS, WHOLE):
+        if name not in table:
+            continue
+        ours = table[name]
+        wrong = ours["false accepts"] + ours["false rejects"]
+        if wrong:
+            yield f"{name}, {start}: {wrong:.0f} wrong verdicts"
+        if ours["p99 ms"] > 50:
+            yield f"{name}, {start}: p99 is {ours['p99 ms']:.0f} ms, not 50"
+        if ours["worst ms"] > 3000:
+            yield f"{name}, {start}: the worst pair took {ours['worst ms']:.0f} ms, not 3000"

@@ -131,7 +131,22 @@ def _planted(root: Step) -> Iterator[Candidate]:
 
 
 def _with(root: Step, target: Step, node: Node) -> Node:
-    return assemble(root, lambda step, parts: node if step is target else None)
+    """The derivative with `node` as the result of one step, all others right."""
+    found = _replaced(root, target, node)
+    return root.derivative if found is None else found
+
+
+def _replaced(step: Step, target: Step, node: Node) -> Node | None:
+    """The result of a step when that of `target` is `node`; None when that is not below it."""
+    if step is target:
+        return node
+    for place, part in enumerate(step.parts):
+        other = _replaced(part, target, node)
+        if other is not None:
+            parts = [part.derivative for part in step.parts]
+            parts[place] = other
+            return step.combine(parts)
+    return None
 
 
 def _everywhere(root: Step) -> Iterator[Candidate]:

@@ -31,6 +31,7 @@ Values: TypeAlias = Mapping[str, Node]
 
 
 MOST_DECIMALS = 12
+MOST_REMEMBERED = 4000
 NOTHING, ONE = Fraction(0), Fraction(1)
 
 
@@ -67,26 +68,40 @@ def is_decimal(node: Node) -> bool:
     return isinstance(node, Number) and bool(node.text) and not node.text.isdigit()
 
 
+_tidied: dict[int, tuple[Node, Node]] = {}
+"""What was folded without values lately, by identity: equal numbers may be written differently."""
+
+
 def fold(node: Node, values: Values) -> Node:
     """The tree with `values` in the place of symbols, tidied. Raises ZeroDivisionError."""
-    match node:
-        case Number():
-            return node
-        case Symbol(name=name):
-            return values.get(name, node)
-        case Neg(arg=arg):
-            return _negative(fold(arg, values))
-        case Add(terms=terms):
-            return _sum(fold(term, values) for term in terms)
-        case Mul(factors=factors):
-            return _product(fold(factor, values) for factor in factors)
-        case Div(top=top, bottom=bottom):
-            return _quotient(fold(top, values), fold(bottom, values))
-        case Pow(base=base, exponent=exponent):
-            return _power(fold(base, values), fold(exponent, values))
-        case Call(name=name, args=args):
-            return _call(name, tuple(fold(arg, values) for arg in args))
-    return _inside(node, values)
+    if values:
+        return _folded(node, values)
+    known = _tidied.get(id(node))
+    if known is not None:
+        return known[1]
+    result = _folded(node, values)
+    if len(_tidied) >= MOST_REMEMBERED:
+        _tidied.clear()
+    _tidied[id(node)] = node, result
+    _tidied[id(result)] = result, result
+    return result
+
+
+def _folded(node: Node, values: Values) -> Node:
+    rule = _RULES.get(type(node), _inside)
+    return rule(node, values)
+
+
+_RULES: Mapping[type, Callable[[Any, Values], Node]] = {
+    Number: lambda node, values: node,
+    Symbol: lambda node, values: values.get(node.name, node),
+    Neg: lambda node, values: _negative(fold(node.arg, values)),
+    Add: lambda node, values: _sum([fold(term, values) for term in node.terms]),
+    Mul: lambda node, values: _product([fold(factor, values) for factor in node.factors]),
+    Div: lambda node, values: _quotient(fold(node.top, values), fold(node.bottom, values)),
+    Pow: lambda node, values: _power(fold(node.base, values), fold(node.exponent, values)),
+    Call: lambda node, values: _call(node.name, tuple(fold(arg, values) for arg in node.args)),
+}
 
 
 def truth(node: Node, values: Values) -> bool | None:
