@@ -12,8 +12,8 @@ def test_a_rate_that_diverges(look):
 
 
 def test_a_valley_with_momentum(look):
-    look("descent", "ctrl+right", "ctrl+right", loss="(x^2 + 100 y^2)/2", start="x = 10, y = 1", rate="0.019",
-         method="momentum", momentum="0.8")  # fmt: skip
+    look("descent", "ctrl+right", "ctrl+right", loss="(x^2 + 100 y^2)/2",
+         start="x = 10, y = 1", rate="0.019", method="momentum", momentum="0.8")  # fmt: skip
 
 
 def test_the_loss_by_step_with_adam(look):

@@ -168,6 +168,7 @@ EVENTS = [
     ({"steps": "12"}, "arrived"),
     ({"steps": "3"}, "falling"),
     ({"rate": "0.2", "steps": "8"}, "oscillating"),
+    ({"method": "adam", "rate": "100", "steps": "4"}, "grown"),
     ({"loss": "abs(w)", "start": "w=1", "rate": "0.3", "steps": "9"}, "kink"),
     ({"loss": "x^2 - y^2", "start": "x=1, y=0", "rate": "0.1", "steps": "30"}, "saddle"),
     ({"loss": "(sigmoid(w)-1)^2", "start": "w=-8", "rate": "1", "steps": "9"}, "plateau"),

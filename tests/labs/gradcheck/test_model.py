@@ -431,6 +431,8 @@ BAD_MATRIX = [
     ({"by": "y"}, "by"),
     ({"assume": "A: nice"}, "assume"),
     ({"assume": "symmetric"}, "assume"),
+    ({"assume": "B: symmetric"}, "assume"),
+    ({"shapes": "A: m x n, x: n", "assume": "x: symmetric"}, "assume"),
     ({"layout": "sideways"}, "layout"),
     ({"function": "x' A"}, "gradient"),
     ({"function": "x A x"}, "function"),

@@ -94,7 +94,7 @@ class Story:
         if len(self.steps) < 2:
             return self._beginning()
         for look in (
-            self._arrived, self._kink, self._for_ever, self._diverging, self._saddle,
+            self._arrived, self._kink, self._for_ever, self._diverging, self._grown, self._saddle,
             self._plateau, self._oscillating, self._crawling, self._falling,
         ):  # fmt: skip
             found = look()
@@ -151,6 +151,14 @@ class Story:
             return None
         ratio = abs(slopes[-1] / slopes[-2]) if slopes[-2] else math.inf
         return _remark("diverging", "✗", ratio=number(ratio, 3))
+
+    def _grown(self) -> Remark | None:
+        """Swinging wider and wider, with steps between at which the loss is small."""
+        first = abs(self.steps[0].loss)
+        largest = max(abs(step.loss) for step in self._recent())
+        if len(self.steps) < 3 or not largest > 10 * max(first, 1e-9):
+            return None
+        return _remark("grown", "✗", ratio=number(largest / first if first else math.inf, 3))
 
     def _kink(self) -> Remark | None:
         """The gradient jumps from side to side and does not get smaller while the steps do not."""

@@ -16,8 +16,8 @@ from tutor.checking.matrices.draws import draw, draw_sizes
 from tutor.checking.matrices.evaluation import Evaluator
 from tutor.checking.matrices.inference import Clash
 from tutor.checking.matrices.layouts import LAYOUTS
-from tutor.checking.matrices.problem import Problem, Reading, make_problem
-from tutor.checking.matrices.sizes import Size
+from tutor.checking.matrices.problem import ASSUMPTIONS, Problem, Reading, make_problem
+from tutor.checking.matrices.sizes import Size, parse_shape
 from tutor.checking.matrices.solutions import derived_key
 from tutor.checking.matrices.terms import Term, walk
 from tutor.checking.matrices.tokens import CannotRead
@@ -223,6 +223,10 @@ def read_shapes(text: str) -> dict[str, str]:
         if not colon or not name.strip() or not shape.strip():
             raise LabError("shapes", STRINGS("no_shape", found=part))
         bare = re.sub(r"(?<=\w)\s+(?=\w)", " x ", shape.strip().replace(" x ", "×"))
+        try:
+            parse_shape(bare)
+        except ValueError as error:
+            raise LabError("shapes", STRINGS("no_shape", found=part)) from error
         if name.strip() in found:
             raise LabError("shapes", STRINGS("twice", name=name.strip()))
         found[name.strip()] = bare
@@ -285,11 +289,18 @@ def _problem(
     dims: Mapping[str, str], assume: Mapping[str, str], function: str, gradient: str, wrt: str,
     layout: str,
 ) -> Problem:  # fmt: skip
+    for name, words in assume.items():
+        if name not in dims:
+            names = ", ".join(dims)
+            raise LabError("assume", STRINGS("by_unknown", found=name, names=names))
+        for word in words.split():
+            if word not in ASSUMPTIONS:
+                known = ", ".join(ASSUMPTIONS)
+                raise LabError("assume", STRINGS("not_among", found=word, words=known))
     try:
         make_problem(dims, assume=assume, layout=layout)
     except TutorError as error:
-        field = "assume" if error.message.startswith(("assume", "'")) else "shapes"
-        raise LabError(field, error.message) from error
+        raise LabError("assume", error.message) from error
     try:
         return make_problem(
             dims, assume=assume, function=function, wrt=wrt, layout=layout, texts=(gradient,)
