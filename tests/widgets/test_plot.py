@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from textual.app import App
 from textual.color import Color
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from tutor.app import DARK as DARK_THEME
 from tutor.app import LIGHT as LIGHT_THEME
@@ -422,7 +423,7 @@ class Desk(App):
         self.heard.append((event.phase, event.x, event.y))
 
     def on_plot_wheel(self, event):
-        self.heard.append(("wheel", event.delta))
+        self.heard.append(("wheel", event.delta, event.sideways))
 
 
 async def test_the_mouse_speaks_in_data():
@@ -440,6 +441,17 @@ async def test_the_mouse_speaks_in_data():
     assert list(dict.fromkeys(phases)) == ["down", "drag", "up"]
     assert app.heard[0][1:] == pytest.approx((2, 0.5), abs=0.15)
     assert app.heard[-1][1:] == pytest.approx((4, 0.9), abs=0.15)
+
+
+async def test_the_wheel_is_heard():
+    app = Desk()
+    async with app.run_test(size=(60, 20)) as pilot:
+        plot = app.query_one(Plot)
+        for kind, shift in ((MouseScrollUp, False), (MouseScrollDown, True)):
+            event = kind(plot, 20, 8, 0, 0, 0, shift, False, False)
+            plot.post_message(event)
+            await pilot.pause()
+    assert app.heard == [("wheel", -1, False), ("wheel", 1, True)]
 
 
 async def test_another_theme_draws_in_other_colours():

@@ -14,7 +14,7 @@ Curve: TypeAlias = Callable[[Array], Array]
 Pick: TypeAlias = Callable[[Array], tuple[Array, Array]]
 
 _PARTS = np.linspace(0.0, 1.0, 17)
-_ROUNDS = 13
+_ROUNDS = 11
 
 HUGE = 1e300
 """Values beyond the range of doubles count as this, with their sign."""

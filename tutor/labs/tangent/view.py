@@ -278,8 +278,11 @@ class View(LabView):
         self._go(model.to(x), keep=event.phase == "up")
 
     def on_plot_wheel(self, event: Plot.Wheel) -> None:
-        """The wheel zooms around the mouse."""
+        """The wheel zooms around the mouse; sideways it pans."""
         event.stop()
+        if event.sideways:
+            self._go(self.model.panned(event.delta / 16))
+            return
         self._go(self.model.zoomed(2 ** (event.delta / 4), event.x))
 
     def on_entry_given(self, event: Entry.Given) -> None:

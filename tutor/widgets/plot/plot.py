@@ -91,11 +91,18 @@ class Plot(Widget, can_focus=True):
             return self.plot
 
     class Wheel(Message):
-        """The wheel turned at (x, y) of the data. delta: −1 up, away from the hand; 1 down."""
+        """The wheel turned at (x, y) of the data.
 
-        def __init__(self, plot: "Plot", x: float, y: float, delta: int) -> None:
+        delta: −1 up, away from the hand, or to the left; 1 down or to the right. sideways:
+        with Shift or Ctrl, or on a wheel that turns sideways.
+        """
+
+        def __init__(
+            self, plot: "Plot", x: float, y: float, delta: int, sideways: bool = False
+        ) -> None:
             super().__init__()
             self.plot, self.x, self.y, self.delta = plot, x, y, delta
+            self.sideways = sideways
 
         @property
         def control(self) -> "Plot":
@@ -204,8 +211,17 @@ class Plot(Widget, can_focus=True):
         """Tell of the wheel."""
         self._turn(event, 1)
 
-    def _turn(self, event: events.MouseEvent, delta: int) -> None:
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """Tell of the wheel."""
+        self._turn(event, -1, sideways=True)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """Tell of the wheel."""
+        self._turn(event, 1, sideways=True)
+
+    def _turn(self, event: events.MouseEvent, delta: int, *, sideways: bool = False) -> None:
         event.stop()
         event.prevent_default()
         x, y = self.drawing.at(event.x, event.y)
-        self.post_message(self.Wheel(self, x, y, delta))
+        sideways = sideways or event.shift or event.ctrl
+        self.post_message(self.Wheel(self, x, y, delta, sideways))
