@@ -16,7 +16,7 @@ Array = Any
 LEAK = 0.01
 """The slope of the leaky ReLU below 0."""
 
-_erf = np.frompyfunc(math.erf, 1, 1)
+_erf: Callable[[Array], Array] = np.frompyfunc(math.erf, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,18 @@ def _sigmoid_slope(z: Array) -> Array:
 
 
 def _tanh_slope(z: Array) -> Array:
-    small = np.exp(-2.0 * np.abs(z))
+    small = np.exp(-2.0 * np.minimum(np.abs(z), 1e3))
     return 4.0 * small / (1.0 + small) ** 2
 
 
 def normal_distribution(z: Array) -> Array:
     """Φ(z), the chance that a standard normal number is at most z."""
-    return 0.5 * (1.0 + _erf(np.asarray(z, dtype=float) / math.sqrt(2.0)).astype(float))
+    return 0.5 * (1.0 + np.asarray(_erf(np.asarray(z, dtype=float) / math.sqrt(2.0)), dtype=float))
 
 
 def normal_density(z: Array) -> Array:
     """φ(z), the density of the standard normal distribution."""
-    return np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+    return np.exp(-0.5 * np.minimum(np.abs(z), 1e3) ** 2) / math.sqrt(2.0 * math.pi)
 
 
 def _gelu(z: Array) -> Array:

@@ -200,7 +200,7 @@ def _multiplied(blame: float, slope: float) -> str:
 
 
 def _slope(run: Run, layer: int, i: int) -> str:
-    """f' at the unit, with the numbers that give it."""
+    """F' at the unit, with the numbers that give it."""
     at = float(run.values[inside(run.design, layer)][i])
     name, number = run.design.activations[layer - 1], tex_number(at)
     slope = float(run.slope(layer)[i])

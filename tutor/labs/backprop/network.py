@@ -71,7 +71,7 @@ class Design:
 
 
 def slope_at(design: Design, values: Values, layer: int) -> Array:
-    """f' where the layer's activation stood; not for a softmax."""
+    """F' where the layer's activation stood; not for a softmax."""
     slope = ACTIVATIONS[design.activations[layer - 1]].slope
     assert slope is not None
     return slope(values[("n" if design.normed(layer) else "z") + str(layer)])

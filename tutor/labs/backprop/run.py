@@ -65,7 +65,7 @@ class Run:
         return updated(self.design, self.parameters, self.gradients, self.rate, self.most)
 
     def slope(self, layer: int) -> Array:
-        """f' where the activation of the layer stood."""
+        """F' where the activation of the layer stood."""
         return slope_at(self.design, self.values, layer)
 
     def value(self, name: str) -> Array:

@@ -15,7 +15,9 @@ Array = Any
 Training = tuple[Values, tuple[float, ...]]
 """Parameters after some updates, and the losses before each of them."""
 
-_REMEMBERED: OrderedDict[tuple[object, ...], Training] = OrderedDict()
+Schedule = tuple[tuple[float, int], ...]
+
+_REMEMBERED: OrderedDict[tuple[tuple[tuple[str, str], ...], Schedule], Training] = OrderedDict()
 _MOST_REMEMBERED = 12
 
 
@@ -35,8 +37,8 @@ class Setting:
     y: Array | None
     rate: float
     most: float | None
-    schedule: tuple[tuple[float, int], ...]
-    key: tuple[object, ...]
+    schedule: Schedule
+    key: tuple[tuple[str, str], ...]
 
     @cached_property
     def input(self) -> Array:
@@ -62,7 +64,9 @@ class Setting:
     def _trained(self) -> Training:
         """Go on from the longest training that is remembered, or from the start."""
         rates = [rate for rate, count in self.schedule for _ in range(count)]
-        found, losses, done = None, (), 0
+        found: Values | None = None
+        losses: tuple[float, ...] = ()
+        done = 0
         for (key, schedule), (values, before) in _REMEMBERED.items():
             past = [rate for rate, count in schedule for _ in range(count)]
             if key == self.key and len(past) >= done and past == rates[: len(past)]:

@@ -43,7 +43,7 @@ def total(terms: Sequence[str]) -> str:
 
 
 def product(*factors: str) -> str:
-    r"""a \cdot b \cdot c."""
+    r"""Factors with `\cdot` between them."""
     return r" \cdot ".join(factors)
 
 
