@@ -152,6 +152,11 @@ def test_what_cannot_stand_is_refused_by_its_name_in_every_language(field, text)
     assert all(refused.value.why[language] for language in LANGUAGES)
 
 
+@pytest.mark.parametrize("text", ["x^2", "y = x^2", "f(x) = x^2", "x²", "x**2", " x^{2} "])
+def test_a_function_may_be_written_in_many_ways(text):
+    assert model(function=text, point="3").here.slope == 6
+
+
 # --- moves
 
 

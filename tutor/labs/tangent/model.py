@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from tutor.labs import Table, refuse_unknown
-from tutor.labs.functions import Function, read_function, read_number
+from tutor.labs.functions import Function, read_number
 from tutor.labs.numbers import number
 from tutor.labs.tangent import reading
 from tutor.labs.tangent.derivatives import Derivatives, Here
@@ -60,7 +60,7 @@ class Model:
         """The lab in the state `start`. Raises LabError."""
         refuse_unknown(start, FIELDS)
         text = start.get("function", "").strip() or DEFAULT
-        function = read_function(text, ("x",))
+        function = reading.function(text)
         derivatives = derived(function)
         asked = start.get("window", "").strip()
         if not asked and text == DEFAULT:
@@ -231,7 +231,7 @@ class Model:
 
     def with_function(self, text: str) -> "Model":
         """With another function, seen as it is best seen. Raises LabError."""
-        function = read_function(text, ("x",))
+        function = reading.function(text)
         derivatives = derived(function)
         window = (-1.0, 5.0) if text.strip() == DEFAULT else good_window(derivatives)
         point = good_point(derivatives, *window)

@@ -1,16 +1,24 @@
 """The texts of a state, read. Each raises LabError, blaming its field, for anything else."""
 
+import re
 from collections.abc import Collection
 
 from tutor.bilingual import Strings
 from tutor.labs import LabError
-from tutor.labs.functions import read_number
+from tutor.labs.functions import Function, read_function, read_number
 from tutor.labs.tangent.tasks import TASKS
 
 STRINGS = Strings(__file__)
 
+_Y = re.compile(r"^\s*y\s*=(?!=)")
+
 WIDEST, NARROWEST = 1e9, 1e-8
 """The x that a window may reach, and how narrow it may be beside them."""
+
+
+def function(text: str) -> Function:
+    """A function of x; `y = …` is understood."""
+    return read_function(_Y.sub("", text), ("x",))
 
 
 def written(x: float) -> str:

@@ -242,6 +242,8 @@ def good_window(derivatives: Derivatives) -> tuple[float, float]:
         if looked.curve.empty:
             continue
         xs = [each.x for each in looked.specials]
+        if len(looked.curve.breaks) > _MANY:
+            return -0.3 * half, 0.3 * half
         if not xs:
             return -half / 2, half / 2
         if len(xs) > 9:

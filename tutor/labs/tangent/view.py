@@ -311,6 +311,9 @@ class View(LabView):
 
     def action_task(self) -> None:
         """The next task."""
+        if not self.model.offered:
+            self.notify(self.say("task_none"), markup=False)
+            return
         made = self.model.next_task()
         self._chosen = len(made.places) // 2
         self._go(made)
