@@ -40,6 +40,14 @@ NOTED = {
     "x ≈ 2": "=",
     "= 2x": "passed over",
     "lg x": "base 10",
+    "0.333...": "1/3",
+    r"0.1\overline{6}": "1/6",
+    "2x = 4 ⇒ x = 2": "2x = 4 ⇒",
+    r"5 \text{ cm}": "left aside",
+    "C(n, 2)": "n choose k",
+    "sin(0,5)": "decimal point",
+    "so we get 2x": "so we get",
+    "1.000.000": "1000000",
 }
 UNNOTED = [
     "2x",
@@ -85,6 +93,8 @@ MENDED = {
     "$x": "x",
     "x\u200f+1": "x+1",
     "x^{2": "x^{2}",
+    "x => 2": "x >= 2",
+    "np.sinn(x)": "np.sin(x)",
 }
 
 

@@ -6,8 +6,9 @@
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from tutor.bilingual import Text
 from tutor.checking.expression import show
@@ -20,8 +21,7 @@ from tutor.exercise import Unreadable
 __all__ = ["Reading", "Unreadable", "read", "show"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A text that could be read. notes: what was assumed, one sentence each."""
 
     tree: Node

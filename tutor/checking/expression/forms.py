@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from tutor.bilingual import Text
 from tutor.checking.expression import brackets, measures, preambles, steps
@@ -22,7 +22,7 @@ from tutor.checking.expression.tree import (
     Sequence,
     Symbol,
     Union,
-    children,
+    levels,
 )
 
 
@@ -225,17 +225,11 @@ def _is_system(node: Sequence) -> bool:
 
 def _check(node: Node) -> None:
     """No level too deep, and nothing that was only a part of a form left over."""
-    level: Iterable[Node] = (node,)
-    for _ in range(MAX_TREE_DEPTH):
-        below: list[Node] = []
+    for depth, level in enumerate(levels(node)):
+        if depth >= MAX_TREE_DEPTH:
+            raise Unread(0, "too_deep", most=MAX_TREE_DEPTH)
         for part in level:
             if type(part) is Piecewise and not part.cases:
                 raise Unread(0, "cases")
-            below += children(part)
-        if not below:
-            break
-        level = below
-    else:
-        raise Unread(0, "too_deep", most=MAX_TREE_DEPTH)
     if node == TRUE:
         raise Unread(0, "cases")

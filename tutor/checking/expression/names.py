@@ -118,7 +118,7 @@ def split(word: Token, scope: Scope, bracket: str, applied: bool) -> list[Token]
     bracket: the opening bracket that follows, or empty. applied: what follows may be an
     argument without brackets. A word is divided once for all texts with the same names.
     """
-    pieces = word.pieces
+    pieces = word.pieces if word.units else word.text
     asked = (pieces, bracket, applied, scope.differentials)
     parts = scope.known.get(asked)
     if parts is None:

@@ -12,12 +12,11 @@ def shown(decimals: str) -> str:
     >>> shown("1666"), shown("142857142857"), shown("14")
     ('6', '142857', '')
     """
-    best = ""
     for start in range(max(0, len(decimals) - 48), len(decimals)):
         found = _REPEATED.match(decimals, start)
-        if found and (not best or len(found[1]) < len(best)):
-            best = found[1]
-    return best
+        if found:
+            return found[1]
+    return ""
 
 
 def value(whole: str, decimals: str, period: str) -> Fraction:

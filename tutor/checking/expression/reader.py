@@ -99,8 +99,10 @@ class Reader(Stream):
             raise Unread(self.peek().start, "too_deep", most=MAX_DEPTH)
         start = self.peek().start
         left = self._prefix(floor)
+        ahead = self.ahead
         while True:
-            level = self._level(self.peek())
+            token = ahead[-1]
+            level = self._level(token if token.kind != "word" else self.peek())
             if level <= floor:
                 break
             if level == POSTFIX:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 
-class Unit(Struct, frozen=True):
+class Unit(Struct, frozen=True, gc=False):
     """An indivisible part of a word: one letter, a Greek letter's name, a subscript."""
 
     text: str
@@ -13,7 +13,7 @@ class Unit(Struct, frozen=True):
     end: int
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """One token, with the columns of the typed text it came from.
 
     kind: number, word, op, command (TeX, with arguments), begin, finish (TeX environments),

@@ -2,7 +2,8 @@
 
 Nodes are frozen and compare by structure. The tree keeps the form that was typed
 (`Div` and `Neg` are not folded into products), because the form is what gets shown and
-what mistakes are made in. Numbers are exact.
+what mistakes are made in. Numbers are exact. A tree has no cycles, so the garbage collector
+does not look at nodes.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 
-class Number(Struct, frozen=True):
+class Number(Struct, frozen=True, gc=False):
     """A non-negative rational. text: as typed, when it was a decimal ("0.50", "2.5e-1").
 
     Two numbers are equal when their values are, however they were typed.
@@ -29,58 +30,58 @@ class Number(Struct, frozen=True):
         return hash((self.value.numerator, self.value.denominator))
 
 
-class Constant(Struct, frozen=True, cache_hash=True):
+class Constant(Struct, frozen=True, cache_hash=True, gc=False):
     """name: one of e, pi, i, oo (infinity)."""
 
     name: str
 
 
-class Symbol(Struct, frozen=True, cache_hash=True):
+class Symbol(Struct, frozen=True, cache_hash=True, gc=False):
     """A variable. name: ASCII, TeX-like: x, alpha, w_1, y_hat, delta_l."""
 
     name: str
 
 
-class Neg(Struct, frozen=True, cache_hash=True):
+class Neg(Struct, frozen=True, cache_hash=True, gc=False):
     """−arg."""
 
     arg: "Node"
 
 
-class Add(Struct, frozen=True, cache_hash=True):
+class Add(Struct, frozen=True, cache_hash=True, gc=False):
     """Two or more terms; a − b is Add((a, Neg(b)))."""
 
     terms: tuple["Node", ...]
 
 
-class Mul(Struct, frozen=True, cache_hash=True):
+class Mul(Struct, frozen=True, cache_hash=True, gc=False):
     """Two or more factors, as they were typed."""
 
     factors: tuple["Node", ...]
 
 
-class Div(Struct, frozen=True, cache_hash=True):
+class Div(Struct, frozen=True, cache_hash=True, gc=False):
     """top / bottom."""
 
     top: "Node"
     bottom: "Node"
 
 
-class Pow(Struct, frozen=True, cache_hash=True):
+class Pow(Struct, frozen=True, cache_hash=True, gc=False):
     """base ^ exponent."""
 
     base: "Node"
     exponent: "Node"
 
 
-class Call(Struct, frozen=True, cache_hash=True):
+class Call(Struct, frozen=True, cache_hash=True, gc=False):
     """A function of the vocabulary applied: Call("sin", (x,)), Call("log", (x, base))."""
 
     name: str
     args: tuple["Node", ...]
 
 
-class Big(Struct, frozen=True, cache_hash=True):
+class Big(Struct, frozen=True, cache_hash=True, gc=False):
     """A finite sum or product. op: "sum" or "prod"; index runs from low to high, inclusive."""
 
     op: str
@@ -90,20 +91,20 @@ class Big(Struct, frozen=True, cache_hash=True):
     body: "Node"
 
 
-class Piecewise(Struct, frozen=True, cache_hash=True):
+class Piecewise(Struct, frozen=True, cache_hash=True, gc=False):
     """cases: (value, condition) pairs, the first true condition wins; otherwise: or None."""
 
     cases: tuple[tuple["Node", "Node"], ...]
     otherwise: "Node | None"
 
 
-class PlusMinus(Struct, frozen=True, cache_hash=True):
+class PlusMinus(Struct, frozen=True, cache_hash=True, gc=False):
     """±arg: two values at once."""
 
     arg: "Node"
 
 
-class Relation(Struct, frozen=True, cache_hash=True):
+class Relation(Struct, frozen=True, cache_hash=True, gc=False):
     """op: one of = != < <= > >= in; the right side of `in` is a set."""
 
     op: str
@@ -111,7 +112,7 @@ class Relation(Struct, frozen=True, cache_hash=True):
     right: "Node"
 
 
-class Logic(Struct, frozen=True, cache_hash=True):
+class Logic(Struct, frozen=True, cache_hash=True, gc=False):
     """op: "and", "or", "not"; `0 < x < 1` is Logic("and", (0 < x, x < 1)).
 
     Logic("and", ()) is always true.
@@ -121,7 +122,7 @@ class Logic(Struct, frozen=True, cache_hash=True):
     args: tuple["Node", ...]
 
 
-class Interval(Struct, frozen=True, cache_hash=True):
+class Interval(Struct, frozen=True, cache_hash=True, gc=False):
     """The reals from low to high; an open end does not belong to it."""
 
     low: "Node"
@@ -130,25 +131,25 @@ class Interval(Struct, frozen=True, cache_hash=True):
     high_open: bool
 
 
-class Union(Struct, frozen=True, cache_hash=True):
+class Union(Struct, frozen=True, cache_hash=True, gc=False):
     """Intervals and finite sets taken together."""
 
     parts: tuple["Node", ...]
 
 
-class FiniteSet(Struct, frozen=True, cache_hash=True):
+class FiniteSet(Struct, frozen=True, cache_hash=True, gc=False):
     """Elements in the order typed; the empty set has none."""
 
     items: tuple["Node", ...]
 
 
-class Sequence(Struct, frozen=True, cache_hash=True):
+class Sequence(Struct, frozen=True, cache_hash=True, gc=False):
     """A list or vector, in order."""
 
     items: tuple["Node", ...]
 
 
-class Matrix(Struct, frozen=True, cache_hash=True):
+class Matrix(Struct, frozen=True, cache_hash=True, gc=False):
     """Rows of equal length."""
 
     rows: tuple[tuple["Node", ...], ...]
@@ -220,6 +221,14 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 @lru_cache(maxsize=256)
+def levels(node: Node) -> Iterator[list[Node]]:
+    """`node`, then its children, then theirs, as long as there are any; does not recurse."""
+    level = [node]
+    while level:
+        yield level
+        level = [child for part in level for child in _CHILDREN[type(part)](part)]
+
+
 def free_symbols(node: Node) -> frozenset[str]:
     """Names of the variables in `node`, without the indices bound by sums and products."""
     if isinstance(node, Big):
