@@ -100,6 +100,8 @@ def ask(
         key_tree = derivative(of, wrt)
     else:
         key_tree = _read_text(key, declared, kind, complex_, "key")
+    if kind == "expression" and _has_signs(key_tree):
+        kind = "set"
     if kind is not None and not fits(form_of(key_tree), kind):
         raise TutorError(
             f"The key is {_english(say('form_' + form_of(key_tree)))}, and the kind is {kind}.",
@@ -204,9 +206,14 @@ def form_of(key: Node) -> str:
         return "matrix"
     if isinstance(key, tree.Sequence):
         return "list"
-    if any(isinstance(part, tree.PlusMinus) for part in tree.walk(key)):
-        return "set"
-    return "expression"
+    return "set" if _has_signs(key) else "expression"
+
+
+def _has_signs(node: Node) -> bool:
+    """Whether an expression has several values, by ±."""
+    return not isinstance(node, tree.Relation | tree.Logic) and any(
+        isinstance(part, tree.PlusMinus) for part in tree.walk(node)
+    )
 
 
 def domain(text: str) -> Domain:

@@ -35,7 +35,14 @@ FIELDS = frozenset(
         "dims",
     ]
 )
-_OTHER_NAMES = {"vector": "list", "inequality": "equation", "number": "expression"}
+_OTHER_NAMES = {
+    "vector": "list",
+    "tuple": "list",
+    "point": "list",
+    "inequality": "equation",
+    "number": "expression",
+    "union": "interval",
+}
 _TEXTS = ("answer", "key", "kind", "function", "wrt")
 _FLAGS = ("same_domain", "ordered", "free_constant", "prove")
 

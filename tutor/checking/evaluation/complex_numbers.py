@@ -110,6 +110,6 @@ def write(z: Any, digits: int = 6) -> str:
 
 def _short(x: Any, digits: int) -> str:
     whole = mp.nint(x)
-    if abs(x - whole) < mp.mpf(10) ** -40:
+    if abs(x - whole) < mp.mpf(10) ** -40 and abs(x) < 10**12:
         return str(int(whole))
     return str(mp.nstr(x, digits))

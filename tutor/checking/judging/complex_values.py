@@ -46,7 +46,8 @@ def judge(question: Question, answer: Node) -> Verdict:
 def same(question: Question, answer: Node, key: Node) -> bool:
     """Whether two expressions agree wherever both have a value."""
     outcomes = [
-        complex_numbers.compare_at(answer, key, point)[0] for point in _points(question, answer)
+        complex_numbers.compare_at(answer, key, point)[0]
+        for point in _points(question.about(key), answer)
     ]
     return "differ" not in outcomes and "agree" in outcomes
 
