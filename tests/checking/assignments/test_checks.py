@@ -300,6 +300,29 @@ def test_whole_numbers_and_float32_count_by_their_value(runner):
     assert one(runner, "def f(x): return 2*x + 0j", asked, x=X).slip == "type"
 
 
+def test_the_form_of_a_result_can_be_asked_for_without_its_value(runner):
+    asked = part("f(x)", shape=(2,), dtype="float", finite=True)
+    for body, state, said in (
+        ("x[:2] / 2", "right", "shape (2,)"),
+        ("x / 2", "wrong", "Its shape is (3,); (2,) is wanted"),
+        ("x[:2].astype(int)", "wrong", "of type int64; float is wanted"),
+        ("x[:2] / [1, 0]", "wrong", "Entry [1] is inf; every entry has to be finite"),
+    ):
+        found = one(runner, f"def f(x): return {body}", asked, x=ROW)
+        assert found.state == state
+        assert said in choose(found.note, "en")
+
+
+def test_a_result_far_too_large_is_told(runner):
+    for body in (
+        "return [[0] * 10**6] * 60",
+        "return np.zeros((4000, 4000))",
+        "return [0] * 10**7",
+    ):
+        source = f"import numpy as np\ndef f(x):\n    {body}"
+        assert one(runner, source, part("f(x)", value="2*x"), x=ROW).state == "wrong"
+
+
 def test_what_may_be_changed_may_be_changed(runner):
     source = "def f(x):\n    x *= 2\n    return x"
     assert one(runner, source, part("f(x)", value="2*x"), x=X).slip == "changed_input"

@@ -120,6 +120,7 @@ def test_a_slip_differs_from_what_is_right(of):
     given = samples.get(of) or arguments(of)
     right = FUNCTIONS[of](*given)
     for name, function in SLIPS[of]:
-        wrong = function(*given)
+        with np.errstate(invalid="ignore"):
+            wrong = function(*given)
         pairs = zip(right, wrong, strict=True) if isinstance(right, tuple) else ((right, wrong),)
         assert not all(same(a, b, 1e-6) for a, b in pairs), name

@@ -270,6 +270,9 @@ class _Judge:
         if isinstance(yours, tuple):
             return replace(plain, note=yours[0], slip=yours[1])
         plain = replace(plain, result=name or RESULT, yours=yours)
+        unfit = _unfit(yours, part)
+        if unfit is not None:
+            return replace(plain, note=unfit)
         wrt = part.gradient.get(name or RESULT, "")
         numeric, whose = self._numeric(plain.part, part, wrt) if wrt else (None, "")
         if wanted is None and numeric is None and wrt:
@@ -365,6 +368,23 @@ class _Judge:
         return replace(found, slip=slip.name, said=said)
 
 
+_KINDS: Mapping[str, str] = {"float": "f", "int": "iu", "bool": "b"}
+
+
+def _unfit(yours: Any, part: Part) -> Text | None:
+    """What is wrong with the form of a result, whatever its values should be."""
+    if part.dtype and yours.dtype.kind not in _KINDS[part.dtype]:
+        return strings("dtype_wanted", dtype=yours.dtype.name, wanted=part.dtype)
+    if part.shape is not None and yours.shape != part.shape:
+        wanted = shape_text(part.shape)
+        return strings("wrong_shape", yours=shape_text(yours.shape), expected=wanted)
+    if part.finite and not np.isfinite(yours).all():
+        index = tuple(int(place) for place in np.argwhere(~np.isfinite(yours))[0])
+        at = f" {list(index)}" if index else ""
+        return strings("not_finite", at=at, yours=f"{yours[index]}")
+    return None
+
+
 def _label(part: Part, name: str) -> Text:
     """What the line of one result is called."""
     if not name:
@@ -454,6 +474,8 @@ def _raised(raised: Raised, limits: Limits) -> Text:
         "memory": f"{limits.memory / 2**30:g}",
     }
     key = _ERRORS.get(raised.type, "")
+    if key and not line:
+        key += "_nowhere" if key + "_nowhere" in strings else ""
     if key:
         return strings(key, **values)
     if not raised.message:

@@ -51,7 +51,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     label: what the line of its result is called; the call itself when left out. call: the
     learner's function with names of `given`. gives: names of the results, where there are
     several. value: what they have to be: a function of ours, a formula of the arguments (entry by
-    entry), or numbers. gradient: result → the input that it is the derivative for, of the
+    entry), or numbers. shape, dtype, finite: what every result has to be, beside its value or
+    instead of it. gradient: result → the input that it is the derivative for, of the
     function `of` (ours) or `of_own` (the learner's), summed with the weights `along`. changes:
     arguments that may be changed; others may not. tolerance: relative, to the largest entry.
     """
@@ -60,6 +61,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     label: Text = ""
     gives: tuple[str, ...] = ()
     value: Expected = ""
+    shape: tuple[Size, ...] | None = None
+    dtype: Literal["float", "int", "bool", ""] = ""
+    finite: bool = False
     gradient: dict[str, str] = {}
     of: CallText = ""
     of_own: CallText = ""

@@ -28,7 +28,8 @@ def model_answer(parts: Iterable[Part], given: Mapping[str, Given], known: froze
         if call is None:
             raise ValueError(f"`{part.call}` is no call")
         if not part.value:
-            raise ValueError(f"`{part.call}` has no `value`: what is a right answer?")
+            wanted.setdefault(call.function, part.call)
+            continue
         case = (_condition(call, given), _body(part, call, known))
         if case not in cases.setdefault(call.function, []):
             cases[call.function].append(case)
@@ -37,7 +38,7 @@ def model_answer(parts: Iterable[Part], given: Mapping[str, Given], known: froze
             wanted.setdefault(own.function, part.of_own)
     for function, text in wanted.items():
         if function not in cases:
-            raise ValueError(f"no part says what `{text}` has to give")
+            raise ValueError(f"no part with a `value` says what `{text}` has to give")
     written = [FUNCTIONS.read_text(encoding="utf-8"), *map(_function, cases.items())]
     return "\n\n".join(written)
 

@@ -13,6 +13,7 @@ import numpy as np
 MOST_BYTES = 8 << 20
 """An array of more is told by its shape alone."""
 MOST_ITEMS = 64
+MOST_NUMBERS = 1_000_000
 DEEPEST = 4
 
 # A learner's code may put other things under these names.
@@ -54,9 +55,11 @@ def _sequence(value: Any, depth: int) -> dict[str, Any]:
     told: dict[str, Any] = {"is": type(value).__name__[:80], "length": len(value)}
     if len(value) <= MOST_ITEMS:
         told["items"] = [pack(item, depth + 1) for item in value]
+    if len(value) > MOST_NUMBERS:
+        return told
     try:
         array = _asarray(value)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError, MemoryError):
         return told
     if array.dtype.kind in "biufc":
         told["array"] = _array(array, "ndarray")
