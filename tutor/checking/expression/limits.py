@@ -6,6 +6,9 @@ MAX_LENGTH = 10_000
 MAX_WORD = 200
 """Letters, digits and subscripts of one run."""
 
+MAX_SUBSCRIPT = 20
+"""Characters of a subscript that stands behind a power."""
+
 MAX_DEPTH = 60
 """Brackets, powers and arguments within each other, while reading."""
 

@@ -56,6 +56,10 @@ class Scope:
         scope.known = self.known
         return scope
 
+    def spelled(self, name: str) -> str:
+        """`name` as the exercise spells it, if it has it."""
+        return self.declared.get(_key_of_name(name), name)
+
     def bind(self, name: str) -> bool:
         """Declare `name`; False where it was declared already."""
         key = _key_of_name(name)

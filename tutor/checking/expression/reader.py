@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from tutor.checking.expression import big, brackets, calls, numbers
 from tutor.checking.expression.errors import Unread
-from tutor.checking.expression.limits import MAX_DEPTH
+from tutor.checking.expression.limits import MAX_DEPTH, MAX_SUBSCRIPT
 from tutor.checking.expression.names import Scope
 from tutor.checking.expression.precedence import (
     CLOSING,
@@ -396,12 +396,33 @@ class Reader(Stream):
             if marked and not self.scope.open and "T" not in self.scope.declared:
                 self.note("transposed")
                 return base
+        if isinstance(base, Symbol) and self.ahead[-1].is_op("_"):
+            base = self._lowered(base)
         following = self.peek()
         glued = plain and following.kind in ("symbol", "constant") and not following.spaced
         if glued and isinstance(base, Number | Constant):
             typed = self.text[start : self.last.end]
             self.note("power_ends", typed=typed, rest=self.typed(following))
         return Pow(base, exponent)
+
+    def _lowered(self, base: Symbol) -> Symbol:
+        r"""`\sigma^2_x` as (σ_x)²: the subscript behind the power belongs to the name."""
+        mark = self.take()
+        text = ""
+        if self.accept("{"):
+            while not self.ahead[-1].is_op("}") and len(text) < MAX_SUBSCRIPT:
+                text += self.ahead[-1].text
+                if self.ahead.pop().kind == "end":
+                    raise Unread(mark.start, "subscript")
+            self.expect("}", mark)
+        elif self.ahead[-1].kind in ("number", "symbol"):
+            self.last = self.ahead.pop()
+            text = self.last.text
+        plain = text.replace(",", "").replace("+", "").replace("-", "")
+        if not plain.isalnum() or not plain.isascii():
+            raise Unread(mark.start, "subscript")
+        name = base.name + "_" + (text if text.isalnum() else "{" + text + "}")
+        return Symbol(self.scope.spelled(name))
 
     def _starred(self) -> bool:
         r"""Whether the star of `\theta^*` and `x^{*}` came next; it has been taken then."""

@@ -39,6 +39,7 @@ _QUICK = re.compile(
     r"|([ `]+)"
 )
 
+_DIGITS = re.compile(r"[0-9]{1,3}(?:_[0-9]{3})+(?![0-9_])|[0-9]*")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,10}(?![0-9._eE])")
 """A whole number in groups of three: 1.000.000."""
 
@@ -234,11 +235,10 @@ class Scanner:
         return int(exponent)
 
     def _digits(self) -> None:
-        chars = self.chars
-        while is_digit(chars[self.at]) or (
-            chars[self.at] == "_" and is_digit(chars[self.at - 1]) and is_digit(chars[self.at + 1])
-        ):
-            self.at += 1
+        """Pass over digits; `_` groups them in threes, and is a subscript elsewhere."""
+        found = _DIGITS.match(self.chars, self.at)
+        assert found is not None
+        self.at = found.end()
 
     # --- words
 

@@ -164,7 +164,10 @@ def _member(tokens: list[Token], outer: list[int]) -> list[Token]:
         outer = [at for at in outer if at < close[0]]
     equals = [at for at in outer if tokens[at].text == "="]
     several = len(equals) > 1 and tokens[equals[-1] + 1].kind != "end"
-    return tokens[equals[-1] + 1 :] if several else tokens
+    listed = several and any(
+        tokens[at].text in (",", ";") and equals[0] < at < equals[-1] for at in outer
+    )
+    return tokens[equals[-1] + 1 :] if several and not listed else tokens
 
 
 def _after_equals(tokens: list[Token], outer: list[int], before: int) -> int:

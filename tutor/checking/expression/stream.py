@@ -15,17 +15,31 @@ _KEYWORDS = {
     "and": "and", "or": "or", "not": "not", "in": "in", "if": "if", "else": "else",
     "for": "for", "when": "if", "union": "union", "otherwise": "otherwise", "True": "true",
 }  # fmt: skip
+_SPOKEN = {"plus": "+", "minus": "-", "times": "*", "percent": "%"}
 _PROSE = words(
     "the is are answer answers equals equal solution solutions then all none because undefined "
     "does exist exists such that with has real numbers number unknown maybe yes what how "
-    "therefore hence thus since only any every also DNE dne unit units nan NaN null"
+    "therefore hence thus since only any every also DNE dne unit units nan NaN null "
+    "squared cubed of two three four five six seven eight nine ten zero half third quarter"
 )
 _MODULES = words(
     "np numpy math torch sp sympy scipy special jnp jax tf F nn functional cmath mpmath mp sym "
     "Math linalg"
 )
 _SPECIAL = frozenset(
-    (*_KEYWORDS, *_PROSE, *_MODULES, "U", "u", "mod", "choose", "deg", "degree", "degrees")
+    (
+        *_KEYWORDS,
+        *_PROSE,
+        *_MODULES,
+        "U",
+        "u",
+        "mod",
+        "choose",
+        "deg",
+        "degree",
+        "degrees",
+        *_SPOKEN,
+    )
 ) | {"sum", "Sum", "prod", "Product", "Sigma", "Pi"}
 """Words that may be something else than names."""
 
@@ -230,6 +244,8 @@ class Stream:
             operator = "union"
         elif text in ("mod", "choose") and after_operand and not called:
             operator = text
+        elif text in _SPOKEN and after_operand and not called:
+            operator = _SPOKEN[text]
         elif text in ("deg", "degree", "degrees") and after_operand and not called:
             operator = "deg"
         elif text in ("sum", "Sum", "prod", "Product") and following.is_op("_", "("):
