@@ -35,7 +35,9 @@ class Survey:
 
 
 _INDICES = frozenset("ijklmnKMN")
-"""Names that stand for whole numbers in the exponent of a negative number."""
+"""Names that stand for whole numbers in the exponent of −1."""
+
+_ONE = tree.Number(Fraction(1))
 
 _PLAIN = frozenset((tree.Symbol, tree.Add, tree.Mul, tree.Neg, tree.Div))
 """Kinds of nodes that need no closer look."""
@@ -66,7 +68,7 @@ def survey(*nodes: Node) -> Survey:
                     longest = max(longest, _bits_of_power(part.base, exponent))
                 if isinstance(part.base, tree.Neg):
                     found.counting |= tree.free_symbols(exponent)
-                    if isinstance(part.base.arg, tree.Number):
+                    if part.base.arg == _ONE:
                         found.whole |= tree.free_symbols(exponent) & _INDICES
             elif isinstance(part, tree.Big):
                 found.sums = True

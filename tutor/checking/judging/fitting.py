@@ -1,8 +1,8 @@
 """Answers in another form than the key's that say the same kind of thing.
 
-`x = 5` where a number is asked, `(x, y) = (2, 3)` or `x = 2, y = 3` for the point (2, 3),
-`1 < x < 3` for the interval (1, 3) and the other way round, and conditions with a comma
-between them. What is taken for what depends on the key alone, never on whether the answer
+`x = 5` where a number is asked and 5 where `x = 5` is, `(x, y) = (2, 3)` or `x = 2, y = 3`
+for the point (2, 3), `1 < x < 3` for the interval (1, 3), each also the other way round, and
+conditions with a comma between them. What is taken for what depends on the key alone, never on whether the answer
 is right.
 """
 
@@ -139,6 +139,12 @@ def _says_interval(question: Question, answer: Node) -> bool:
     return len(letters) == 1 and _has_inequality(answer)
 
 
+def _solves(key: Node) -> bool:
+    """Whether a key consists of equations in one variable, so that numbers can answer it."""
+    relations = [part for part in tree.walk(key) if isinstance(part, tree.Relation)]
+    return len(tree.free_symbols(key)) == 1 and all(relation.op == "=" for relation in relations)
+
+
 def _has_inequality(node: Node) -> bool:
     return any(
         isinstance(part, tree.Relation) and part.op in _INEQUALITIES for part in tree.walk(node)
@@ -146,6 +152,10 @@ def _has_inequality(node: Node) -> bool:
 
 
 def _as_statement(question: Question, answer: Node, text: str) -> tuple[Question, Node]:
+    if _solves(question.key) and form_of(answer) in ("expression", "list"):
+        numbers = answer.items if isinstance(answer, tree.Sequence) else (answer,)
+        if not tree.free_symbols(answer) and all(form_of(n) == "expression" for n in numbers):
+            return question, tree.FiniteSet(numbers)
     if form_of(answer) != "list":
         return question, answer
     point = _point(question.key)
