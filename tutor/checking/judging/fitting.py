@@ -2,8 +2,8 @@
 
 `x = 5` where a number is asked and 5 where `x = 5` is, `(x, y) = (2, 3)` or `x = 2, y = 3`
 for the point (2, 3), `1 < x < 3` for the interval (1, 3), each also the other way round, and
-conditions with a comma between them. What is taken for what depends on the key alone, never on whether the answer
-is right.
+conditions with a comma between them. What is taken for what depends on the key alone, never
+on whether the answer is right.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,11 @@ _INEQUALITIES = frozenset(("<", "<=", ">", ">="))
 
 def read_answer(question: Question, text: str) -> Reading | Unreadable:
     """The answer as typed; conditions with commas between them also where one is asked."""
+    if question.form == "list" and "=" in text:
+        # As a list, `y = 3, x = 2` would be 3, 2; as statements it keeps the letters.
+        stated = read(text, names=set(question.names), complex_=question.complex_)
+        if isinstance(stated, Reading) and _point(stated.tree) is not None:
+            return stated
     reading = question.read(text)
     if isinstance(reading, Unreadable) and question.form in ("equation", "interval", "set"):
         listed = read(text, names=set(question.names), form="list", complex_=question.complex_)
