@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tutor import labs
+from tutor.labs.reproduce.curve import scene_of
 from tutor.labs.reproduce.grid import Layout
 from tutor.labs.reproduce.model import Model
 from tutor.labs.reproduce.pages import pages
 from tutor.labs.reproduce.pages.page import sayer
-from tutor.labs.reproduce.view import scene_of
 from tutor.widgets.plot import draw
 
 FRAME = 16.0

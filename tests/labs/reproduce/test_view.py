@@ -8,9 +8,8 @@ from textual.widgets import Static
 
 from tests.labs.desk import app_for_labs, opened, press, still
 from tutor import labs
-from tutor.labs.reproduce.bar import Bar
+from tutor.labs.reproduce.curve import RatePlot
 from tutor.labs.reproduce.sheet import Sheet
-from tutor.labs.reproduce.view import RatePlot
 from tutor.labs.reproduce.workbook import Workbook
 from tutor.screens.keybar import KeyBar
 
@@ -549,4 +548,3 @@ def test_each_page_of_the_view_has_its_name_in_the_strings():
         "shelf",
     ):
         assert "page_" + page in strings
-    assert Bar

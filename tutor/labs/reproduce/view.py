@@ -3,29 +3,28 @@
 from dataclasses import replace
 from typing import ClassVar
 
-import numpy as np
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from tutor.bilingual import Strings, choose
 from tutor.labs import LabError, Model
 from tutor.labs.reproduce.bar import Bar
+from tutor.labs.reproduce.curve import RatePlot, scene_of
 from tutor.labs.reproduce.grid import Cell, Line
 from tutor.labs.reproduce.model import Model as Workbooks
 from tutor.labs.reproduce.pages import Page, pages
 from tutor.labs.reproduce.pages.causes import CausesPage
+from tutor.labs.reproduce.pages.fields import FIELDS, where
 from tutor.labs.reproduce.pages.page import NEW, Say, sayer
 from tutor.labs.reproduce.pages.shelf import ShelfPage
-from tutor.labs.reproduce.report import rate_lines
 from tutor.labs.reproduce.sheet import STYLES, Sheet
 from tutor.labs.reproduce.tabs import Tabs
-from tutor.labs.reproduce.workbook import BATCH, SCHEDULE, Workbook
+from tutor.labs.reproduce.workbook import Workbook
 from tutor.labs.view import LabView
-from tutor.widgets.plot import Curve, Dots, Item, Plot, Rule, Scene
+from tutor.widgets.plot import Plot
 
 MOVES = {"left": -1, "right": 1, "home": -100, "end": 100}
 LONG_MOVES = {"pageup": -8, "pagedown": 8, "ctrl+home": -1000, "ctrl+end": 1000}
@@ -41,40 +40,6 @@ KEYS = {
     "shelf": "ctrl+o",
 }
 TABS = ("paper", "hyper", "count", "batch", "rate", "results", "export")
-
-FIELDS = {
-    "paper": ("paper", "link", "claim", "steps"),
-    "hyper": ("hyper",),
-    "count": ("layers", "parameters"),
-    "batch": BATCH,
-    "rate": (*SCHEDULE, "at"),
-    "results": ("results", "gap"),
-    "causes": ("causes",),
-}
-"""What of a reproduction is written on which page."""
-
-POINTS = 600
-"""Of the drawn curve."""
-
-
-class RatePlot(Plot):
-    """The schedule; the asked step is moved by arrows and mouse."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "ask(-1)", show=False),
-        Binding("right", "ask(1)", show=False),
-    ]
-
-    class Asked(Message):
-        """The asked step is to move by so many hundredths of the whole."""
-
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
-
-    def action_ask(self, by: int) -> None:
-        """Ask for another step."""
-        self.post_message(self.Asked(by))
 
 
 class View(LabView):
@@ -156,7 +121,7 @@ class View(LabView):
         before, self.model = self.model, model
         if self.is_mounted:
             self.bar.done()
-            self._turn_to(_where(before, self.model))
+            self._turn_to(where(before, self.model))
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
@@ -440,34 +405,3 @@ class View(LabView):
         self.model = model
         self.changed()
         self._refresh()
-
-
-def scene_of(book: Workbook) -> Scene:
-    """The schedule as a curve, with the steps to look at."""
-    rates = book.rates
-    if rates is None:
-        return Scene((), (0, 1), (0, 1), x_label="n", y_label="η")
-    steps = np.unique(np.linspace(0, rates.total, POINTS).round())
-    if rates.warmup < rates.total:
-        steps = np.union1d(steps, [rates.warmup])
-    found = [(key, min(step, rates.total), rate) for key, step, rate in rate_lines(book)]
-    points = [(step, rate) for key, step, rate in found if key != "rate_asked"]
-    asked = [(step, rate) for key, step, rate in found if key == "rate_asked"]
-    items: list[Item] = [Curve(steps, rates.rates(steps), "one")]
-    if 0 < rates.warmup < rates.total:
-        items.append(Rule(x=rates.warmup, label="W"))
-    items.append(Dots([x for x, _ in points], [y for _, y in points], "two", sign="●"))
-    if asked:
-        items.append(Dots([asked[0][0]], [asked[0][1]], "three", sign="◆", label="n"))
-    top = max(rates.peak, rates.floor) * 1.08
-    return Scene(tuple(items), (0, rates.total), (0, top), x_label="n", y_label="η")
-
-
-def _where(before: Workbooks, after: Workbooks) -> str:
-    """The page on which two states differ; where the learner is, when it is no page's."""
-    if (len(before.books), before.open) != (len(after.books), after.open):
-        return before.page
-    for page, names in FIELDS.items():
-        if any(getattr(before.book, name) != getattr(after.book, name) for name in names):
-            return before.page if before.page in ("export", "shelf") else page
-    return before.page
