@@ -60,7 +60,9 @@ class Turn(Widget, can_focus=True):
         """The label, and the word between marks that say it can be changed."""
         face = self._faces[self._words.index(self._word)]
         label = [(self._label + " ", "$muted")] if self._label else []
-        return Content.assemble(*label, ("‹", "$accent"), face, ("›", "$accent"))
+        left, right = ("◂", "▸") if self.has_focus else ("‹", "›")
+        style = "bold" if self.has_focus else ""
+        return Content.assemble(*label, (left, "$accent"), (face, style), (right, "$accent"))
 
     def get_content_width(self, container: object, viewport: object) -> int:
         """All of the line."""

@@ -157,7 +157,10 @@ class DescentView(LabView):
         state = self.model.state()
         with Horizontal(classes="fields"):
             yield Entry("loss", "L =", state["loss"], id="loss")
-            yield Entry("constants", self.say("where"), state["constants"], id="constants")
+            yield Entry(
+                "constants", self.say("where"), state["constants"], placeholder="a = 1, b = 2",
+                id="constants",
+            )  # fmt: skip
         with Horizontal(classes="fields"):
             yield Entry("start", self.say("from"), state["start"], id="from")
             yield Turn("method", "", METHODS, state["method"], faces=self._methods(), id="method")
@@ -399,7 +402,9 @@ class DescentView(LabView):
 
     def _tick(self) -> None:
         """One step, or more of them the longer the path is."""
-        self._go(self.model.stepped(1 + self.model.here.index // 40), keep=False)
+        made = self.model.stepped(1 + self.model.here.index // 40)
+        # Every so often, so that leaving in the middle loses little, and undo is not flooded.
+        self._go(made, keep=made.here.index % 10 == 0)
         if self.model.ended or self.model.rests:
             self._halt()
 

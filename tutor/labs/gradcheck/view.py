@@ -91,7 +91,7 @@ class GradcheckView(LabView):
         state = self.model.state()
         with Horizontal(classes="fields"):
             yield Entry("function", "f =", state["function"], id="function")
-            yield Entry("by", "by", state["by"], id="by")
+            yield Entry("by", "by", state["by"], placeholder="all", id="by")
         with Horizontal(classes="fields"):
             yield Entry("gradient", "∇f =", state["gradient"], id="gradient")
             yield Entry("h", "h", state["h"], id="h")
