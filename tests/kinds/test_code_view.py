@@ -8,6 +8,9 @@ import pytest
 
 from tests.screens.desk import app_of, desk
 from tests.screens.test_screens import at, settled
+from tests.screens.test_snapshots import PAIRS, SIZES
+from tutor import terminal
+from tutor.terminal import WidthModel
 
 RIGHT = "def centre(X):\n    return X - X.mean(axis=1, keepdims=True)\n"
 
@@ -76,3 +79,29 @@ async def test_without_an_editor_the_text_stays(session, monkeypatch, editor):
         await settled(pilot)
         assert screen.panel.view.text == RIGHT
         assert len(app._notifications) == 1
+
+
+@pytest.fixture
+def most_terminals():
+    """Count Bangla as most terminals do."""
+    terminal.apply(WidthModel(spacing_mark=1))
+    yield
+    terminal.apply(WidthModel(spacing_mark=0))
+
+
+@pytest.mark.usefixtures("most_terminals")
+@pytest.mark.parametrize("look", PAIRS, ids=map("-".join, PAIRS))
+def test_a_wrong_answer(session, look, snap_compare):
+    size, theme, language = look
+    app = app_of(session, language=language, theme=f"tutor-{theme}")
+
+    async def run(pilot):
+        screen = await at(pilot, "derive", "code-centre")
+        screen.panel.view.area.text = (
+            "def centre(X):\n    print(X.shape)\n    return X - X.mean()\n"
+        )
+        await settled(pilot)
+        await pilot.press("ctrl+r")
+        await settled(pilot)
+
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=run)

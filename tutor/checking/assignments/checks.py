@@ -398,7 +398,7 @@ def _error(error: float) -> str:
 
 def told(difference: Difference) -> dict[str, str]:
     """The numbers of a difference as texts."""
-    relative = "∞" if np.isinf(difference.relative) else f"{difference.relative:.1e}"
+    relative = "∞" if np.isinf(difference.relative) else f"{difference.relative:.2g}"
     index = "[" + ", ".join(map(str, difference.index)) + "]" if difference.index else ""
     return {
         "index": index,
