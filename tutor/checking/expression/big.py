@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import brackets
+from tutor.checking.expression import brackets, powers
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.precedence import CLOSING, POWER, SUM
 from tutor.checking.expression.tokens import Token
@@ -44,7 +44,7 @@ def _limits(reader: Reader, token: Token) -> tuple[str, Node, Node, bool]:
             reader.expect("}" if opened.text == "{" else ")", opened)
             fresh = reader.scope.bind(index)
         elif high is None and reader.accept("^"):
-            high = reader.exponent(POWER)
+            high = powers.exponent(reader, POWER)
     if low is None or high is None or not index:
         raise Unread(token.start, "sum_limits", found=reader.typed(token))
     return index, low, high, fresh

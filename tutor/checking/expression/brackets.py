@@ -5,18 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from tutor.checking.expression import sets
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.precedence import CLOSING
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import (
-    Add,
     Call,
     Constant,
     FiniteSet,
     Interval,
     Logic,
     Matrix,
-    Mul,
     Neg,
     Node,
     Number,
@@ -24,18 +23,14 @@ from tutor.checking.expression.tree import (
     Relation,
     Sequence,
     Symbol,
-    Union,
 )
 from tutor.checking.expression.vocabulary import words
 
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
 
-REALS = Interval(Neg(Constant("oo")), Constant("oo"), True, True)
-
 _CLOSE = {"(": ")", "[": "]", "{": "}", "{(": "})", "<(": ">)"}
 _SPOKEN = {"})": "\\}", "{(": "\\{", "<(": "⟨", ">)": "⟩"}
-_MATRICES = words("matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmatrix")
 
 
 def group(reader: Reader, opened: Token) -> Node:
@@ -92,7 +87,7 @@ def _described(reader: Reader, rows: list[list[Node]], bar: Token) -> Node:
     conditions = [unwrapped(reader.parse())]
     while reader.accept(","):
         conditions.append(reader.parse())
-    if isinstance(head, Relation) and head.right != REALS:
+    if isinstance(head, Relation) and head.right != sets.REALS:
         conditions.insert(0, head)
     if not all(isinstance(condition, Relation | Logic) for condition in conditions):
         raise Unread(bar.start, "set_builder")
@@ -150,7 +145,7 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
             raise Unread(closed.start, "empty_brackets")
         return items[0] if len(items) == 1 else _sequence(reader, items, kind)
     if kind in ("{}", "{(})", "{(}", "{})", "{(\\right."):
-        if len(items) == 1 and _kind(reader, items[0]) == "described":
+        if len(items) == 1 and reader.made_by(items[0]) == "described":
             return items[0]
         return _set(reader, opened, rows)
     if kind in ("[]", "<(>)") or (kind == "()" and len(rows) > 1):
@@ -159,7 +154,7 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
             return _sequence(reader, items, kind)
         pair = kind == "()" and len(items) == len(rows)
         if len(rows) > 1 and not pair:
-            return _matrix(reader, rows, opened)
+            return matrix(reader, rows, opened)
         return _sequence(reader, items, kind)
     if opened.text in "([]" and closed.text in ")][" and len(items) == 2 and len(rows) < 3:
         return Interval(items[0], items[1], opened.text != "[", closed.text != "]")
@@ -194,7 +189,7 @@ def _sequence(reader: Reader, items: list[Node], kind: str) -> Node:
         if len({len(row) for row in rows}) == 1 and rows[0]:
             pairs = kind == "()" and reader.form != "matrix"
             if not pairs:
-                return _matrix(reader, rows)
+                return matrix(reader, rows)
     if len(items) == 2 and kind in ("()", "[]"):
         infinite = kind == "()" and (_is_infinite(items[0]) or _is_infinite(items[1]))
         if infinite or reader.form == "interval":
@@ -208,7 +203,8 @@ def _is_infinite(node: Node) -> bool:
     return node == Constant("oo") or node == Neg(Constant("oo"))
 
 
-def _matrix(reader: Reader, rows: list[list[Node]], opened: Token | None = None) -> Node:
+def matrix(reader: Reader, rows: list[list[Node]], opened: Token | None = None) -> Node:
+    """A matrix of scalar entries; rows of unequal length raise Unread at `opened`."""
     if opened is not None and len({len(row) for row in rows}) != 1:
         raise Unread(opened.start, "ragged", first=len(rows[0]), other=_other_length(rows))
     return Matrix(tuple(tuple(reader.scalar(item) for item in row) for row in rows))
@@ -256,13 +252,13 @@ def open_matrix(reader: Reader) -> Node | None:
             break
     if reader.peek().kind != "end":
         raise reader.leftover()
-    return _matrix(reader, [row for row in rows if row], opened)
+    return matrix(reader, [row for row in rows if row], opened)
 
 
 def open_cases(reader: Reader, items: list[Node]) -> Node | None:
     """`x if x > 0, 0 otherwise` and `x, x > 0; 0, x <= 0`, written without braces."""
     conditions = [isinstance(item, Relation | Logic) for item in items]
-    if any(_kind(reader, item) == "case" for item in items):
+    if any(reader.made_by(item) == "case" for item in items):
         return _cases(reader, [[item] for item in items])
     if len(items) > 3 and conditions == [False, True] * (len(items) // 2):
         return _cases(reader, [items[at : at + 2] for at in range(0, len(items), 2)])
@@ -276,7 +272,7 @@ def _cases(reader: Reader, rows: list[list[Node]]) -> Node | None:
     for position, row in enumerate(rows):
         if otherwise is not None:
             return None
-        if isinstance(row[0], Piecewise) and _kind(reader, row[0]) == "case" and len(row) == 1:
+        if isinstance(row[0], Piecewise) and reader.made_by(row[0]) == "case" and len(row) == 1:
             cases.extend(row[0].cases)
             otherwise = row[0].otherwise
         elif len(row) == 2 and row[1] == Logic("and", ()):
@@ -387,134 +383,3 @@ def indicator(reader: Reader, token: Token) -> Node:
     if not isinstance(inner, Relation | Logic):
         raise Unread(opened.start, "indicator")
     return Call("indicator", (inner,))
-
-
-# --- environments of TeX -----------------------------------------------------------
-
-
-def environment(reader: Reader, opened: Token) -> Node:
-    r"""`\begin{pmatrix} … \end{pmatrix}` and `\begin{cases} … \end{cases}`."""
-    name = opened.text.rstrip("*")
-    if name not in _MATRICES and name not in ("cases", "dcases", "rcases", "aligned", "align"):
-        raise Unread(opened.start, "environment", name=name[:20])
-    with reader.inside():
-        rows = _environment_rows(reader, name)
-    rows = [row for row in rows if row]
-    if name in ("aligned", "align") and len(rows) == 1 and len(rows[0]) == 1:
-        return rows[0][0]
-    if name not in _MATRICES:
-        reader.accept("\\right.")
-        return piecewise(reader, rows, opened)
-    if not rows:
-        raise Unread(opened.start, "empty_brackets")
-    if all(len(row) == 2 and isinstance(row[1], Relation | Logic) for row in rows):
-        return piecewise(reader, rows, opened)
-    made = _matrix(reader, rows, opened)
-    return _determinant(made, opened) if name in ("vmatrix", "Vmatrix") else made
-
-
-def _environment_rows(reader: Reader, name: str) -> list[list[Node]]:
-    rows: list[list[Node]] = [[]]
-    while reader.peek().kind != "finish":
-        if reader.peek().kind == "end":
-            raise Unread(reader.peek().start, "environment_open", name=name)
-        if reader.accept("\\\\"):
-            rows.append([])
-        elif not reader.accept("&", ",", ";", "if", "for"):
-            rows[-1].append(reader.parse())
-    if reader.take().text.rstrip("*") != name:
-        raise Unread(reader.last.start, "environment_open", name=name)
-    return rows
-
-
-def _determinant(matrix: Node, opened: Token) -> Node:
-    if not isinstance(matrix, Matrix) or [len(row) for row in matrix.rows] != [2, 2]:
-        raise Unread(opened.start, "determinant")
-    (a, b), (c, d) = matrix.rows
-    return Add((Mul((a, d)), Neg(Mul((b, c)))))
-
-
-def _kind(reader: Reader, node: Node) -> str:
-    """What made `node`: the brackets of a sequence, "case" for an unfinished piecewise."""
-    return reader.origin.get(id(node), (node, ""))[1]
-
-
-_HALVES = {
-    "+": (True, True), ">0": (True, True), ">=0": (True, False),
-    "-": (False, True), "<0": (False, True), "<=0": (False, False),
-}  # fmt: skip
-"""What stands beside ℝ → whether it is the upper half, and open at 0."""
-
-
-def reals(reader: Reader) -> Node:
-    r"""ℝ, or what of it `\mathbb{R}^+`, `\mathbb{R}_{\ge 0}`, `ℝ⁺` and `ℝ^*` leave."""
-    zero = Number(Fraction(0))
-    infinity = Constant("oo")
-    ahead = reader.ahead
-    if len(ahead) < 3 or not ahead[-1].is_op("^", "_"):
-        return REALS
-    closing = 0
-    if ahead[-2].is_op("{"):
-        closing = next((n for n in range(3, 7) if n < len(ahead) and ahead[-n].is_op("}")), 0)
-    inner = ahead[-3:-closing:-1] if closing else ahead[-2:-3:-1]
-    half = _HALVES.get("".join(token.text for token in inner))
-    if half is None and inner[0].text != "*":
-        return REALS
-    reader.last = ahead[-closing or -2]
-    del ahead[-closing or -2 :]
-    if half is None:
-        below = Interval(Neg(infinity), zero, True, True)
-        return Union((below, Interval(zero, infinity, True, True)))
-    upper, open_ = half
-    if upper:
-        return Interval(zero, infinity, open_, True)
-    return Interval(Neg(infinity), zero, True, open_)
-
-
-# --- sets ----------------------------------------------------------------------------
-
-
-def is_set(reader: Reader, node: Node) -> bool:
-    """Whether `node` can stand beside ∪."""
-    if isinstance(node, Interval | Union | FiniteSet):
-        return True
-    if isinstance(node, Symbol):
-        return node.name == "R"
-    return isinstance(node, Sequence) and _kind(reader, node) in ("()", "[]")
-
-
-def as_set(reader: Reader, node: Node, token: Token) -> Node:
-    """`node` as a set: a pair becomes an interval, a longer list its elements."""
-    if isinstance(node, Interval | Union | FiniteSet):
-        return node
-    if isinstance(node, Symbol) and node.name == "R":
-        return REALS
-    if isinstance(node, Sequence):
-        kind = _kind(reader, node)
-        if len(node.items) == 2 and kind in ("()", "[]"):
-            return Interval(node.items[0], node.items[1], kind == "()", kind == "()")
-        return FiniteSet(node.items)
-    raise Unread(token.start, "set_expected", found=reader.typed(token))
-
-
-def without(left: Node, right: Node, token: Token) -> Node:
-    r"""`ℝ \ {a, b}`: an interval minus finitely many numbers, as a union of intervals."""
-    points = right.items if isinstance(right, FiniteSet) else (right,)
-    values = sorted((_value(point, token), index) for index, point in enumerate(points))
-    if left != REALS or not points:
-        raise Unread(token.start, "set_difference")
-    parts: list[Node] = []
-    low: Node = Neg(Constant("oo"))
-    for _, index in values:
-        parts.append(Interval(low, points[index], True, True))
-        low = points[index]
-    parts.append(Interval(low, Constant("oo"), True, True))
-    return Union(tuple(parts))
-
-
-def _value(node: Node, token: Token) -> Fraction:
-    if isinstance(node, Number):
-        return node.value
-    if isinstance(node, Neg) and isinstance(node.arg, Number):
-        return -node.arg.value
-    raise Unread(token.start, "set_difference")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from tutor.bilingual import Text
-from tutor.checking.expression import brackets, measures, preambles, steps
+from tutor.checking.expression import brackets, measures, preambles, sets, steps
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_TREE_DEPTH
 from tutor.checking.expression.names import scope_of
@@ -115,7 +115,7 @@ def _statement(reader: Reader) -> Node:
         reader.note("condition")
         return first
     if isinstance(first, Relation) and first.op == "in" and _is_system(Sequence(tuple(items))):
-        rest = tuple(items[1:] if first.right == brackets.REALS else items)
+        rest = tuple(items[1:] if first.right == sets.REALS else items)
         return rest[0] if len(rest) == 1 else Logic("and", rest)
     if isinstance(first, Relation) and first.op == "=" and reader.form != "list":
         return _solutions(first, items[1:])
@@ -200,11 +200,11 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     if form == "set" and isinstance(node, Sequence) and not _is_system(node):
         return FiniteSet(node.items)
     if form in ("set", "interval") and isinstance(node, Symbol) and node.name == "R":
-        return brackets.REALS
+        return sets.REALS
     if form == "interval" and isinstance(node, Sequence) and _is_system(node):
         raise Unread(0, "and_or")
     if form == "interval" and isinstance(node, Sequence | Union):
-        return brackets.as_set(reader, node, reader.last) if _is_pair(node) else node
+        return sets.as_set(reader, node, reader.last) if _is_pair(node) else node
     return node
 
 

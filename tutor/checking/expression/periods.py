@@ -1,7 +1,18 @@
-r"""Repeating decimals: `0.333…`, `0.1\overline{6}`, `0.(3)`; what repeats, and its value."""
+r"""Repeating decimals: `0.333…`, `0.1\overline{6}`, `0.(3)`; digits in groups: 1.000.000."""
 
 import re
 from fractions import Fraction
+
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,10}(?![0-9._eE])")
+"""A whole number in groups of three: 1.000.000."""
+
+PERIOD = re.compile(
+    r"\\(?:overline|bar|dot|overset\{\.\}) ?(?:\{([0-9]{1,40})\}|([0-9]))"
+    r"|\(([0-9]{1,40})\)"
+    r"|(\.\.\.?(?![0-9.])|…|\\l?dots(?![a-z]))"
+    r"|([\u0304\u0305])"
+)
+"""What repeats behind decimals: digits under a line, in brackets, or shown by dots."""
 
 _REPEATED = re.compile(r"(\d{1,12}?)\1+\Z")
 

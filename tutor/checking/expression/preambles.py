@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tutor.checking.expression import brackets, vocabulary
+from tutor.checking.expression import sets, vocabulary
 from tutor.checking.expression.names import Scope
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import FiniteSet, Node
@@ -62,10 +62,10 @@ _PHRASES: dict[str, Node] = {
     "no real solutions": _EMPTY,
     "none": _EMPTY,
     "empty set": _EMPTY,
-    "all real numbers": brackets.REALS,
-    "all reals": brackets.REALS,
-    "all real": brackets.REALS,
-    "every real number": brackets.REALS,
+    "all real numbers": sets.REALS,
+    "all reals": sets.REALS,
+    "all real": sets.REALS,
+    "every real number": sets.REALS,
 }
 
 

@@ -7,9 +7,18 @@ every such choice leaves a note. `-x^2` is −(x²); powers associate to the rig
 
 from fractions import Fraction
 
-from tutor.checking.expression import big, brackets, calls, numbers
+from tutor.checking.expression import (
+    big,
+    brackets,
+    calls,
+    choices,
+    environments,
+    numbers,
+    powers,
+    sets,
+)
 from tutor.checking.expression.errors import Unread
-from tutor.checking.expression.limits import MAX_DEPTH, MAX_SUBSCRIPT
+from tutor.checking.expression.limits import MAX_DEPTH
 from tutor.checking.expression.names import Scope
 from tutor.checking.expression.precedence import (
     CLOSING,
@@ -36,7 +45,6 @@ from tutor.checking.expression.tree import (
     FiniteSet,
     Interval,
     Logic,
-    Matrix,
     Mul,
     Neg,
     Node,
@@ -45,7 +53,6 @@ from tutor.checking.expression.tree import (
     PlusMinus,
     Pow,
     Relation,
-    Sequence,
     Symbol,
     Union,
 )
@@ -55,7 +62,6 @@ TRUE = Logic("and", ())
 _SCALARS = frozenset((Number, Constant, Symbol, Neg, Add, Mul, Div, Pow, Call))
 _SIGNS = ("+", "-", "+-")
 _OPENING = ("(", "[", "{", "{(", "<(", "]")
-_AFTER_STAR = ("+", "-", ")", "}", ",", "=", "_")
 _MARKS = {"'": "prime", "_": "subscript"}
 
 _PRODUCTS = {"*": "", "/": "", "//": "floor", "mod": "mod", "choose": "binomial"}
@@ -88,6 +94,10 @@ class Reader(Stream):
         self.depth = 0
         self.origin: dict[int, tuple[Node, str]] = {}
 
+    def made_by(self, node: Node) -> str:
+        """What made `node`: the brackets of a sequence, "case" for an unfinished piecewise."""
+        return self.origin.get(id(node), (node, ""))[1]
+
     def takes_unions(self) -> bool:
         """Whether a small u between brackets is ∪."""
         return not self.scope.open or self.form in ("set", "interval")
@@ -106,9 +116,9 @@ class Reader(Stream):
             if level <= floor:
                 break
             if level == POSTFIX:
-                left = self._postfix(self.scalar(left))
+                left = powers.postfix(self, self.scalar(left))
             elif level == POWER:
-                left = self._power(self.scalar(left), start)
+                left = powers.power(self, self.scalar(left), start)
             elif level == PRODUCT:
                 left = self._product(self.scalar(left), start)
             elif level == SUM:
@@ -195,11 +205,11 @@ class Reader(Stream):
         while self._level(self.peek()) == UNION:
             token = self.take()
             right = self.parse(UNION)
-            left = brackets.as_set(self, parts.pop(), token)
+            left = sets.as_set(self, parts.pop(), token)
             if token.text == "minus":
-                parts.append(brackets.without(left, right, token))
+                parts.append(sets.without(left, right, token))
             else:
-                parts += [left, brackets.as_set(self, right, token)]
+                parts += [left, sets.as_set(self, right, token)]
         return Union(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def relations(self, left: Node) -> Node:
@@ -217,7 +227,7 @@ class Reader(Stream):
                 raise self._operand_expected(token)
             right = self.parse(RELATION)
             if op == "in":
-                right = brackets.as_set(self, right, token)
+                right = sets.as_set(self, right, token)
             links.append(Relation(op, left, right))
             left = right
         return links[0] if len(links) == 1 else Logic("and", tuple(links))
@@ -232,8 +242,8 @@ class Reader(Stream):
             else:
                 run.append(self.parse(level))
         if not any(isinstance(item, _CONDITIONS) for item in run):
-            if all(brackets.is_set(self, item) for item in run):
-                return Union(tuple(brackets.as_set(self, item, self.last) for item in run))
+            if all(sets.is_set(self, item) for item in run):
+                return Union(tuple(sets.as_set(self, item, self.last) for item in run))
             return FiniteSet(tuple(run))
         if isinstance(first, Relation) and first.op == "=":
             run = [
@@ -277,14 +287,14 @@ class Reader(Stream):
         if kind == "command":
             return calls.command(self, token)
         if kind == "begin":
-            return brackets.environment(self, token)
+            return environments.environment(self, token)
         raise self._operand_expected(token)
 
     def _prefix_operator(self, token: Token, floor: int) -> Node:
         op = token.text
         if op in _SIGNS:
             node = self.scalar(self.parse(max(SUM, min(floor, PRODUCT))))
-            if op == "-" and self.origin.get(id(node), (node, ""))[1] == "//":
+            if op == "-" and self.made_by(node) == "//":
                 return _of_negative(node)
             return _signed(op, node)
         if op == "not":
@@ -305,15 +315,15 @@ class Reader(Stream):
         if op == "emptyset":
             return FiniteSet(())
         if op == "reals":
-            return brackets.reals(self)
+            return sets.reals(self)
         if op == "one":
             return brackets.indicator(self, token)
         if op in ("otherwise", "true", "else"):
             return TRUE
         if op == "\\left.":
             return self.parse()
-        if op in ("^", "_") and calls.is_prescript(self):
-            return calls.prescript(self, token)
+        if op in ("^", "_") and choices.is_prescript(self):
+            return choices.prescript(self, token)
         if op == "^" and self.peek().is_op("{"):
             degree = brackets.braced(self, self.take())
             if self.peek().is_op("sqrt"):
@@ -327,8 +337,8 @@ class Reader(Stream):
         if following.kind == "op":
             if following.text in _MARKS:
                 raise Unread(following.start, _MARKS[following.text])
-            if token.text == "C" and following.text == "(" and calls.is_choice(self):
-                return calls.choice(self, token)
+            if token.text == "C" and following.text == "(" and choices.is_choice(self):
+                return choices.choice(self, token)
         return Symbol(token.text)
 
     def _operand_expected(self, token: Token) -> Unread:
@@ -379,83 +389,6 @@ class Reader(Stream):
         constants = all(isinstance(factor, Number | Constant) for factor in factors)
         return constants or not token.is_op("(", "[", "{", "{(", "|(", "floor(", "ceil(")
 
-    # --- powers and postfix ---------------------------------------------------------
-
-    def _power(self, base: Node, start: int) -> Node:
-        self.take()
-        if isinstance(base, Symbol) and self._starred():
-            return Symbol(base.name + "_star")
-        plain = not self.peek().is_op("{", "(")
-        exponent = self.exponent(POWER - 1)
-        if exponent is None:
-            return degrees(base)
-        if exponent == Symbol("T"):
-            if isinstance(base, Sequence | Matrix):
-                return calls.transposed(base)
-            marked = self.tex or self.typed(self.last) != "T"
-            if marked and not self.scope.open and "T" not in self.scope.declared:
-                self.note("transposed")
-                return base
-        if isinstance(base, Symbol) and self.ahead[-1].is_op("_"):
-            base = self._lowered(base)
-        following = self.peek()
-        glued = plain and following.kind in ("symbol", "constant") and not following.spaced
-        if glued and isinstance(base, Number | Constant):
-            typed = self.text[start : self.last.end]
-            self.note("power_ends", typed=typed, rest=self.typed(following))
-        return Pow(base, exponent)
-
-    def _lowered(self, base: Symbol) -> Symbol:
-        r"""`\sigma^2_x` as (σ_x)²: the subscript behind the power belongs to the name."""
-        mark = self.take()
-        text = ""
-        if self.accept("{"):
-            while not self.ahead[-1].is_op("}") and len(text) < MAX_SUBSCRIPT:
-                text += self.ahead[-1].text
-                if self.ahead.pop().kind == "end":
-                    raise Unread(mark.start, "subscript")
-            self.expect("}", mark)
-        elif self.ahead[-1].kind in ("number", "symbol"):
-            self.last = self.ahead.pop()
-            text = self.last.text
-        plain = text.replace(",", "").replace("+", "").replace("-", "")
-        if not plain.isalnum() or not plain.isascii():
-            raise Unread(mark.start, "subscript")
-        name = base.name + "_" + (text if text.isalnum() else "{" + text + "}")
-        return Symbol(self.scope.spelled(name))
-
-    def _starred(self) -> bool:
-        r"""Whether the star of `\theta^*` and `x^{*}` came next; it has been taken then."""
-        ahead = self.ahead
-        if (
-            self.tex
-            and ahead[-1].is_op("*")
-            and (ahead[-2].kind == "end" or ahead[-2].is_op(*_AFTER_STAR))
-        ):
-            self.take()
-            return True
-        if len(ahead) > 3 and [token.text for token in ahead[-1:-4:-1]] == ["{", "*", "}"]:
-            del ahead[-3:]
-            return True
-        return False
-
-    def exponent(self, floor: int) -> Node | None:
-        r"""What stands behind `^`; None for the degree sign of TeX, `^\circ`."""
-        degree: bool
-        if self.peek().is_op("{"):
-            opened = self.take()
-            degree = self.accept("deg")
-            if degree:
-                self.expect("}", opened)
-            else:
-                return self.scalar(brackets.braced(self, opened))
-        else:
-            degree = self.accept("deg")
-        if not degree:
-            return self.scalar(self.parse(floor))
-        self.note("degrees")
-        return None
-
     def _power_note(self, left: Node, right: Node, token: Token, start: int) -> None:
         """`x^1/2` and `e^-x/2` divide the power, which may surprise."""
         if token.spaced or not isinstance(left, Pow) or not isinstance(right, Number):
@@ -465,38 +398,9 @@ class Reader(Stream):
         if token.text == "/" and one and not bracketed:
             self.note_reading(start, Div(left, right))
 
-    def _postfix(self, left: Node) -> Node:
-        token = self.take()
-        if token.text == ".":
-            return calls.method(self, left, token)
-        following = self.peek()
-        if token.text == "!":
-            if following.is_op("!") and not following.spaced:
-                raise Unread(following.start, "double_factorial")
-            return Call("factorial", (left,))
-        if token.text == "deg":
-            self.note("degrees")
-            return degrees(left)
-        if token.text == "'":
-            raise Unread(token.start, "prime")
-        operand = following.kind in ("number", "symbol", "constant", "function")
-        amount = isinstance(left, Number) and following.kind != "number"
-        shifted = following.spaced and not token.spaced
-        if (operand or following.is_op("(")) and (token.spaced or not (amount or shifted)):
-            right = self.scalar(self.parse(PRODUCT))
-            self.note("percent_mod")
-            return Call("mod", (left, right))
-        self.note("percent")
-        return Div(left, Number(Fraction(100)))
-
 
 _ONES = (Number(Fraction(1)), Symbol("I"))
 _CONDITIONS = (Relation, Logic)
-
-
-def degrees(node: Node) -> Node:
-    """`node` degrees in radians."""
-    return Div(Mul((node, Constant("pi"))), Number(Fraction(180)))
 
 
 def _of_negative(node: Node) -> Node:

@@ -40,17 +40,6 @@ _QUICK = re.compile(
 )
 
 _DIGITS = re.compile(r"[0-9]{1,3}(?:_[0-9]{3})+(?![0-9_])|[0-9]*")
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,10}(?![0-9._eE])")
-"""A whole number in groups of three: 1.000.000."""
-
-_PERIOD = re.compile(
-    r"\\(?:overline|bar|dot|overset\{\.\}) ?(?:\{([0-9]{1,40})\}|([0-9]))"
-    r"|\(([0-9]{1,40})\)"
-    r"|(\.\.\.?(?![0-9.])|…|\\l?dots(?![a-z]))"
-    r"|([\u0304\u0305])"
-)
-"""What repeats behind decimals: digits under a line, in brackets, or shown by dots."""
-
 _FONTS = ("\\text", "\\mathrm", "\\mathbf", "\\operatorname")
 
 _WITH_BASE = ("log", "ln", "lg", "sum", "Sum", "prod", "lim", "int", "max", "min")
@@ -168,7 +157,7 @@ class Scanner:
             if not thousands:
                 break
             self._digits()
-        grouped = _GROUPED.match(self.chars, start)
+        grouped = periods.GROUPED.match(self.chars, start)
         if grouped:
             self.at = grouped.end()
             typed = grouped[0].replace(".", "")
@@ -194,7 +183,7 @@ class Scanner:
     def _repeating(self, start: int) -> bool:
         """Add the repeating decimal whose first digits have been passed, if it is one."""
         before, _, decimals = self.chars[start : self.at].replace("_", "").partition(".")
-        found = _PERIOD.match(self.chars, self.at)
+        found = periods.PERIOD.match(self.chars, self.at)
         if found is None or len(before + decimals) > MAX_DIGITS:
             return False
         period = found[1] or found[2] or found[3]

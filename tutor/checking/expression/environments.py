@@ -1,0 +1,58 @@
+r"""Environments of TeX: matrices, cases, a single aligned line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.checking.expression import brackets
+from tutor.checking.expression.errors import Unread
+from tutor.checking.expression.tokens import Token
+from tutor.checking.expression.tree import Add, Logic, Matrix, Mul, Neg, Node, Relation
+from tutor.checking.expression.vocabulary import words
+
+if TYPE_CHECKING:
+    from tutor.checking.expression.reader import Reader
+
+_MATRICES = words("matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmatrix")
+
+
+def environment(reader: Reader, opened: Token) -> Node:
+    r"""`\begin{pmatrix} … \end{pmatrix}` and `\begin{cases} … \end{cases}`."""
+    name = opened.text.rstrip("*")
+    if name not in _MATRICES and name not in ("cases", "dcases", "rcases", "aligned", "align"):
+        raise Unread(opened.start, "environment", name=name[:20])
+    with reader.inside():
+        rows = _environment_rows(reader, name)
+    rows = [row for row in rows if row]
+    if name in ("aligned", "align") and len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    if name not in _MATRICES:
+        reader.accept("\\right.")
+        return brackets.piecewise(reader, rows, opened)
+    if not rows:
+        raise Unread(opened.start, "empty_brackets")
+    if all(len(row) == 2 and isinstance(row[1], Relation | Logic) for row in rows):
+        return brackets.piecewise(reader, rows, opened)
+    made = brackets.matrix(reader, rows, opened)
+    return _determinant(made, opened) if name in ("vmatrix", "Vmatrix") else made
+
+
+def _environment_rows(reader: Reader, name: str) -> list[list[Node]]:
+    rows: list[list[Node]] = [[]]
+    while reader.peek().kind != "finish":
+        if reader.peek().kind == "end":
+            raise Unread(reader.peek().start, "environment_open", name=name)
+        if reader.accept("\\\\"):
+            rows.append([])
+        elif not reader.accept("&", ",", ";", "if", "for"):
+            rows[-1].append(reader.parse())
+    if reader.take().text.rstrip("*") != name:
+        raise Unread(reader.last.start, "environment_open", name=name)
+    return rows
+
+
+def _determinant(matrix: Node, opened: Token) -> Node:
+    if not isinstance(matrix, Matrix) or [len(row) for row in matrix.rows] != [2, 2]:
+        raise Unread(opened.start, "determinant")
+    (a, b), (c, d) = matrix.rows
+    return Add((Mul((a, d)), Neg(Mul((b, c)))))
