@@ -13,6 +13,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.labs.desk import opened
 from tests.screens.desk import SECOND, Clock, app_of, here
 from tests.screens.test_screens import settled, typed
 from tutor import terminal
@@ -56,10 +57,16 @@ async def trace(pilot: Any, session: Session, clock: Clock) -> None:
         await pilot.press("enter")
 
 
+async def tangent(pilot: Any, session: Session, clock: Clock) -> None:
+    """The tangent lab with a secant."""
+    await opened(pilot, "tangent", function="x^3 - 3x", point="1.5", h="1", show="bends points")
+
+
 PICTURES: dict[str, tuple[Steps, str, str]] = {
     "home": (home, "en", "tutor-dark"),
     "exercise": (exercise, "en", "tutor-dark"),
     "trace": (trace, "en", "tutor-light"),
+    "tangent": (tangent, "en", "tutor-dark"),
 }
 
 

@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from textual.binding import Binding
@@ -27,6 +28,13 @@ def test_the_model_needs_neither_a_screen_nor_sympy(lab):
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+@every_lab
+def test_a_lab_knows_no_other(lab):
+    others = {f"tutor.labs.{other}" for other in LABS if other != lab}
+    for path in (Path(labs.__file__).parent / lab).rglob("*.py"):
+        assert not [other for other in others if other in path.read_text(encoding="utf-8")], path
 
 
 @every_lab
