@@ -22,6 +22,9 @@ LARGEST = 10**15
 
 MOST_SEEDS = 1000
 
+MOST_PARTS = 50
+"""Of a value that is a list of numbers; a longer one is compared as text."""
+
 REACH = Fraction(10**30)
 """Numbers beyond it, and nearer to 0 than one over it, are measured nowhere."""
 
@@ -152,7 +155,10 @@ def _numbers(text: str) -> Sequence[Real] | None:
     inner = text.strip()
     if inner[:1] + inner[-1:] in ("()", "[]", "{}"):
         inner = inner[1:-1]
-    parts = [real(part) for part in re.split(r"\s*[,;]\s*|\s+", inner.strip())]
+    texts = re.split(r"\s*[,;]\s*|\s+", inner.strip())
+    if len(texts) > MOST_PARTS:
+        return None
+    parts = [real(part) for part in texts]
     found = [part for part in parts if part is not None]
     return found if found and len(found) == len(parts) else None
 
