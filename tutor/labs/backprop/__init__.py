@@ -1,6 +1,6 @@
-"""The backprop visualizer: a small network, its values on the way up, its gradients on the way down.
+"""The backprop visualizer: a network, its values on the way up, its gradients on the way down.
 
 network.py computes; quantities.py names what was computed, in order; explaining.py writes each
 as a formula with its numbers; flow.py looks at how gradients fade or grow; asking.py and slips.py
-are the answer mode; drawing is in graph.py, table.py and strip.py.
+are the answer mode; graph.py, table.py and strip.py draw, and view.py puts all on the screen.
 """

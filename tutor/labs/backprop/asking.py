@@ -16,6 +16,7 @@ from tutor.checking.shapes.reading import read_answer
 from tutor.checking.shapes.reading import value as size_value
 from tutor.exercise import AuthoredMistake, Right, Undecided, Unreadable, Wrong
 from tutor.kinds.number import kind as number_kind
+from tutor.kinds.number import tolerance
 from tutor.labs.backprop.model import Model
 from tutor.labs.backprop.quantities import Quantity, plain_name
 from tutor.labs.backprop.reading import STRINGS
@@ -65,6 +66,16 @@ def question(model: Model) -> Question | None:
     if index is None or (quantity.shape and shape_first and math.prod(quantity.shape) > 1):
         return Question(quantity, "shape", ())
     return Question(quantity, "value", index)
+
+
+def upcoming(model: Model) -> Model:
+    """The model moved past what is not worth asking for."""
+    while (quantity := model.next) is not None:
+        draw = np.random.default_rng([model.setting.seed, model.at or 0, 5])
+        if quantity.shape or _entry(model.run, quantity, draw) is not None:
+            break
+        model = model.moved((model.at or 0) + 1)
+    return model
 
 
 def _entry(run: Run, quantity: Quantity, draw: np.random.Generator) -> tuple[int, ...] | None:
@@ -130,8 +141,9 @@ def _value(model: Model, asked: Question, text: str) -> Reply:
     verdict = number_kind.check(exercise, answer)
     if isinstance(verdict, Right):
         return Reply("right", STRINGS["ask_right"])
-    if isinstance(verdict, Undecided) or not isinstance(verdict, Wrong):
-        return Reply("unread", verdict.why)
+    if not isinstance(verdict, Wrong):
+        why = verdict.why if isinstance(verdict, Undecided | Unreadable) else STRINGS["ask_empty"]
+        return Reply("unread", why)
     if verdict.mistake is not None:
         found = verdict.mistake
         named = next((key for key, _ in planted if STRINGS["slip_" + key] == found.text), "")
@@ -144,7 +156,8 @@ def _planted(run: Run, asked: Question, right: float) -> list[tuple[str, float]]
     found: list[tuple[str, float]] = []
     near = _allowed(right)
     for key, number in slips(run, asked.quantity.name, asked.index):
-        if not math.isfinite(number) or abs(number - right) <= near:
+        # Nothing is "near" 0 to so many figures.
+        if not number or not math.isfinite(number) or abs(number - right) <= near:
             continue
         if all(abs(number - other) > 1e-12 * abs(other) for _, other in found):
             found.append((key, number))
@@ -153,7 +166,7 @@ def _planted(run: Run, asked: Question, right: float) -> list[tuple[str, float]]
 
 def _allowed(right: float) -> float:
     """How far from the right value an answer may be."""
-    allowed = number_kind.tolerance.parse(TOLERANCE if right else "exact")
+    allowed = tolerance.parse(TOLERANCE if right else "exact")
     return float(allowed.around(Fraction(right)))
 
 
@@ -179,7 +192,7 @@ def _shape_slip(model: Model, quantity: Quantity, sizes: tuple[int, ...]) -> tup
     kind, layer = split(quantity.name)
     if sizes == tuple(reversed(quantity.column)) and len(sizes) == 2:
         key = "shape_turned" if kind.endswith("W") else "shape_row"
-    elif kind.startswith(("d", "new")) and kind != "dz":
+    elif kind.startswith(("d", "new")):
         of = kind.removeprefix("new").removeprefix("d") + str(layer)
         return STRINGS("shape_gradient", name=plain_name(model.design, of)), "shape_gradient"
     elif not sizes:

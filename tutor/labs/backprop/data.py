@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def values_table(model: "Model") -> Table:
+    """Every entry that is given or computed."""
     rows = []
     for quantity in (*given(model.design), *model.steps):
         if not model.known(quantity.name):
@@ -29,6 +30,7 @@ def values_table(model: "Model") -> Table:
 
 
 def flow_table(model: "Model") -> Table:
+    """Typical sizes by layer."""
     names = ("layer", "activation", "signal", "slope", "delta", "weights")
     rows = tuple(
         (str(each.layer), each.activation, *(number(value) for value in sizes))
@@ -41,6 +43,7 @@ def flow_table(model: "Model") -> Table:
 
 
 def losses_table(model: "Model") -> Table:
+    """The loss before every update, and now."""
     rows = tuple((str(step), repr(loss)) for step, loss in enumerate(model.setting.losses))
     strings = reading.STRINGS
     return Table(

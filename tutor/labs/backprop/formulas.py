@@ -128,7 +128,7 @@ def _applied(sign: str, argument: str) -> str:
     """f(z); a matrix brings its own brackets."""
     if not sign:
         return argument
-    if argument.startswith(r"\begin") or argument.startswith("("):
+    if argument.startswith((r"\begin", "(")):
         return rf"{sign} {argument}"
     return f"{sign}({argument})"
 

@@ -6,6 +6,7 @@ fit is abridged around what is selected.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def graph(model: Model, width: int, height: int) -> Sheet:
         for place, each in enumerate(shown)
     ]
     canvas = Canvas(width, rows)
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         _edges(model, canvas, left, right)
     sheet = Sheet()
     sheet.rows.append(_headings(model, columns, width, sheet))
@@ -97,7 +98,9 @@ def _column(model: Model, layer: int, left: int, rows: int, unit: int) -> Column
     return Column(layer, left, tuple(range(size)), places, tall, 0, 0)
 
 
-def _headings(model: Model, columns: list[Column], width: int, sheet: Sheet) -> list[tuple[str, str]]:
+def _headings(
+    model: Model, columns: list[Column], width: int, sheet: Sheet
+) -> list[tuple[str, str]]:
     """What each column holds, as a formula where there is room for it."""
     text, chosen = "", place_of(model)[0]
     runs: list[tuple[str, str]] = []
@@ -127,7 +130,12 @@ def _units(
     blames = model.run.value(delta) if blamed else None
     for unit, row in zip(column.units, column.rows, strict=True):
         here = (layer, unit) == chosen
-        if blamed and not column.tall and blames is not None and split(model.selected[0])[0] == "dz":
+        if (
+            blamed
+            and not column.tall
+            and blames is not None
+            and split(model.selected[0])[0] == "dz"
+        ):
             value, sign = float(blames[unit]), "δ"
         else:
             value, sign = float(values[unit]), ""

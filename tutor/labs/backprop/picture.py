@@ -1,4 +1,4 @@
-"""What all pictures of the lab are made of: rows of inked text, places that can be clicked, keys."""
+"""What the lab's pictures are made of: rows of inked text, places to click, keys."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -58,24 +58,24 @@ class Picture(Widget, can_focus=True):
     Picture { width: 1fr; height: 1fr; background: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,n", "ask('step', 1)", id="next"),
-        Binding("backspace,p", "ask('step', -1)", id="before"),
-        Binding("home", "ask('step', -9999)", id="none"),
-        Binding("end", "ask('step', 9999)", id="all"),
+        Binding("space,n", "ask('step', 1)", "next", id="next"),
+        Binding("backspace,p", "ask('step', -1)", show=False),
+        Binding("home", "ask('step', -9999)", show=False),
+        Binding("end", "ask('step', 9999)", show=False),
         Binding("left", "ask('across', -1)", show=False),
         Binding("right", "ask('across', 1)", show=False),
         Binding("up", "ask('down', -1)", show=False),
         Binding("down", "ask('down', 1)", show=False),
         Binding("pageup,right_square_bracket", "ask('layer', 1)", show=False),
         Binding("pagedown,left_square_bracket", "ask('layer', -1)", show=False),
-        Binding("v", "ask('other', 1)", id="other"),
+        Binding("v", "ask('other', 1)", "other", id="other"),
         Binding("V", "ask('other', -1)", show=False),
-        Binding("enter", "ask('enter', 0)", id="type"),
-        Binding("plus,equals_sign", "ask('deeper', 1)", key_display="+ −", id="depth"),
+        Binding("enter", "ask('enter', 0)", "type", id="type"),
+        Binding("plus,equals_sign", "ask('deeper', 1)", show=False),
         Binding("minus", "ask('deeper', -1)", show=False),
-        Binding("a", "ask('activation', 1)", id="activation"),
+        Binding("a", "ask('activation', 1)", show=False),
         Binding("A", "ask('activation', -1)", show=False),
-        Binding("i", "ask('init', 1)", id="init"),
+        Binding("i", "ask('init', 1)", show=False),
         Binding("I", "ask('init', -1)", show=False),
         Binding("g", "ask('gain', 1)", show=False),
         Binding("G", "ask('gain', -1)", show=False),
@@ -83,7 +83,7 @@ class Picture(Widget, can_focus=True):
         Binding("k", "ask('skip', 0)", show=False),
         Binding("l", "ask('norm', 0)", show=False),
         Binding("c", "ask('clip', 0)", show=False),
-        Binding("u", "ask('update', 1)", id="update"),
+        Binding("u", "ask('update', 1)", show=False),
         Binding("U", "ask('update', 10)", show=False),
         Binding("0", "ask('update', 0)", show=False),
         Binding("less_than_sign,comma", "ask('rate', -1)", show=False),
@@ -146,7 +146,7 @@ class Picture(Widget, can_focus=True):
     def _ink(self, ink: str, base: Style) -> RichStyle:
         if ink not in self._inks:
             name, *how = ink.split()
-            colour = palette(self.app, base).get(name)
+            colour = palette(self.app, base.background).get(name)
             style = Style(
                 foreground=colour,
                 bold="bold" in how or None,

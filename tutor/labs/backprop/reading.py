@@ -1,4 +1,4 @@
-"""The texts of a start state → sizes, activations, numbers; each error says what may stand there."""
+"""Texts of a start state → sizes, activations, numbers; errors say what may stand there."""
 
 import re
 from typing import Any

@@ -69,7 +69,7 @@ class Run:
         return slope_at(self.design, self.values, layer)
 
     def value(self, name: str) -> Array:
-        """The quantity called `name`: `x`, `y`, `z1`, `dW1`, `norm`, `factor`, `newW1` …"""
+        """The quantity called `name`, such as `x`, `y`, `z1`, `dW1`, `norm`, `factor`, `newW1`."""
         if name == "x":
             return self.x
         if name == "y":
