@@ -2,7 +2,8 @@
 
 All judge the same pairs in one run, in CPU time: the expressions of
 tests/checking/answers.tsv that every one of them can be asked (no declared variables, no
-special options, nothing infinite). There are two tables. In the first everybody starts
+special options, nothing infinite), but for those that read alike: there nothing is left to
+decide. There are two tables. In the first everybody starts
 from trees of its own, and only deciding is timed. In the second everybody starts from
 text: this checker from what was typed, SymPy's parse_expr from the same in the notation of
 Python, Math-Verify from TeX; nothing is remembered from an earlier reading. A line of its
@@ -98,7 +99,7 @@ def cases() -> list[Case]:
         if not isinstance(reading, Reading):
             continue
         trees = elaborate(reading.tree), question.key
-        if any(_is_special(node) for tree in trees for node in walk(tree)):
+        if trees[0] == trees[1] or any(_is_special(node) for tree in trees for node in walk(tree)):
             continue
         found.append(Case(answer, key, verdict.startswith("right"), trees))
     return found

@@ -8,7 +8,7 @@ digits. More digits are taken until the question is settled, whatever cancels.
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -100,7 +100,7 @@ def compare(
         comparing = _Comparing(answer, key, domains, customs, seed, isolated, seen)
         result = comparing.result()
         if isinstance(result, Same):
-            return replace(result, proved=comparing.proof()[0])
+            return Same(result.points, result.one_sided, comparing.proof()[0])
         if isinstance(result, Different) and not seen.uses("acot"):
             return result
     if result == Unknown("nowhere"):
@@ -246,6 +246,8 @@ class _Comparing:
                 common = np.isfinite(a) & np.isfinite(k)
         if not self._is_thick(answer, key, points, common):
             return Unknown("nowhere")
+        if self.agreed and self.proof()[0]:
+            return Same(self.agreed, self._one_sided(points, a, k))
         careful = False
         for index in self._suspects(a, k, common):
             point = row(points, index)

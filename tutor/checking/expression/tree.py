@@ -220,7 +220,6 @@ def walk(node: Node) -> Iterator[Node]:
             stack.extend(below[::-1])
 
 
-@lru_cache(maxsize=256)
 def levels(node: Node) -> Iterator[list[Node]]:
     """`node`, then its children, then theirs, as long as there are any; does not recurse."""
     level = [node]
@@ -229,6 +228,7 @@ def levels(node: Node) -> Iterator[list[Node]]:
         level = [child for part in level for child in _CHILDREN[type(part)](part)]
 
 
+@lru_cache(maxsize=256)
 def free_symbols(node: Node) -> frozenset[str]:
     """Names of the variables in `node`, without the indices bound by sums and products."""
     if isinstance(node, Big):

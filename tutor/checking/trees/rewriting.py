@@ -49,16 +49,23 @@ def number(value: int | Fraction) -> Node:
 
 def alike(a: Node, b: Node) -> bool:
     """Whether two trees are the same up to the trivial, as `canonical` understands it."""
-    return a == b or (_letters(a) == _letters(b) and canonical(a) == canonical(b))
+    return a == b or (_lasting(a) == _lasting(b) and canonical(a) == canonical(b))
 
 
-def _letters(node: Node) -> list[str]:
-    """The letters and functions in a tree, as often as they stand there."""
-    return sorted(
-        part.name
-        for part in tree.walk(node)
-        if type(part) is tree.Symbol or type(part) is tree.Call
-    )
+def _lasting(node: Node) -> list[str]:
+    """What `canonical` leaves in a tree: its letters, functions, powers and fractions."""
+    found = []
+    for part in tree.walk(node):
+        kind = type(part)
+        if kind is tree.Symbol or kind is tree.Call:
+            found.append(part.name)  # type: ignore[union-attr]
+        elif kind is tree.Pow:
+            found.append("^")
+        elif kind is tree.Div and not all(
+            type(child) is tree.Number for child in tree.children(part)
+        ):
+            found.append("/")
+    return sorted(found)
 
 
 def canonical(node: Node) -> Node:
