@@ -117,6 +117,6 @@ def test_where_code_cannot_be_run_the_learner_grades(monkeypatch):
 def test_without_a_written_solution_ours_is_shown():
     shown = choose(kind.solution(SOFTMAX), "en")
     assert "def softmax(x" in shown
-    assert "def _row(" in shown, "what it uses belongs to it"
+    assert "def over_row(" in shown, "what it uses belongs to it"
     written = msgspec.structs.replace(SOFTMAX, solution="Mine.")
     assert kind.solution(written) == "Mine."

@@ -9,11 +9,12 @@ import pytest
 
 from tests.checking.assignments.desk import FAST, PATIENT
 from tutor.bilingual import LANGUAGES, choose
-from tutor.checking.assignments import comparing, functions
+from tutor.checking.assignments import comparing
 from tutor.checking.assignments.checks import check, strings
 from tutor.checking.assignments.declared import Assignment, Given, Part, read_call
 from tutor.checking.assignments.inputs import make
 from tutor.checking.assignments.running import Limits
+from tutor.checking.assignments.slips import SLIPS as OF_FUNCTIONS
 
 ROOT = Path(__file__).parents[3]
 DECLARED = sorted((ROOT / "tutor/labs/assignment/assignments").glob("*.toml"))
@@ -181,7 +182,7 @@ def test_a_slip_is_wrong_and_has_its_name(runner, name, here, instead, slip):
 
 
 def test_every_slip_of_a_function_has_its_sentence():
-    for pairs in functions.SLIPS.values():
+    for pairs in OF_FUNCTIONS.values():
         for name, _ in pairs:
             assert f"slip_{name}" in strings
 
@@ -272,9 +273,7 @@ def test_the_derivative_of_a_wrong_loss_is_told_as_such(runner):
 
 def test_a_number_is_told_without_an_index(runner):
     found = report(runner, "descent", solution("descent").replace("2 * x *", "-2 * x *"))
-    assert (
-        choose(found.findings[0].note, "en") == "It is 20; expected -20 (relative error 2)."
-    )
+    assert choose(found.findings[0].note, "en") == "It is 20; expected -20 (relative error 2)."
 
 
 def test_results_come_as_a_tuple_a_list_or_a_dict(runner):

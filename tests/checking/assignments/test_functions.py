@@ -6,7 +6,8 @@ import pytest
 from tutor.checking.assignments import functions
 from tutor.checking.assignments.comparing import same
 from tutor.checking.assignments.expected import perturbed
-from tutor.checking.assignments.functions import FUNCTIONS, SLIPS
+from tutor.checking.assignments.functions import FUNCTIONS
+from tutor.checking.assignments.slips import SLIPS
 
 DICE = np.random.default_rng(5)
 

@@ -13,12 +13,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tutor.bilingual import Strings, Text, fill
+from tutor.bilingual import Text, fill
 from tutor.checking.assignments import comparing, expected
 from tutor.checking.assignments.comparing import Difference, shape_text
 from tutor.checking.assignments.declared import Given, Part, read_call
 from tutor.checking.assignments.inputs import arguments, make
-from tutor.checking.assignments.packing import unpack_array
+from tutor.checking.assignments.returned import array_of, results_of, unfit
 from tutor.checking.assignments.running import (
     Call,
     Frame,
@@ -33,8 +33,7 @@ from tutor.checking.assignments.running import (
     Stopped,
     Unfit,
 )
-
-strings = Strings(__file__)
+from tutor.checking.assignments.telling import of_error, of_stop, strings, values_of
 
 State = Literal["right", "wrong", "unwritten", "unrun"]
 
@@ -183,12 +182,12 @@ def _report(run: Run, plan: _Plan, limits: Limits) -> Report:
 
 def _broken(report: Report, broken: Raised | Stopped, limits: Limits) -> Report:
     if isinstance(broken, Stopped):
-        return replace(report, broken=_stopped(broken, limits))
+        return replace(report, broken=of_stop(broken, limits))
     at = broken.frames[-1] if broken.frames else None
     if broken.column >= 0:
         why = strings("syntax", message=broken.message)
         return replace(report, broken=why, at=at, column=broken.column)
-    return replace(report, broken=_raised(broken, limits), at=at, frames=broken.frames)
+    return replace(report, broken=of_error(broken, limits), at=at, frames=broken.frames)
 
 
 class _Judge:
@@ -212,7 +211,7 @@ class _Judge:
             told = ", ".join(f"`{name}`" for name in names)
             yield replace(plain, note=strings("changed", names=told), slip="changed_input")
             return
-        results = _results(outcome.told, part)
+        results = results_of(outcome.told, part)
         if not isinstance(results, list):
             note, slip = results
             yield replace(plain, note=note, slip=slip)
@@ -238,7 +237,7 @@ class _Judge:
             case Raised():
                 slip = comparing.of_message(outcome.type, outcome.message)
                 said = strings["slip_" + slip] if slip else ""
-                note = _raised(outcome, self.limits)
+                note = of_error(outcome, self.limits)
                 return replace(plain, note=note, slip=slip, said=said, frames=outcome.frames)
             case Missing(name=name, near=near):
                 key = "missing_near" if near else "missing"
@@ -247,7 +246,7 @@ class _Judge:
                 call = self.plan.parts[plain.part].call
                 return replace(plain, note=strings("unfit", call=call, signature=signature))
             case Stopped():
-                return replace(plain, note=_stopped(outcome, self.limits))
+                return replace(plain, note=of_stop(outcome, self.limits))
         raise TypeError(outcome)
 
     def _changed(self, part: Part, outcome: Returned) -> list[str]:
@@ -266,13 +265,13 @@ class _Judge:
         place: int,
     ) -> Finding:
         """Compare one result with its value, or with the derivative that it should be."""
-        yours = _array(told)
+        yours = array_of(told)
         if isinstance(yours, tuple):
             return replace(plain, note=yours[0], slip=yours[1])
         plain = replace(plain, result=name or RESULT, yours=yours)
-        unfit = _unfit(yours, part)
-        if unfit is not None:
-            return replace(plain, note=unfit)
+        wrong = unfit(yours, part)
+        if wrong is not None:
+            return replace(plain, note=wrong)
         wrt = part.gradient.get(name or RESULT, "")
         numeric, whose = self._numeric(plain.part, part, wrt) if wrt else (None, "")
         if wanted is None and numeric is None and wrt:
@@ -316,7 +315,7 @@ class _Judge:
         told = outcome.told
         if told["is"] == "tuple" and told.get("items"):
             told = told["items"][0]  # a forward function that also hands on what it keeps
-        result = _array(told)
+        result = array_of(told)
         if isinstance(result, tuple) or (along is None and np.size(result) != 1):
             return None
         try:
@@ -361,28 +360,11 @@ class _Judge:
                 key += "_number"
             elif not np.isfinite(first.relative):
                 key += "_bare"
-            found = replace(plain, difference=first, note=strings(key, **told(first)))
+            found = replace(plain, difference=first, note=strings(key, **values_of(first)))
         if slip is None:
             return found
         said = strings("slip_" + slip.name, **slip.values)
         return replace(found, slip=slip.name, said=said)
-
-
-_KINDS: Mapping[str, str] = {"float": "f", "int": "iu", "bool": "b"}
-
-
-def _unfit(yours: Any, part: Part) -> Text | None:
-    """What is wrong with the form of a result, whatever its values should be."""
-    if part.dtype and yours.dtype.kind not in _KINDS[part.dtype]:
-        return strings("dtype_wanted", dtype=yours.dtype.name, wanted=part.dtype)
-    if part.shape is not None and yours.shape != part.shape:
-        wanted = shape_text(part.shape)
-        return strings("wrong_shape", yours=shape_text(yours.shape), expected=wanted)
-    if part.finite and not np.isfinite(yours).all():
-        index = tuple(int(place) for place in np.argwhere(~np.isfinite(yours))[0])
-        at = f" {list(index)}" if index else ""
-        return strings("not_finite", at=at, yours=f"{yours[index]}")
-    return None
 
 
 def _label(part: Part, name: str) -> Text:
@@ -394,97 +376,3 @@ def _label(part: Part, name: str) -> Text:
 
 def _error(error: float) -> str:
     return f"{error:.0e}" if error else "0"
-
-
-def told(difference: Difference) -> dict[str, str]:
-    """The numbers of a difference as texts."""
-    relative = "∞" if np.isinf(difference.relative) else f"{difference.relative:.2g}"
-    index = "[" + ", ".join(map(str, difference.index)) + "]" if difference.index else ""
-    return {
-        "index": index,
-        "at": index and f" {index}",
-        "yours": f"{difference.yours:.7g}",
-        "expected": f"{difference.expected:.7g}",
-        "relative": relative,
-        "wrong": str(difference.wrong),
-        "of": str(difference.of),
-    }
-
-
-def _results(told: Mapping[str, Any], part: Part) -> list[tuple[str, Any]] | tuple[Text, str]:
-    """The results by name; or what is wrong with how they are given, and the slip's name."""
-    if told["is"] == "None":
-        return strings["none"], "none"
-    if not part.gives:
-        if told["is"] in ("tuple", "dict"):
-            return strings("not_one", kind=told["is"]), "type"
-        return [("", told)]
-    names = ", ".join(part.gives)
-    if told["is"] == "dict":
-        missing = [name for name in part.gives if name not in told["items"]]
-        if missing:
-            return strings("key_missing", key=missing[0], names=names), "type"
-        return [(name, told["items"][name]) for name in part.gives]
-    items = told.get("items")
-    if told["is"] not in ("tuple", "list") or items is None:
-        return strings("not_several", count=len(part.gives), names=names), "type"
-    if len(items) != len(part.gives):
-        return strings("count", yours=len(items), count=len(part.gives), names=names), "type"
-    return list(zip(part.gives, items, strict=True))
-
-
-def _array(told: Mapping[str, Any]) -> Any:
-    """The array of a result; or what is wrong with it, and the slip's name."""
-    if told["is"] == "None":
-        return strings["none"], "none"
-    if told["is"] in ("list", "tuple"):
-        return strings("list", kind=told["is"]), "list"
-    if "dtype" not in told:
-        return strings("type", kind=told["is"]), "type"
-    if "bytes" not in told:
-        if np.dtype(told["dtype"]).kind in "biufc":
-            return strings("huge", shape=shape_text(tuple(told["shape"]))), "huge"
-        return strings("dtype", dtype=np.dtype(told["dtype"]).name), "type"
-    array = unpack_array(told)
-    if array.dtype.kind == "c":
-        return strings("dtype", dtype=array.dtype.name), "type"
-    return array
-
-
-_ERRORS: Mapping[str, str] = {
-    "TimeIsUp": "time_at",
-    "MemoryError": "memory",
-    "_ArrayMemoryError": "memory",
-    "RecursionError": "recursion",
-    "SystemExit": "exit",
-    "EOFError": "input",
-    "BlockingIOError": "processes",
-    "ModuleNotFoundError": "module",
-}
-
-
-def _raised(raised: Raised, limits: Limits) -> Text:
-    """One sentence about an error, with the learner's line."""
-    line = raised.frames[-1].line if raised.frames else 0
-    values: dict[str, str | int] = {
-        "type": raised.type,
-        "message": " ".join(raised.message.split())[:300],
-        "line": line,
-        "seconds": f"{limits.seconds:g}",
-        "memory": f"{limits.memory / 2**30:g}",
-    }
-    key = _ERRORS.get(raised.type, "")
-    if key and not line:
-        key += "_nowhere" if key + "_nowhere" in strings else ""
-    if key:
-        return strings(key, **values)
-    if not raised.message:
-        return strings("raised_bare", **values)
-    return strings("raised" if line else "raised_nowhere", **values)
-
-
-def _stopped(stopped: Stopped, limits: Limits) -> Text:
-    word, _, rest = stopped.why.partition(" ")
-    return strings(
-        "stopped_" + word, seconds=f"{limits.seconds:g}", total=f"{limits.total:g}", rest=rest
-    )

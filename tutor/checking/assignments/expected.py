@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from tutor.checking.assignments.declared import Called, Part, is_values, read_call, read_values
-from tutor.checking.assignments.functions import FUNCTIONS, SLIPS
+from tutor.checking.assignments.functions import FUNCTIONS
 from tutor.checking.assignments.inputs import arguments
 from tutor.checking.assignments.running import Named
+from tutor.checking.assignments.slips import SLIPS
 
 STEP = float(np.finfo(float).eps ** (1 / 3))
 """Relative step of a central difference: where truncation and rounding are about equal."""
