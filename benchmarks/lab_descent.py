@@ -1,10 +1,11 @@
 """Redrawing the descent lab: model and drawing after a step, at 120 × 40."""
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
-from tutor.labs.descent.model import Model, presets
+from tutor.labs.descent.model import Model
 from tutor.labs.descent.picture import by_step, cells, on_the_loss, slopes, title
+from tutor.labs.descent.presets import presets
 from tutor.widgets.plot import Scene, draw
 
 SIZE = (74, 26)
@@ -42,12 +43,12 @@ def curve(model: Model) -> Callable[[], None]:
 
 
 def median(work: Callable[[], None]) -> float:
-    """Milliseconds a call, the median of TIMES."""
+    """Milliseconds of work a call, the median of TIMES."""
     found = []
     for _ in range(TIMES):
-        begun = perf_counter()
+        begun = process_time()
         work()
-        found.append((perf_counter() - begun) * 1000)
+        found.append((process_time() - begun) * 1000)
     return sorted(found)[TIMES // 2]
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tutor.labs import LabError
 from tutor.labs.descent.curvature import bound, factor, minimum
 from tutor.labs.descent.loss import read_loss
-from tutor.labs.descent.model import DEFAULTS, MOST_STEPS, Model, presets
+from tutor.labs.descent.model import DEFAULTS, MOST_STEPS, Model
 from tutor.labs.descent.optimizers import METHODS, Method
+from tutor.labs.descent.presets import presets
 
 
 def near(*wanted):

@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from tests.labs.desk import app_for_labs, opened, press, still
-from tutor.labs.descent.view import StepTable
+from tutor.labs.descent.table import StepTable
 from tutor.screens.lab import LabScreen
 from tutor.widgets.entry import Entry
 from tutor.widgets.examples import Examples

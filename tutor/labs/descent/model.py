@@ -1,17 +1,17 @@
 """Gradient descent on a typed loss: the state of the lab, and the data behind its picture."""
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from pathlib import Path as File
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 
 from tutor.bilingual import Strings, Text
 from tutor.labs import LabError, State, Table, refuse_unknown
+from tutor.labs.descent import landscape
+from tutor.labs.descent.landscape import Range
 from tutor.labs.descent.loss import (
     Loss,
     Point,
@@ -27,7 +27,6 @@ from tutor.labs.descent.story import Remark, Story
 from tutor.labs.functions import read_integer, read_number
 
 Array = Any
-Range = tuple[float, float]
 
 STRINGS = Strings(__file__)
 
@@ -54,9 +53,6 @@ RATES = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
 RESTING = ("arrived", "for_ever", "kink", "flat_start")
 """What happens where a run has nothing more to show."""
 
-SAMPLES = 240
-GRID = (72, 48)
-LEVELS = 9
 FIRST_STARTS = (0.0, 1.0, -1.0, 0.5, 2.0)
 """Where a parameter starts that has no start: the first at which the loss has a slope."""
 
@@ -230,76 +226,25 @@ class Model:
         """What the picture shows of each parameter."""
         if self.window:
             return self.window
-        found = tuple(self._range(axis) for axis in range(self.loss.size))
-        return found if self.loss.size == 1 else _balanced(found)
-
-    def _range(self, axis: int) -> Range:
-        """The start, the minimum and the path, as far as it stays in their neighbourhood."""
-        home = [self.start[axis]]
         goal = self.story.goal
-        if goal is not None:
-            home.append(goal.point[axis])
-        low, high = min(home), max(home)
-        reach = max(high - low, 0.25 * abs(high), 0.5)
-        if goal is None:
-            reach = max(reach, 2 * abs(low))
-        middle = None if goal is None else goal.point[axis]
-        if self.loss.size == 1:
-            valleys = self._valleys(low - 3 * reach, high + 3 * reach)
-            home += valleys
-            middle = valleys[0] if middle is None and valleys else middle
-            low, high = min(home), max(home)
-        near = (low - 2.5 * reach, high + 2.5 * reach)
-        seen = [step.point[axis] for step in self.walked]
-        seen = [x for x in seen if near[0] <= x <= near[1]]
-        low, high = min(low, *seen, math.inf), max(high, *seen, -math.inf)
-        if middle is not None:
-            # Both sides of the valley.
-            share = 1.0 if self.loss.size == 1 else 0.5
-            beyond = middle + share * (middle - self.start[axis])
-            low, high = min(low, beyond), max(high, beyond)
-        return _rounded(low, high, reach)
-
-    def _valleys(self, low: float, high: float) -> list[float]:
-        """Minima of a loss of one parameter between two ends, roughly."""
-        xs = np.linspace(low, high, 2 * SAMPLES)
-        ys = self.loss.values(xs)
-        with np.errstate(all="ignore"):
-            lowest = (ys[1:-1] < ys[:-2]) & (ys[1:-1] < ys[2:])
-        found = xs[1:-1][lowest]
-        return [float(x) for x in found] if len(found) <= 4 else []
+        point = None if goal is None else goal.point
+        return landscape.ranges(self.loss, self.start, self.walked, point)
 
     @cached_property
     def curve(self) -> tuple[Array, Array]:
         """The loss of one parameter over the window, (SAMPLES,) each."""
-        xs = np.linspace(*self.ranges[0], SAMPLES)
+        xs = np.linspace(*self.ranges[0], landscape.SAMPLES)
         return xs, self.loss.values(xs)
 
     @cached_property
     def height(self) -> Range:
-        """What the picture shows of the loss: the curve around the path, not its far walls."""
-        ys = self.curve[1][np.isfinite(self.curve[1])]
-        if not len(ys):
-            return (0.0, 1.0)
-        low, high = float(ys.min()), float(ys.max())
-        inside = [
-            step.loss
-            for step in self.walked
-            if math.isfinite(step.loss) and self.ranges[0][0] <= step.point[0] <= self.ranges[0][1]
-        ]
-        wanted = max([*inside, float(np.quantile(ys, 0.6))])
-        top = min(high, low + 1.3 * (wanted - low))
-        room = 0.06 * (top - low) or 1.0
-        return (low - room, top + room)
+        """What the picture shows of the loss of one parameter."""
+        return landscape.height(self.curve[1], self.ranges[0], self.walked)
 
-    @cached_property
+    @property
     def contours(self) -> tuple[Array, Array, Array, Array]:
-        """Where the loss was taken, (72,) and (48,), the loss there, and the levels of the lines.
-
-        The levels are quantiles of what is seen, so that in a narrow valley lines are drawn too;
-        their squares are evenly spaced, which gives rings of equal distance around a bowl.
-        """
-        return _contours(self.loss, self.ranges)
+        """The loss of two parameters over the window, and levels of it, see `landscape`."""
+        return landscape.contours(self.loss, self.ranges)
 
     @cached_property
     def gaps(self) -> tuple[Array, Array, float]:
@@ -336,17 +281,6 @@ class Model:
             for step in self.walked
         )
         return (Table("path", STRINGS["table_path"], columns, rows),)
-
-
-@lru_cache(maxsize=8)
-def _contours(loss: Loss, ranges: tuple[Range, ...]) -> tuple[Array, Array, Array, Array]:
-    """As `Model.contours`; steps that leave the ranges as they are ask for the same again."""
-    xs, ys = (np.linspace(*r, n) for r, n in zip(ranges, GRID, strict=True))
-    zs = loss.values(*np.meshgrid(xs, ys))
-    seen = zs[np.isfinite(zs)]
-    shares = ((np.arange(LEVELS) + 0.6) / LEVELS) ** 2
-    levels = np.unique(np.quantile(seen, shares)) if len(seen) else np.array([])
-    return xs, ys, zs, levels
 
 
 def _fitting(start: State) -> dict[str, str]:
@@ -414,40 +348,3 @@ def _window(text: str, size: int) -> tuple[Range, ...]:
 
 def _written_window(window: Sequence[Range]) -> str:
     return "; ".join(f"{written(low)}, {written(high)}" for low, high in window)
-
-
-def _rounded(low: float, high: float, least: float) -> Range:
-    """A range with air around it and round ends, so that it stays put while the path grows."""
-    middle, reach = (low + high) / 2, max(high - low, least, 1e-6) * 0.6
-    step = 10.0 ** math.floor(math.log10(reach)) / 2
-    return (math.floor((middle - reach) / step) * step, math.ceil((middle + reach) / step) * step)
-
-
-def _balanced(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
-    """No axis less than a quarter of the other, so that a valley is seen as one."""
-    widest = max(high - low for low, high in ranges)
-    out = []
-    for low, high in ranges:
-        lack = max(0.0, widest / 4 - (high - low)) / 2
-        out.append((low - lack, high + lack))
-    return tuple(out)
-
-
-@dataclass(frozen=True)
-class Preset:
-    """An example worth trying. name: what the interface calls it; start: its state."""
-
-    name: str
-    title: Text
-    about: Text
-    start: Mapping[str, str]
-
-
-@cache
-def presets() -> tuple[Preset, ...]:
-    """The examples, in the order in which they teach."""
-    table = tomllib.loads(File(__file__).with_name("presets.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Preset(each["name"], each["title"], each["about"], each["start"])
-        for each in table["preset"]
-    )

@@ -8,7 +8,8 @@ import numpy as np
 
 from tutor.checking import display
 from tutor.checking.expression.tree import Node, Symbol
-from tutor.labs.descent.model import Model, Range
+from tutor.labs.descent.landscape import Range
+from tutor.labs.descent.model import Model
 from tutor.labs.descent.path import Step
 from tutor.widgets.plot import Contours, Curve, Dots, Item, Note
 
