@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 from textual.content import Content
 
 from tutor.bilingual import Text, choose
 from tutor.checking.display import TexError, tex
 from tutor.labs.backprop import asking
 from tutor.labs.backprop.entries import entry
+from tutor.labs.backprop.figures import short
 from tutor.labs.backprop.formulas import with_letters
 from tutor.labs.backprop.model import Model
 from tutor.labs.backprop.quantities import plain_name
@@ -90,7 +92,32 @@ class Answering:
         elif len(lines) + len(self._before) < height:
             lines += self._before
         prompt = choose(self.question.prompt(model), language)
-        return [*lines, Content.styled(prompt, "bold")]
+        lines.append(Content.styled(prompt, "bold"))
+        if self.question.asks == "value":
+            lines.append(Content.styled(_known(model, self.question), "$muted"))
+        return lines
+
+
+def _known(model: Model, question: asking.Question) -> str:
+    """The numbers that the answer can be worked out of."""
+    told = []
+    for name in asking.ingredients(model.design, question.quantity.name):
+        array = np.atleast_1d(np.asarray(model.run.value(name), dtype=float))
+        rows = array if array.ndim == 2 else array[None, :]
+        if array.size > _MOST:
+            continue
+        text = "; ".join(" ".join(short(each) for each in row) for row in rows)
+        label = plain_name(model.design, "a0" if name == "x" else name)
+        told.append(f"{label} = [{text}]" if array.size > 1 else f"{label} = {text}")
+    if question.quantity.phase == "update":
+        told.append(f"η = {model.setting.rate:g}")
+        if model.setting.most is not None:
+            told.append(f"κ = {short(model.run.factor)}   c = {model.setting.most:g}")
+    return "   ".join(told)
+
+
+_MOST = 20
+"""Numbers of one quantity that are written out; larger ones are found in the table."""
 
 
 def _with(sign: str, text: Text) -> Text:

@@ -18,6 +18,7 @@ from tutor.exercise import AuthoredMistake, Right, Undecided, Unreadable, Wrong
 from tutor.kinds.number import kind as number_kind
 from tutor.kinds.number import tolerance
 from tutor.labs.backprop.model import Model
+from tutor.labs.backprop.network import Design
 from tutor.labs.backprop.quantities import Quantity, plain_name
 from tutor.labs.backprop.reading import STRINGS
 from tutor.labs.backprop.run import Run, split
@@ -113,6 +114,44 @@ def _mixes(run: Run, kind: str, layer: int) -> bool:
     if kind == "dz" and run.design.normed(layer):
         return True
     return run.design.activations[layer - 1] == "softmax" and kind in ("a", "dz")
+
+
+def ingredients(design: Design, name: str) -> list[str]:
+    """The quantities that one is computed from."""
+    kind, layer = split(name)
+    before = "x" if layer == 1 else f"a{layer - 1}"
+    inside = f"n{layer}" if design.normed(layer) else f"z{layer}"
+    out = f"a{design.depth}"
+    skipped = [before] if design.skipped(layer) else []
+    if kind == "L":
+        return [out, "y"]
+    if kind.startswith("new"):
+        return [name[3:], "d" + name[3:]]
+    if kind == "da":
+        if layer == design.depth:
+            return [out, "y"]
+        more = [f"da{layer + 1}"] if design.skipped(layer + 1) else []
+        return [f"W{layer + 1}", f"dz{layer + 1}", *more]
+    if kind == "dz" and layer == design.depth and design.loss == "cross-entropy":
+        return [out, "y"]
+    if kind == "dz" and design.normed(layer):
+        return [f"dn{layer}", f"gamma{layer}", f"zhat{layer}", f"s{layer}"]
+    if kind in ("dz", "dn"):
+        return [f"da{layer}", inside, f"a{layer}"]
+    found = {
+        "z": [f"W{layer}", before, *([f"b{layer}"] if design.bias else [])],
+        "a": [inside, *skipped],
+        "mu": [f"z{layer}"],
+        "s": [f"z{layer}", f"mu{layer}"],
+        "zhat": [f"z{layer}", f"mu{layer}", f"s{layer}"],
+        "n": [f"gamma{layer}", f"zhat{layer}", f"beta{layer}"],
+        "dgamma": [f"dn{layer}", f"zhat{layer}"],
+        "dbeta": [f"dn{layer}"],
+        "dW": [f"dz{layer}", before],
+        "db": [f"dz{layer}"],
+        "factor": ["norm"],
+    }
+    return found.get(kind, [])
 
 
 def reply(model: Model, asked: Question, text: str) -> Reply:

@@ -20,7 +20,7 @@ from tutor.labs.backprop.picture import Picture
 from tutor.labs.backprop.presets import PRESETS
 from tutor.labs.backprop.reading import STRINGS, written
 from tutor.labs.backprop.setup import Presets, Setup
-from tutor.labs.backprop.steering import asked, layer_of, typed_cell
+from tutor.labs.backprop.steering import asked, layer_of, typed_cell, with_cell
 from tutor.labs.backprop.table import table
 from tutor.labs.view import LabView
 from tutor.widgets.entry import Entry
@@ -43,7 +43,7 @@ class BackpropView(LabView):
         #bp-status { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
         #bp-detail { height: 9; width: 1fr; }
         &.-tall #bp-detail { height: 12; }
-        &.-answer #bp-detail { height: 6; }
+        &.-answer #bp-detail { height: 7; }
         &.-words #bp-detail { height: 4; }
         &.-tall.-answer #bp-detail { height: 10; }
         #bp-controls { height: 2; }
@@ -278,13 +278,12 @@ class BackpropView(LabView):
             event.input.value = ""
             self.put(model)
         else:
+            event.input.select_all()
             self.redraw()
         if self._answering.question is None:
             self.focus_first()
 
     def _edited(self, text: str) -> None:
-        from tutor.labs.backprop.steering import with_cell
-
         try:
             model = with_cell(self.model, text)
         except LabError as error:
