@@ -47,8 +47,8 @@ def read_text(
     passed = last[0] is not begins and last[0] is not tokens[0]
     tokens = [*last[: -1 - unit], last[-1]] if unit else last
     label = 0
-    while length := preambles.label_length(tokens[label:], texts, scope, form):
-        label += length
+    for _ in range(_MOST_LABELS):
+        label += preambles.label_length(tokens[label:], texts, scope, form)
     if "-" in texts and ("reals" in texts or "R" in texts):
         preambles.without_reals(tokens, form)
     if "-+" in texts or ("+" in texts and "-" in texts):
@@ -74,6 +74,7 @@ def read_text(
     return node, reader.notes
 
 
+_MOST_LABELS = 4
 _FRAME = re.compile(r"\\begin\{[a-z*]{1,12}\}|\\[(\[]|[$&]|\*\*")
 
 

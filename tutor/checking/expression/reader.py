@@ -345,7 +345,7 @@ class Reader(Stream):
         column = token.start
         found = self.typed(token)
         if token.kind == "end":
-            if not self.text.strip():
+            if self.last.kind == "start":
                 return Unread(column, "empty")
             return Unread(column, "ends_early", after=self.typed(self.last))
         if token.text in CLOSING:

@@ -72,7 +72,7 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
     while finish > 0 and tokens[finish].kind != "finish":
         finish -= 1
     inner = [token for token in tokens[1:finish] if token.text != "&"]
-    if finish < end - 2 or any(token.kind == "begin" for token in inner):
+    if finish == 0 or finish < end - 2 or any(token.kind == "begin" for token in inner):
         return tokens
     while inner and inner[-1].is_op("\\\\", ".", ","):
         inner.pop()
