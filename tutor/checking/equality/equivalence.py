@@ -244,9 +244,8 @@ class _Comparing:
                 size = len(points[self.names[0]])
                 a, k = values(answer, points, size), values(key, points, size)
                 common = np.isfinite(a) & np.isfinite(k)
-        if not self._is_thick(answer, key, points, common):
-            return Unknown("nowhere")
-        if self.agreed and self.proof()[0]:
+        thick = self._is_thick(answer, key, points, common)
+        if thick and self.agreed and self.proof()[0]:
             return Same(self.agreed, self._one_sided(points, a, k))
         careful = False
         for index in self._suspects(a, k, common):
@@ -255,6 +254,8 @@ class _Comparing:
             if different is not None:
                 return different
             careful = True
+        if not thick:
+            return Unknown("nowhere")
         return self._confirm(points, a, k, common, careful)
 
     def _is_thick(self, answer: Compiled, key: Compiled, points: Points, common: Array) -> bool:
