@@ -136,6 +136,10 @@ async def test_the_starter_comes_again_after_a_question_and_nothing_is_lost(app,
         await press(pilot, "f4")
         assert "NotImplementedError" in file.read_text("utf-8")
         assert file.with_name("softmax-1.py").read_text("utf-8") == RIGHT
+        assert "Begin again" not in text_of(view)
+        await press(pilot, "f4", "f4")
+        assert "NotImplementedError" in file.with_name("softmax-2.py").read_text("utf-8")
+        assert "0 of 8" in text_of(view)
 
 
 BAD = {

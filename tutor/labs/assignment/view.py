@@ -386,6 +386,8 @@ class View(LabView):
         except OSError as error:
             self._cannot_write(error)
             return
+        self._ran_text = None
+        self._tell("")
         key = "set_aside" if other else "made"
         name = files.short(other or self.path)
         self.app.notify(self.say(key, name=name), timeout=8, markup=False)
