@@ -1,5 +1,6 @@
 """Texts of a start state → sizes, activations, numbers; errors say what may stand there."""
 
+import math
 import re
 from typing import Any
 
@@ -127,8 +128,8 @@ def numbers(field: str, text: str, shape: tuple[int, ...]) -> Array:
 
 
 def _number(field: str, word: str) -> float:
-    if _PLAIN.fullmatch(word):
-        return float(word.replace("−", "-"))
+    if _PLAIN.fullmatch(word) and abs(plain := float(word.replace("−", "-"))) < math.inf:
+        return plain
     return read_number(word, field)
 
 

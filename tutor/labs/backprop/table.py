@@ -201,7 +201,9 @@ def moved(model: Model, across: int, down: int) -> Model:
     if not 1 <= other <= model.design.depth:
         return model
     names = quantities_of(model, other)
-    return model.select(names[0] if across > 0 else names[-1], index)
+    target = names[0] if across > 0 else names[-1]
+    wide = shape_of(model.design, target)
+    return model.select(target, (index[0], 0 if across > 0 or len(wide) == 1 else wide[1] - 1))
 
 
 __all__ = ["Head", "Run", "layer_of", "moved", "quantities_of", "table"]
