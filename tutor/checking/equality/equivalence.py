@@ -184,7 +184,7 @@ class _Comparing:
                 different = self._look(row(base, index))
                 if different is not None:
                     return different
-                if self.agreed == 1 and all(self.proof()):
+                if self.agreed + self.faint == 1 and all(self.proof()):
                     return Same(1)
             return self._functions(base)
         except Unsupported:
@@ -245,8 +245,9 @@ class _Comparing:
                 a, k = values(answer, points, size), values(key, points, size)
                 common = np.isfinite(a) & np.isfinite(k)
         thick = self._is_thick(answer, key, points, common)
-        if thick and self.agreed and self.proof()[0]:
-            return Same(self.agreed, self._one_sided(points, a, k))
+        points_seen = self.agreed + self.faint
+        if thick and points_seen and self.proof()[0]:
+            return Same(points_seen, self._one_sided(points, a, k))
         careful = False
         for index in self._suspects(a, k, common):
             point = row(points, index)
