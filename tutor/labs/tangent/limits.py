@@ -14,7 +14,7 @@ Curve: TypeAlias = Callable[[Array], Array]
 Pick: TypeAlias = Callable[[Array], tuple[Array, Array]]
 
 _PARTS = np.linspace(0.0, 1.0, 17)
-_ROUNDS = 11
+ROUNDS = 11
 
 HUGE = 1e300
 """Values beyond the range of doubles count as this, with their sign."""
@@ -44,8 +44,10 @@ def tame(curve: Curve, places: Array) -> Array:
     return np.minimum(np.maximum(curve(places), -HUGE), HUGE)
 
 
-def narrow(curve: Curve, low: Array, high: Array, pick: Pick) -> tuple[Array, Array]:
-    """Each interval made smaller and smaller, down to neighbouring doubles.
+def narrow(
+    curve: Curve, low: Array, high: Array, pick: Pick, rounds: int = ROUNDS
+) -> tuple[Array, Array]:
+    """Each interval made smaller and smaller, by 16 a round, down to neighbouring doubles.
 
     pick: values at even places of each interval, a row each → the columns to go on between.
     """
@@ -53,14 +55,12 @@ def narrow(curve: Curve, low: Array, high: Array, pick: Pick) -> tuple[Array, Ar
         return low, high
     rows = np.arange(len(low))
     last = len(_PARTS) - 1
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         places = low[:, None] + (high - low)[:, None] * _PARTS
         places[:, -1] = high
         first, second = pick(tame(curve, places.ravel()).reshape(places.shape))
-        low, high = (
-            places[rows, np.clip(first, 0, last)],
-            places[rows, np.clip(second, 0, last)],
-        )
+        low = places[rows, np.maximum(first, 0)]
+        high = places[rows, np.minimum(second, last)]
     return low, high
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from tutor.labs.tangent.limits import (
     HUGE,
+    ROUNDS,
     Array,
     Curve,
     Side,
@@ -21,6 +22,8 @@ _MOST = 100
 """Intervals looked at closely, and breaks kept, at one time."""
 _DIVISIBLE = 25_200
 """By all numbers to 10, by 16 and by 25: its fractions are the short ones."""
+_FIRST = 4
+"""Rounds of narrowing after which a curve without a leap is told from one with a leap."""
 _POINTS = 12_000
 """Points of a drawn curve at most."""
 
@@ -225,10 +228,14 @@ def _steps(curve: Curve, xs: Array, ys: Array) -> Array:
         best = np.where(np.isnan(steps), np.inf, steps).argmax(axis=1)
         return best, best + 1
 
-    low, high = narrow(curve, xs[at], xs[at + 1], pick)
-    with np.errstate(invalid="ignore", over="ignore"):
-        leapt = ~(np.abs(tame(curve, high) - tame(curve, low)) < 0.05 * leap[at])
-    return high[leapt]
+    low, high, leap = xs[at], xs[at + 1], leap[at]
+    for rounds in (_FIRST, ROUNDS - _FIRST):
+        # After the first rounds the difference of a curve without a leap is next to nothing.
+        low, high = narrow(curve, low, high, pick, rounds)
+        with np.errstate(invalid="ignore", over="ignore"):
+            leapt = ~(np.abs(tame(curve, high) - tame(curve, low)) < 0.05 * leap)
+        low, high, leap = low[leapt], high[leapt], leap[leapt]
+    return high
 
 
 def _peaks(curve: Curve, xs: Array, ys: Array) -> Array:
