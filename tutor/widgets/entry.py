@@ -62,7 +62,7 @@ class Entry(Vertical):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._label = label
-        self._value = value
+        self._value = self._good = value
         self._placeholder = placeholder
 
     def compose(self) -> ComposeResult:
@@ -86,7 +86,7 @@ class Entry(Vertical):
 
     def put(self, value: str) -> None:
         """Write something into the field; no `Given` follows."""
-        self._value = value
+        self._value = self._good = value
         if self.is_mounted:
             field = self.query_one(Input)
             field.value = value
@@ -105,9 +105,12 @@ class Entry(Vertical):
 
     def action_put_back(self) -> None:
         """Esc: what stood there before; when nothing was changed, what Esc means around here."""
-        if self.query_one(Input).value == self._value:
+        if self.has_class("-wrong"):
+            self.put(self._good)
+        elif self.query_one(Input).value != self._value:
+            self.put(self._value)
+        else:
             raise SkipAction
-        self.put(self._value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: it counts, also when it is the same again."""
@@ -125,6 +128,8 @@ class Entry(Vertical):
             self._give(value)
 
     def _give(self, value: str) -> None:
+        if not self.has_class("-wrong"):
+            self._good = self._value
         self._value = value
         self.complain("")
         self.post_message(self.Given(self, value))
