@@ -134,6 +134,16 @@ async def test_enter_types_another_weight(app):
         assert view.model.selected == ("W1", (1, 0))
 
 
+async def test_escape_leaves_a_number_as_it_was_and_not_the_lab(app):
+    async with app.run_test(size=(80, 24)) as pilot:
+        view = await opened(pilot, "backprop", preset="course", select="x[1]")
+        await press(pilot, "enter", "9", "escape")
+        assert view.model.run.value("x").tolist() == [-1, 1]
+        assert pilot.app.screen.view is view
+        await press(pilot, "space")
+        assert view.model.at == 0
+
+
 async def test_answers_are_taken_hinted_at_and_counted(app):
     async with app.run_test(size=(80, 24)) as pilot:
         view = await opened(pilot, "backprop", preset="course", at="10")

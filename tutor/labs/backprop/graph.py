@@ -130,6 +130,7 @@ def _units(
     blames = model.run.value(delta) if blamed else None
     for unit, row in zip(column.units, column.rows, strict=True):
         here = (layer, unit) == chosen
+        low = here and column.tall and split(model.selected[0])[0] == "dz"
         if (
             blamed
             and not column.tall
@@ -141,13 +142,13 @@ def _units(
             value, sign = float(values[unit]), ""
         label = (sign + short(value)) if known else "·"
         text = f"({label:^{NODE - 2}})"
-        ink = "accent reverse bold" if here else ink_of(value) if known else "muted"
+        ink = "accent reverse bold" if here and not low else ink_of(value) if known else "muted"
         canvas.text(left, row, " " * NODE, "")
         canvas.text(left, row, text, ink)
         sheet.spots.append((row + 1, left, left + NODE, ("unit", layer, unit)))
         if column.tall and layer:
             told = f"δ {short(float(blames[unit]))}" if blames is not None else ""
-            canvas.text(left, row + 1, f"{told:^{NODE}}", "muted")
+            canvas.text(left, row + 1, f"{told:^{NODE}}", "accent reverse bold" if low else "muted")
             sheet.spots.append((row + 2, left, left + NODE, ("delta", layer, unit)))
     for more, row, sign in ((column.above, 0, "↑"), (column.below, canvas.height - 1, "↓")):
         if more:

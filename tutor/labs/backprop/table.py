@@ -112,11 +112,15 @@ def _names(
             sum(1 for head in shown if head.name == name) if shown[place].place is not None else 1
         )
         chosen = name == model.selected[0]
-        label = plain_name(model.design, name)
-        names.append((f"{label:>{CELL * span}}", "accent bold" if chosen else "text bold"))
         shape = model.quantities[name].column
-        told = f"{shape[0]}×{shape[1]}"
-        shapes.append((f"{told:>{CELL * span}}", "muted"))
+        label = plain_name(model.design, name)
+        told = [f"{shape[0]}×{shape[1]}"]
+        if shown[place].place is not None:
+            if len(label) + len(told[0]) < CELL * span:
+                label += " " + told[0]
+            told = [f"·{int(head.place or 0) + 1}" for head in shown[place : place + span]]
+        names.append((f"{label:>{CELL * span}}", "accent bold" if chosen else "text bold"))
+        shapes += [(f"{each:>{CELL}}", "muted") for each in told]
         place += span
     names.append((" ›" if more[1] else "", "muted"))
     sheet.add(*names)

@@ -64,6 +64,7 @@ class BackpropView(LabView):
         Binding("f7", "answer", "answer", id="answer"),
         Binding("f8", "preset", "preset", id="preset"),
         Binding("ctrl+n", "reveal", "reveal", id="reveal"),
+        Binding("escape", "cancel", show=False),
     ]
 
     model: Model
@@ -132,7 +133,8 @@ class BackpropView(LabView):
         return self.query_one("#bp-" + name.get(self.model.pane, "graph"), Picture)
 
     def _line_open(self) -> bool:
-        return self._editing or self._answering.question is not None
+        asking = self._editing or self._answering.question is not None
+        return asking and self.model.pane in ("network", "table")
 
     def redraw(self, *, fields: bool = False) -> None:
         """Show the model of now. fields: write the fields of the setup anew, too."""
@@ -156,7 +158,7 @@ class BackpropView(LabView):
         }
         for name, display in shown.items():
             self.query_one("#bp-" + name).display = display
-        self.query_one("#bp-line").display = self._line_open() and pane != "setup"
+        self.query_one("#bp-line").display = self._line_open()
         self.query_one("#bp-status", Static).update(panes.status(model, self._answering.question))
         self._draw_pictures(shown)
         if pane == "setup" and fields:
@@ -359,10 +361,20 @@ class BackpropView(LabView):
             self.query_one("#bp-line Input", Input).value = ""
             self.focus_first()
 
+    def action_cancel(self) -> None:
+        """Leave the number as it was."""
+        self._editing = False
+        self._told = ""
+        self.query_one("#bp-line Input", Input).value = ""
+        self.redraw()
+        self.focus_first()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Showing the answer is offered while one is asked for."""
+        """What there is to show while something is asked, to leave while it is typed."""
         if action == "reveal":
-            return self.model.mode == "answer"
+            return self._answering.question is not None
+        if action == "cancel":
+            return self._editing
         return True
 
 
