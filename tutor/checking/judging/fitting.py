@@ -47,6 +47,8 @@ def fitted(question: Question, answer: Node, text: str) -> tuple[Question, Node,
         return *_as_list(question, answer), ""
     if question.form == "equation":
         return *_as_statement(question, answer, text), ""
+    if question.form == "interval" and _are_intervals(answer):
+        return question, tree.Union(tree.children(answer)), ""
     return question, answer, ""
 
 
@@ -110,6 +112,13 @@ def _named_number(question: Question, answer: Node) -> tuple[str, Node]:
             ):
                 return label.name, value
     return "", answer
+
+
+def _are_intervals(node: Node) -> bool:
+    """Whether a list holds intervals, which are meant together: `(-oo, -2), (2, oo)`."""
+    return isinstance(node, tree.Sequence | tree.FiniteSet) and all(
+        isinstance(item, tree.Interval | tree.Union) for item in node.items
+    )
 
 
 def _without_name(question: Question, answer: Node) -> Node:
