@@ -228,6 +228,13 @@ def test_what_no_longer_fits_falls_away_when_the_network_changes():
     assert (redrawn.run.value("W1") != model.run.value("W1")).any()
 
 
+def test_typed_values_stay_unless_a_start_is_chosen():
+    model = Model.begin({"preset": "course", "init": "typed"})
+    assert model.run.value("W1")[0].tolist() == [0.1, 0.4]
+    assert model.change(init="typed").state() == {**model.state(), "select": "x[1]"}
+    assert not model.change(init="zeros").run.value("W1").any()
+
+
 def test_layers_are_added_and_taken_away_within_the_limit():
     model = Model.begin({"preset": "course"})
     assert model.deeper(2).design.sizes == (2, 3, 3, 3, 1)

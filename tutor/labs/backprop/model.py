@@ -1,10 +1,10 @@
 """The backprop lab without its screen: a network with one example, and where the learner is in it.
 
 State: preset (only to begin with), sizes `2-3-1`, activation (one word, `hidden output`, or a word
-for each layer), loss (half, mse, cross-entropy), init (zeros, small, xavier, he), gain (drawn
-weights times this), seed, x and y (numbers, or `random`), W1, b1, gamma1, beta1 … (typed values;
-rows end with `;`), bias, skip, norm (on, off), clip (off or the largest norm), rate, updates
-(`0.5x20`: steps done), at (quantities computed so far, or `end`), select (`dz1[2]`), pane
+for each layer), loss (half, mse, cross-entropy), init (zeros, small, xavier, he, typed), gain
+(drawn weights times this), seed, x and y (numbers, or `random`), W1, b1, gamma1, beta1 … (typed
+values; rows end with `;`), bias, skip, norm (on, off), clip (off or the largest norm), rate,
+updates (`0.5x20`: steps done), at (quantities computed so far, or `end`), select (`dz1[2]`), pane
 (network, table, flow, training, setup), mode (look, answer), score (`right/asked`).
 """
 
@@ -27,6 +27,7 @@ from tutor.labs.backprop.starting import (
     is_parameter,
     setting_of,
     texts_of,
+    without_typed,
 )
 from tutor.labs.functions import read_integer
 
@@ -150,6 +151,7 @@ class Model:
 
         The network starts anew: updates are undone. Raises LabError and leaves this as it is.
         """
+        texts = without_typed(texts)
         state = self.state()
         if not set(texts) <= {"rate", "at", "pane", "mode", "score", "select"}:
             state.pop("updates")

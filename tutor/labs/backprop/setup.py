@@ -31,6 +31,7 @@ class Presets(Static):
     """The presets, each a line that can be clicked."""
 
     ALLOW_SELECT = False
+    auto_links = False
 
     class Chosen(Message):
         """A preset was clicked."""
@@ -85,6 +86,8 @@ class Setup(VerticalScroll):
         self._model, self.of = model, layer
         self.query_one(Presets).list(language)
         state = model.state()
+        if any(name.startswith("W") for name in model.setting.typed):
+            state["init"] = "typed"
         for entry in self.entries():
             name = entry.name or ""
             if name in ("W", "b"):
@@ -100,6 +103,10 @@ class Setup(VerticalScroll):
             entry.query_one(".entry-label", Static).update(Content(name))
             value = self._model.run.parameters[name]
             entry.put(written(value.round(4) if value.size > 24 else value))
+
+    def first(self) -> Entry:
+        """The field at the top."""
+        return next(entry for entry in self.entries() if entry.name == ROWS[0][0])
 
     def entries(self) -> Iterable[Entry]:
         """All fields."""

@@ -27,13 +27,19 @@ def is_parameter(name: str) -> bool:
     return _PARAMETER.fullmatch(name) is not None
 
 
+def without_typed(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts without `init: typed`, which asks for nothing to be drawn anew."""
+    typed = texts.get("init", "").strip().lower() == "typed"
+    return {key: text for key, text in texts.items() if not (typed and key == "init")}
+
+
 def completed(start: State) -> dict[str, str]:
     """The start with the texts of a preset where it tells nothing itself."""
     name = start.get("preset", FIRST)
     if name not in PRESETS:
         raise reading.error("preset", "word", found=name[:40], known=", ".join(PRESETS))
     base = dict(PRESETS[name])
-    given_texts = {key: text for key, text in start.items() if key != "preset"}
+    given_texts = without_typed({key: text for key, text in start.items() if key != "preset"})
     if any(key in given_texts for key in DRAWN):
         base = {key: text for key, text in base.items() if not is_parameter(key)}
     return {**fitting(base, given_texts), **given_texts}

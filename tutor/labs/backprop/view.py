@@ -121,7 +121,7 @@ class BackpropView(LabView):
     def focus_first(self) -> None:
         """The picture of the pane, or the line that waits for an answer."""
         if self.model.pane == "setup":
-            self.query_one(Entry).focus()
+            self.query_one(Setup).first().focus()
         elif self._line_open():
             self.query_one("#bp-line Input", Input).focus()
         else:
