@@ -105,6 +105,8 @@ def closes_interval(reader: Reader) -> bool:
     token = reader.ahead[-1]
     if token.text != "[" or token.kind != "op" or not reader.nesting:
         return False
+    if reader.last.is_op("(", "[", "{", "{(", ",", ";"):
+        return False
     following = reader.after()
     return (
         following.kind in ("end", "finish")

@@ -42,13 +42,16 @@ def read_text(
     tokens = preambles.trimmed(tokens, texts, form)
     scope = scope_of(names, functions, complex_)
     last = steps.last(tokens, texts, text, form)
-    unit = measures.left_aside(last, scope, text)
+    unit = measures.left_aside(last, texts, scope, text)
     begins = tokens[tokens[0].kind == "begin"]
     passed = last[0] is not begins and last[0] is not tokens[0]
     tokens = [*last[: -1 - unit], last[-1]] if unit else last
     label = 0
     for _ in range(_MOST_LABELS):
-        label += preambles.label_length(tokens[label:], texts, scope, form)
+        length = preambles.label_length(tokens[label:], texts, scope, form)
+        label += length
+        if not length:
+            break
     if "-" in texts and ("reals" in texts or "R" in texts):
         preambles.without_reals(tokens, form)
     if "-+" in texts or ("+" in texts and "-" in texts):

@@ -18,8 +18,10 @@ _UNITS = frozenset(
 _JOINING = frozenset("*/^-{}")
 
 
-def left_aside(tokens: list[Token], scope: Scope, text: str) -> int:
+def left_aside(tokens: list[Token], texts: set[str], scope: Scope, text: str) -> int:
     """How many tokens before the end are a unit behind a number; 0 where none is."""
+    if _UNITS.isdisjoint(texts):
+        return 0
     for position, token in enumerate(tokens[:-1]):
         if token.kind != "word":
             continue

@@ -32,6 +32,7 @@ class Scope:
 
     open: none were declared, every letter may be a variable. declared: letters of a name
     without `_` → the name, so that `w_1` and `w₁` find `w1`; never changed in place.
+    longest: letters of the longest of them.
     differentials: `dx` is one name, as it is beside `dy/dx`. known: how words were divided.
     """
 
@@ -40,19 +41,24 @@ class Scope:
     )  # fmt: skip
 
     def __init__(
-        self, open_: bool, declared: Mapping[str, str], functions: frozenset[str], complex_: bool
+        self,
+        open_: bool,
+        declared: Mapping[str, str],
+        functions: frozenset[str],
+        complex_: bool,
+        longest: int,
     ) -> None:
         self.open = open_
         self.declared = declared
         self.functions = functions
         self.complex_ = complex_
         self.differentials = False
-        self.longest = max(map(len, declared), default=1)
+        self.longest = longest
         self.known: dict[_Word, tuple[_Part, ...]] = {}
 
     def fresh(self) -> "Scope":
         """The same names for another text, with the words divided so far."""
-        scope = Scope(self.open, self.declared, self.functions, self.complex_)
+        scope = Scope(self.open, self.declared, self.functions, self.complex_, self.longest)
         scope.known = self.known
         return scope
 
@@ -88,7 +94,7 @@ def _scope(names: tuple[str, ...] | None, functions: frozenset[str], complex_: b
     declared: dict[str, str] = {}
     for name in map(canonical, names or ()):
         declared.setdefault(_key_of_name(name), name)
-    return Scope(names is None, declared, functions, complex_)
+    return Scope(names is None, declared, functions, complex_, max(map(len, declared), default=1))
 
 
 def canonical(name: str) -> str:

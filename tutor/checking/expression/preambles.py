@@ -51,6 +51,7 @@ _LEADING = frozenset(
 
 _JOINING = frozenset("+*/^=<>!")
 
+_SIGNS = frozenset("=:~")
 _MOST_WORDS = 10
 _OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
 
@@ -80,7 +81,7 @@ def phrase(text: str, form: str | None) -> Node | None:
 def trimmed(tokens: list[Token], texts: set[str], form: str | None) -> list[Token]:
     """Without the mark at the end and the range of an integer: `2πn, n ∈ ℤ` is 2πn."""
     marks = (".", ";", "\\\\", "," if form else ".")
-    if len(tokens) > 2 and tokens[-2].is_op(*marks):
+    if len(tokens) > 2 and tokens[-2].kind == "op" and tokens[-2].text in marks:
         tokens = [*tokens[:-2], tokens[-1]]
     if len(tokens) > 3 and tokens[-2].is_op("^") and tokens[0].is_op("^"):
         tokens = [*tokens[:-2], tokens[-1]]
@@ -123,7 +124,7 @@ def label_length(tokens: list[Token], texts: set[str], scope: Scope, form: str |
     if tokens[0].text == "return" and tokens[1].kind != "end" and "return" not in scope.declared:
         return 1
     depth = 0
-    signed = not texts.isdisjoint(("=", ":", "~"))
+    signed = not _SIGNS.isdisjoint(texts)
     for position, token in enumerate(tokens[:_MOST_LABEL] if signed else ()):
         depth += (token.text in _OPENING) - (token.text in (")", "]", "}", "})", ">)", "|)"))
         if depth == 0 and token.is_op("=", ":", "~"):
@@ -145,11 +146,12 @@ def label_length(tokens: list[Token], texts: set[str], scope: Scope, form: str |
 
 def _said(tokens: list[Token], scope: Scope) -> int:
     """How many tokens `the answer is`, `so we get,` or `about` are, with something behind."""
-    if tokens[0].kind != "word" or tokens[0].text in scope.declared:
+    first = tokens[0].text
+    if tokens[0].kind != "word" or first.lower() not in _SPEAKING or first in scope.declared:
         return 0
     said = [token.text.lower() for token in tokens[:_MOST_WORDS] if token.kind == "word"]
     count = 0
-    if "is" in said[1:] and said[0] in _SPEAKING:
+    if "is" in said[1:]:
         while tokens[count].text != "is":
             count += 1
         count += 1

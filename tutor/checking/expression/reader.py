@@ -107,8 +107,9 @@ class Reader(Stream):
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Unread(self.peek().start, "too_deep", most=MAX_DEPTH)
-        start = self.peek().start
-        left = self._prefix(floor)
+        token = self.take()
+        start = token.start
+        left = self._prefix(token, floor)
         ahead = self.ahead
         while True:
             token = ahead[-1]
@@ -269,8 +270,8 @@ class Reader(Stream):
 
     # --- operands -----------------------------------------------------------------
 
-    def _prefix(self, floor: int) -> Node:
-        token = self.take()
+    def _prefix(self, token: Token, floor: int) -> Node:
+        """The operand that starts with `token`, which has been taken."""
         kind = token.kind
         if kind == "number":
             return numbers.read(self, token, alone=floor > PRODUCT)
@@ -333,7 +334,7 @@ class Reader(Stream):
         raise self._operand_expected(token)
 
     def _symbol(self, token: Token) -> Node:
-        following = self.peek()
+        following = self.ahead[-1]
         if following.kind == "op":
             if following.text in _MARKS:
                 raise Unread(following.start, _MARKS[following.text])

@@ -66,23 +66,26 @@ class Scanner:
 
     def scan(self) -> None:
         """Read all tokens."""
-        columns = self.columns
-        while self.at < self.size:
-            found = _QUICK.match(self.chars, self.at)
+        match, columns, out = _QUICK.match, self.columns, self.out
+        at, spaced = self.at, False
+        while at < self.size:
+            found = match(self.chars, at)
             if found is None:
+                self.at, self.spaced = at, spaced
                 self.step()
+                at, spaced = self.at, self.spaced
                 continue
-            kind = found.lastindex
-            text = found[0]
-            start, end = found.span()
+            kind, end = found.lastindex, found.end()
             if kind == _SPACE:
-                self.spaced = True
-                self.at = end
+                at, spaced = end, True
                 continue
+            text = found[0]
             value = None
             if kind == _OPERATOR:
                 name = "op"
                 text = _SPELLINGS.get(text, text)
+            elif kind == _WORD:
+                name = "word"
             elif kind == _WHOLE:
                 name = "number"
                 value = whole(text)
@@ -90,16 +93,16 @@ class Scanner:
                 name = "number"
                 before, _, behind = text.partition(".")
                 value = Fraction(int(before + behind), 10 ** len(behind))
-            elif kind == _WORD or not (self.tex or _BASED.search(text)):
+            elif not (self.tex or _BASED.search(text)):
                 name = "word"
             else:
+                self.at, self.spaced = at, spaced
                 self.step()
+                at, spaced = self.at, self.spaced
                 continue
-            self.at = end
-            self.out.append(
-                Token(name, text, columns[start], columns[end - 1] + 1, self.spaced, value)
-            )
-            self.spaced = False
+            out.append(Token(name, text, columns[at], columns[end - 1] + 1, spaced, value))
+            at, spaced = end, False
+        self.at, self.spaced = at, spaced
 
     def step(self) -> None:
         """Read one token that is not plain."""
