@@ -174,6 +174,16 @@ async def test_what_is_asked_for_is_nowhere_on_the_screen(app):
             await press(pilot, "ctrl+n")
 
 
+async def test_a_shape_that_may_be_asked_for_is_hidden(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        view = await opened(pilot, "backprop", preset="course", at="0", mode="answer")
+        *_, shapes = picture(view, "table").splitlines()[:3]
+        assert shapes.split()[:4] == ["·1", "·2", "3×1", "?"]
+        await press(pilot, "f7")
+        *_, shapes = picture(view, "table").splitlines()[:3]
+        assert "?" not in shapes
+
+
 async def test_the_setup_takes_texts_and_says_what_is_wrong(app):
     async with app.run_test(size=(80, 24)) as pilot:
         view = await opened(pilot, "backprop", preset="course", pane="setup")

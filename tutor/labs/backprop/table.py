@@ -114,7 +114,9 @@ def _names(
         chosen = name == model.selected[0]
         shape = model.quantities[name].column
         label = plain_name(model.design, name)
-        told = [f"{shape[0]}×{shape[1]}"]
+        # A shape may be what is asked for.
+        hidden = model.mode == "answer" and not model.known(name)
+        told = ["?" if hidden else f"{shape[0]}×{shape[1]}"]
         if shown[place].place is not None:
             if len(label) + len(told[0]) < CELL * span:
                 label += " " + told[0]
