@@ -8,7 +8,7 @@ from textual.content import Content
 from tutor.bilingual import Text, choose
 from tutor.labs.backprop.asking import Question
 from tutor.labs.backprop.figures import short
-from tutor.labs.backprop.flow import Flow, flow
+from tutor.labs.backprop.flow import Flow, LayerFlow, flow
 from tutor.labs.backprop.model import Model
 from tutor.labs.backprop.picture import Sheet, Target
 from tutor.labs.backprop.presets import PRESETS
@@ -92,11 +92,29 @@ def flow_sheet(model: Model, before: Flow | None, language: str, width: int) -> 
         *_control("l", "norm", "on" if design.norm else "off", ("do", "norm", 0)),
     )
     labels = ("layer", "f", "|a|", "f′", "|δ|", "|∂L/∂W|")
-    drawn = strip(flow(model.run), before, labels, width, layer_of(model))
+    found = flow(model.run)
+    if model.mode == "answer":
+        found, before = replace(found, layers=_unasked(model, found)), None
+    drawn = strip(found, before, labels, width, layer_of(model))
     down = len(sheet.rows)
     sheet.spots += [(row + down, *rest) for row, *rest in drawn.spots]  # type: ignore[misc]
     sheet.rows += drawn.rows
     return sheet
+
+
+def _unasked(model: Model, found: Flow) -> tuple[LayerFlow, ...]:
+    """The layers without what is still to be answered."""
+    blank = float("nan")
+    return tuple(
+        replace(
+            each,
+            signal=each.signal if model.known(f"a{each.layer}") else blank,
+            slope=each.slope if model.known(f"dz{each.layer}") else blank,
+            delta=each.delta if model.known(f"dz{each.layer}") else blank,
+            weights=each.weights if model.known(f"dW{each.layer}") else blank,
+        )
+        for each in found.layers
+    )
 
 
 def _control(
