@@ -1,13 +1,13 @@
 """`make bench` or `python -m benchmarks [NAME …]`: run all benchmarks, or those named.
 
-What takes an hour runs only when it is named. A benchmark is a module here with `main() -> list[str]`: it prints its table to stdout and
-returns the bars it missed, as sentences. The exit code is 1 when any bar was missed.
+What takes an hour runs only when it is named. A benchmark is a module here with
+`main() -> list[str]`: it prints its table to stdout and returns the bars it missed, as
+sentences. The exit code is 1 when any bar was missed.
 """
 
 import sys
 from importlib import import_module
 from pathlib import Path
-
 
 LONG = frozenset(["fuzz"])
 """Benchmarks that run only when they are named."""

@@ -85,6 +85,12 @@ def test_every_sentence_is_there_in_both_languages(lab):
 
 
 @every_lab
+def test_the_styles_of_a_view_are_its_own(lab):
+    # Textual tells styles apart by the class's name, whatever module it is in.
+    assert import_module(f"tutor.labs.{lab}.view").View.__name__ == lab.capitalize() + "View"
+
+
+@every_lab
 def test_every_shown_key_has_its_word(lab):
     view = import_module(f"tutor.labs.{lab}.view").View
     words = labs.strings(lab)

@@ -70,7 +70,7 @@ def names() -> tuple[str, ...]:
 
 def _order(name: str) -> int:
     """Where a lab stands in the list: the `ORDER` of its package."""
-    order: int = getattr(import_module(f"{__name__}.{name}"), "ORDER", 99)
+    order: int = import_module(f"{__name__}.{name}").ORDER
     return order
 
 

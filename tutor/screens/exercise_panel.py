@@ -132,8 +132,11 @@ class ExercisePanel(Vertical):
     @property
     def view(self) -> AnswerView | None:
         """Where the answer goes, when the panel is open."""
-        found = self.query(AnswerView)
-        return found.first() if found else None
+        for body in self.children:
+            for widget in body.children:
+                if isinstance(widget, AnswerView):
+                    return widget
+        return None
 
     async def open(self, current: bool) -> None:
         """Open or fold the panel."""

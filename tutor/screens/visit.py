@@ -1,11 +1,13 @@
 """Working through exercises: the keys and the steps that lessons and reviews share."""
 
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.css.query import NoMatches
 
 from tutor.exercise import Right, Unreadable, Verdict
 from tutor.kinds.answer_view import AnswerView
@@ -60,8 +62,10 @@ class VisitScreen(Place):
 
     def panel_of(self, task: Task) -> ExercisePanel | None:
         """The panel of a task, if it is on the page."""
-        found = self.query(f"#panel-{task.source.id}").results(ExercisePanel)
-        return next(iter(found), None)
+        with suppress(NoMatches):
+            column = self.query_one("#column")
+            return column.get_child_by_id(f"panel-{task.source.id}", ExercisePanel)
+        return None
 
     @property
     def panel(self) -> ExercisePanel | None:

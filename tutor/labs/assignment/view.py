@@ -38,7 +38,7 @@ class Choices(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "open", id="open")]
     DEFAULT_CSS = """
-    View Choices {
+    AssignmentView Choices {
         height: auto; max-height: 1fr; border: none; background: $background; padding: 0;
         &:focus { border: none; background-tint: $background 0%; }
         & > .option-list--option { padding: 0 1; }
@@ -52,7 +52,7 @@ class Choices(OptionList):
     """
 
 
-class View(LabView):
+class AssignmentView(LabView):
     """The list of assignments, or the open one."""
 
     strings: ClassVar[Strings] = Strings(__file__)
@@ -65,20 +65,20 @@ class View(LabView):
         Binding("escape", "back", show=False),
     ]
     DEFAULT_CSS = """
-    View { padding: 0 1; }
-    View .intro, View .quiet { color: $muted; }
-    View .intro { margin: 0 0 1 0; }
-    View #folder { margin: 1 0 0 0; }
-    View #status.-right { color: $success; }
-    View #status.-wrong { color: $error; }
-    View #status.-ask { color: $warning; }
-    View #status { height: auto; }
-    View #page { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; }
-    View #results { margin: 1 0 0 0; display: none; }
-    View #results.-shown { display: block; }
-    View #hints { height: auto; }
-    View .section { color: $accent; text-style: bold; margin: 1 0 0 0; }
-    View #hints Prose { padding: 0 0 0 2; }
+    AssignmentView { padding: 0 1; }
+    AssignmentView .intro, AssignmentView .quiet { color: $muted; }
+    AssignmentView .intro { margin: 0 0 1 0; }
+    AssignmentView #folder { margin: 1 0 0 0; }
+    AssignmentView #status.-right { color: $success; }
+    AssignmentView #status.-wrong { color: $error; }
+    AssignmentView #status.-ask { color: $warning; }
+    AssignmentView #status { height: auto; }
+    AssignmentView #page { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; }
+    AssignmentView #results { margin: 1 0 0 0; display: none; }
+    AssignmentView #results.-shown { display: block; }
+    AssignmentView #hints { height: auto; }
+    AssignmentView .section { color: $accent; text-style: bold; margin: 1 0 0 0; }
+    AssignmentView #hints Prose { padding: 0 0 0 2; }
     """
 
     def __init__(self, model: Model) -> None:
@@ -513,3 +513,6 @@ class View(LabView):
         if action in ("edit", "run", "hint", "starter", "watch"):
             return self.model.open is not None
         return True
+
+
+View = AssignmentView

@@ -31,8 +31,6 @@ from tutor.labs.backprop.starting import (
 )
 from tutor.labs.functions import read_integer
 
-ORDER = 40
-
 PANES = ("network", "table", "flow", "training", "setup")
 MODES = ("look", "answer")
 

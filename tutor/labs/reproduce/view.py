@@ -42,12 +42,12 @@ KEYS = {
 TABS = ("paper", "hyper", "count", "batch", "rate", "results", "export")
 
 
-class View(LabView):
+class ReproduceView(LabView):
     """The workbook."""
 
     strings = Strings(__file__)
     DEFAULT_CSS = """
-    View {
+    ReproduceView {
         #title { height: 1; width: 1fr; color: $muted; text-wrap: nowrap; text-overflow: ellipsis; }
         #table { height: 1fr; width: 1fr; }
         #curve { display: none; width: 3fr; min-width: 30; height: 1fr; }
@@ -405,3 +405,6 @@ class View(LabView):
         self.model = model
         self.changed()
         self._refresh()
+
+
+View = ReproduceView

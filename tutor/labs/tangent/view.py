@@ -65,25 +65,25 @@ class CurvePlot(Plot):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter is for tasks, and going to the next special point is not, as it gives them away."""
-        view = next((each for each in self.ancestors if isinstance(each, View)), None)
+        view = next((each for each in self.ancestors if isinstance(each, TangentView)), None)
         tasked = view is not None and bool(view.model.task)
         if action == "do" and parameters:
             return {"try": tasked, "special": not tasked}.get(str(parameters[0]), True)
         return True
 
 
-class View(LabView):
+class TangentView(LabView):
     """The curve with its point; beside it formulas and numbers, below it sentences."""
 
     strings = STRINGS
     DEFAULT_CSS = """
-    View #typed { height: auto; }
-    View #typed Entry { width: 1fr; }
-    View #typed #x { width: 24; margin: 0 0 0 2; }
-    View #picture { height: 1fr; }
-    View #panel { height: 1fr; margin: 0 0 0 2; scrollbar-size-vertical: 1; }
-    View #panel Static { width: auto; height: auto; }
-    View #told { height: auto; min-height: 2; max-height: 5; }
+    TangentView #typed { height: auto; }
+    TangentView #typed Entry { width: 1fr; }
+    TangentView #typed #x { width: 24; margin: 0 0 0 2; }
+    TangentView #picture { height: 1fr; }
+    TangentView #panel { height: 1fr; margin: 0 0 0 2; scrollbar-size-vertical: 1; }
+    TangentView #panel Static { width: auto; height: auto; }
+    TangentView #told { height: auto; min-height: 2; max-height: 5; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "task", "challenge", id="task"),
@@ -352,3 +352,6 @@ class View(LabView):
             self._go(made)
             self._told = told
         self.redraw()
+
+
+View = TangentView
