@@ -57,6 +57,8 @@ def test_what_is_printed_reads_back_to_the_same_size_at_every_draw(size):
         (lambda w: (w["T"] - w["k"] + 1) * w["d"] // (w["T"] - w["k"] + 1), "d"),
         (lambda w: (2 * w["T"]) // 4, "T//2"),
         (lambda w: (3 * w["d"]) // 3, "d"),
+        (lambda w: (w["B"] * (w["B"] + 2)) // 2, "B + B**2//2"),
+        (lambda w: (w["T"] // 2) * -1, "-(T//2)"),
     ],
 )
 def test_sizes_are_written_as_a_person_writes_them(make, shown):

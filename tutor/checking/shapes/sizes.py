@@ -434,9 +434,9 @@ def _floor_divide(world: World, top: Dim, bottom: Dim) -> Dim:
         upper, lower = _reduce(upper, lower)
     if set(upper) == set(lower) == {()}:
         return maker._make(_sum(whole, {(): int(upper[()]) // int(lower[()])}), values)
+    whole_values = tuple(int(value) for value in _poly_values(world, whole))
     if all(value < 0 for value in upper.values()):
         # floor(-a / b) is -ceil(a / b): `-(-T // k)` reads better as `(T + k - 1)//k`.
-        whole_values = _poly_values(world, whole)
         positive, divisor = (
             Size(world, part, tuple(int(value) for value in _poly_values(world, part)))
             for part in ({term: -value for term, value in upper.items()}, lower)
@@ -444,13 +444,11 @@ def _floor_divide(world: World, top: Dim, bottom: Dim) -> Dim:
         ceiling = _floor_divide(world, positive + (divisor + (-1)), _plain(divisor))
         if not whole:
             return -ceiling
-        return maker._make(whole, tuple(int(value) for value in whole_values)) - ceiling
+        return maker._make(whole, whole_values) - ceiling
     text = f"{_grouped(world, upper)}//{_grouped(world, lower, tight=True)}"
-    rest = tuple(
-        value - int(part) for value, part in zip(values, _poly_values(world, whole), strict=True)
-    )
+    rest = tuple(value - part for value, part in zip(values, whole_values, strict=True))
     floor = world._derived(text, rest, top, bottom)
-    return maker._make(whole, values) + floor if whole else floor
+    return maker._make(whole, whole_values) + floor if whole else floor
 
 
 def _poly_values(world: World, poly: Poly) -> list[Fraction]:
@@ -569,7 +567,7 @@ def _show_sum(world: World, poly: Poly) -> str:
         size = coefficient if coefficient > 0 else -coefficient
         shown = _show_term(world, monomial, size)
         if not text:
-            text = shown if coefficient > 0 else f"-{shown}"
+            text = shown if coefficient > 0 else _negative(shown)
         else:
             text += f" {'+' if coefficient > 0 else '-'} {shown}"
     return text
@@ -607,7 +605,12 @@ def _around(world: World, monomial: Monomial, coefficient: int | Fraction, middl
     text = "*".join(top)
     if bottom:
         text += "/" + (bottom[0] if len(bottom) == 1 else f"({'*'.join(bottom)})")
-    return f"-{text}" if fraction < 0 else text
+    return _negative(text) if fraction < 0 else text
+
+
+def _negative(text: str) -> str:
+    """-text; -(T//2) keeps its brackets, since -T//2 rounds the other way."""
+    return f"-({text})" if "//" in text and not _is_operand(text) else f"-{text}"
 
 
 def _show_factor(name: str, power: int) -> str:
