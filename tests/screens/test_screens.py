@@ -593,3 +593,21 @@ async def test_help_is_offered_only_while_it_has_more_to_say(session):
         await settled(pilot)
         assert "F3" in keys_of(pilot.app)
         assert "F4" in keys_of(pilot.app)
+
+
+async def test_what_is_handed_in_too_early_is_told_where_no_line_can_show_it(session):
+    async with app_of(session).run_test(size=SIZE) as pilot:
+        screen = await at(pilot, "derive", "derive-square")
+        await typed(pilot, "x^2 + 6x + 9 - 9")
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        told = screen.panel.query_one(Feedback)
+        assert told.display
+        assert told.has_class("-unreadable")
+        assert screen.visit.current.state == ""
+
+        await typed(pilot, "(x+3)^2 - 9")
+        assert not told.display
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        assert told.has_class("-right")

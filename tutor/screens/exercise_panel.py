@@ -17,6 +17,7 @@ from tutor.screens.place import language_of, say
 from tutor.session import Session
 from tutor.visit import Task
 from tutor.widgets.prose import Prose
+from tutor.widgets.read_back import ReadBack
 
 DAY = 24 * 60 * 60 * 1000
 
@@ -159,6 +160,8 @@ class ExercisePanel(Vertical):
             return
         if isinstance(verdict, Unreadable):
             view.show_reading(verdict)
+            told = any(isinstance(each.shown, Unreadable) for each in view.query(ReadBack))
+            await self.query_one(Feedback).show(None if told else verdict)
             return
         view.show_parts(getattr(verdict, "parts", ()))
         await self.query_one(Feedback).show(

@@ -16,7 +16,7 @@ from tutor.widgets.prose import Prose
 _MARKS = ("$", "`", "\n")
 """What makes a sentence Markdown; in others a star is multiplication."""
 
-SIGNS = {"right": "✓", "wrong": "✗", "undecided": "?", "rated": "●"}
+SIGNS = {"right": "✓", "wrong": "✗", "undecided": "?", "rated": "●", "unreadable": "!"}
 
 
 class Feedback(Vertical):
@@ -30,11 +30,12 @@ class Feedback(Vertical):
     Feedback.-none { display: none; }
     Feedback.-right { border-left: wide $success; }
     Feedback.-wrong { border-left: wide $error; }
-    Feedback.-undecided, Feedback.-rated { border-left: wide $warning; }
+    Feedback.-undecided, Feedback.-rated, Feedback.-unreadable { border-left: wide $warning; }
     Feedback .verdict { text-style: bold; }
     Feedback.-right .verdict { color: $success; }
     Feedback.-wrong .verdict { color: $error; }
     Feedback.-undecided .verdict, Feedback.-rated .verdict { color: $warning; }
+    Feedback.-unreadable .verdict { color: $warning; }
     Feedback .question { margin: 1 0 0 0; color: $accent; }
     Feedback Prose > * { margin: 0; }
     Feedback .quiet { color: $muted; }
@@ -52,7 +53,7 @@ class Feedback(Vertical):
         after: what is said below it, such as when the exercise comes back. parts: list the
         parts of the answer; not where the answer itself shows which of them are right.
         """
-        self._verdict = None if isinstance(verdict, Unreadable) else verdict
+        self._verdict = verdict
         self._after = after
         self._list_parts = parts
         for name in SIGNS:
@@ -83,7 +84,7 @@ class Feedback(Vertical):
                     yield from self._text(verdict.witness.text)
                 if verdict.mistake:
                     yield from self._text(verdict.mistake.question, "question")
-            case Undecided(why=why):
+            case Undecided(why=why) | Unreadable(why=why):
                 yield from self._text(why)
             case Rated(parts=parts):
                 yield from self._parts(parts)

@@ -217,7 +217,7 @@ class VisitScreen(Place):
         await panel.show_verdict(verdict)
         if not isinstance(verdict, Unreadable):
             self.show_heading()
-            self.call_after_refresh(self.scroll_to_end, panel)
+        self.call_after_refresh(self.scroll_to_end, panel)
         self.refresh_bindings()
 
     async def action_grade(self, right: bool) -> None:

@@ -58,6 +58,11 @@ class ReadBack(Widget):
         self.set_class(nothing, "-empty")
         self.refresh(layout=True)
 
+    @property
+    def shown(self) -> Answer | Unreadable | None:
+        """What stands there now; None where nothing does."""
+        return None if self.has_class("-empty") else self.reading
+
     @staticmethod
     def _says(answer: Answer) -> bool:
         return bool(answer.shown or answer.notes)
