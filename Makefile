@@ -8,7 +8,7 @@ run: $(VENV)/runtime            ## open the tutor
 	@$(BIN)/python -m tutor
 
 test: $(VENV)/development       ## run the tests
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(VENV)/development torch  ## everything CI runs
 	$(BIN)/ruff format --check .
@@ -16,7 +16,7 @@ check: $(VENV)/development torch  ## everything CI runs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/tutor lint
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 # PyTorch is only an oracle for tests. It is taken where a CPU build lies at hand and never
 # downloaded: the registry's default build brings gigabytes that the tests do not need.

@@ -384,6 +384,10 @@ def parsed(text: str, names: Collection[str]) -> Node:
     return _Parser(text, {name: name for name in names}).whole()
 
 
+_MOST_BITS = 256
+"""Bits of a size that is raised to a power: more than any array has, few enough to be quick."""
+
+
 def value(node: Node, sizes: Mapping[str, int]) -> Fraction:
     """The number that a size stands for. Raises ZeroDivisionError, and KeyError for a name."""
     if isinstance(node, int):
@@ -393,7 +397,7 @@ def value(node: Node, sizes: Mapping[str, int]) -> Fraction:
     op, left, right = node
     a, b = value(left, sizes), value(right, sizes)
     if op == "**":
-        if b.denominator != 1 or abs(b) > 64 or abs(a) > 10**9:
+        if b.denominator != 1 or abs(b) > 64 or abs(a) > 2**_MOST_BITS:
             raise ZeroDivisionError
         return Fraction(a**b)
     results = {
