@@ -19,7 +19,6 @@ Tensor = Any
 def _torch() -> Any:
     import torch
 
-    torch.set_default_dtype(torch.float64)
     return torch
 
 
