@@ -1,18 +1,17 @@
 """Redrawing the descent lab: model and drawing after a step, at 120 × 40."""
 
 from collections.abc import Callable
-from time import process_time
 
+from benchmarks._timing import median
 from tutor.labs.descent.model import Model
 from tutor.labs.descent.picture import by_step, cells, on_the_loss, slopes, title
-from tutor.labs.descent.presets import presets
+from tutor.labs.presets import presets
 from tutor.widgets.plot import Scene, draw
 
 SIZE = (74, 26)
 """The plot's part of a screen of 120 × 40, in cells."""
 
 BAR = 16.0
-TIMES = 30
 
 
 def redraw(model: Model) -> Callable[[], None]:
@@ -42,21 +41,11 @@ def curve(model: Model) -> Callable[[], None]:
     return work
 
 
-def median(work: Callable[[], None]) -> float:
-    """Milliseconds of work a call, the median of TIMES."""
-    found = []
-    for _ in range(TIMES):
-        begun = process_time()
-        work()
-        found.append((process_time() - begun) * 1000)
-    return sorted(found)[TIMES // 2]
-
-
 def main() -> list[str]:
     """Print the milliseconds of every example; return the bars that were missed."""
     missed = []
     print(f"{'descent: one step':28} {'ms':>7}   bar {BAR:.0f}")
-    for preset in presets():
+    for preset in presets("descent"):
         model = Model.begin(preset.start)
         model = model if model.steps else model.stepped(10)
         for kind, work in (("", redraw(model)), (" by step", curve(model))):

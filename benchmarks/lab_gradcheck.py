@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from time import process_time
 
-from tutor.labs.gradcheck.model import Model, presets
+from benchmarks._timing import median
+from tutor.labs.gradcheck.model import Model
 from tutor.labs.gradcheck.picture import cells, errors_over_steps, largest
+from tutor.labs.presets import presets
 from tutor.widgets.plot import Scene, draw
 
 SIZE = (66, 26)
 """The plot's part of a screen of 120 × 40, in cells."""
 
 BAR = 16.0
-TIMES = 30
 
 
 def redraw(model: Model) -> Callable[[], None]:
@@ -28,21 +29,11 @@ def redraw(model: Model) -> Callable[[], None]:
     return work
 
 
-def median(work: Callable[[], None]) -> float:
-    """Milliseconds of work a call, the median of TIMES."""
-    found = []
-    for _ in range(TIMES):
-        begun = process_time()
-        work()
-        found.append((process_time() - begun) * 1000)
-    return sorted(found)[TIMES // 2]
-
-
 def main() -> list[str]:
     """Print the milliseconds of every example; return the bars that were missed."""
     missed = []
     print(f"{'gradcheck':28} {'redraw ms':>9} {'aside ms':>9}   bar {BAR:.0f} a redraw")
-    for preset in presets():
+    for preset in presets("gradcheck"):
         model = Model.begin(preset.start)
         begun = process_time()
         model.work_out()

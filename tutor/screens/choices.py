@@ -1,9 +1,11 @@
 """A list of things to do, one of which is chosen with Enter or a click."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 
 class Choices(OptionList):
@@ -30,3 +32,13 @@ class Choices(OptionList):
 
     def __init__(self) -> None:
         super().__init__(id="choices", markup=False)
+
+    def renew(self, options: Iterable[Option | None]) -> None:
+        """Write the list anew; what was highlighted stays so, at first the first is."""
+        kept = self.highlighted
+        self.clear_options()
+        self.add_options(options)
+        if kept is None:
+            self.action_first()
+        else:
+            self.highlighted = kept

@@ -71,14 +71,7 @@ class Drills(Place):
 
     def retranslate(self) -> None:
         """Write the list anew."""
-        options = self.query_one(OptionList)
-        kept = options.highlighted
-        options.clear_options()
-        options.add_options(self._options())
-        if kept is None:
-            options.action_first()
-        else:
-            options.highlighted = kept
+        self.query_one(Choices).renew(self._options())
 
     def _options(self) -> Iterable[Option | None]:
         session = host(self).session

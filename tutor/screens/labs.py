@@ -30,14 +30,7 @@ class Labs(Place):
 
     def retranslate(self) -> None:
         """Write the list anew."""
-        options = self.query_one(OptionList)
-        kept = options.highlighted
-        options.clear_options()
-        options.add_options(self._options())
-        if kept is None:
-            options.action_first()
-        else:
-            options.highlighted = kept
+        self.query_one(Choices).renew(self._options())
 
     def _options(self) -> Iterable[Option | None]:
         language = language_of(self)

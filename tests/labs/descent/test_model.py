@@ -13,7 +13,7 @@ from tutor.labs.descent.curvature import bound, factor, minimum
 from tutor.labs.descent.loss import read_loss
 from tutor.labs.descent.model import DEFAULTS, MOST_STEPS, Model
 from tutor.labs.descent.optimizers import METHODS, Method
-from tutor.labs.descent.presets import presets
+from tutor.labs.presets import presets
 
 
 def near(*wanted):
@@ -206,8 +206,8 @@ def test_momentum_crosses_a_long_valley_in_which_plain_descent_crawls():
 
 
 def test_every_preset_begins_and_says_something():
-    assert len({preset.name for preset in presets()}) == len(presets()) > 8
-    for preset in presets():
+    assert len({preset.name for preset in presets("descent")}) == len(presets("descent")) > 8
+    for preset in presets("descent"):
         model = Model.begin(preset.start)
         assert model.remarks
         assert Model.begin(model.state()).state() == model.state()

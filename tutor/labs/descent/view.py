@@ -15,9 +15,9 @@ from tutor.labs import LabError
 from tutor.labs.descent.model import STRINGS, Model
 from tutor.labs.descent.optimizers import METHODS
 from tutor.labs.descent.picture import by_step, on_the_loss, slopes, title
-from tutor.labs.descent.presets import presets
 from tutor.labs.descent.table import StepTable
 from tutor.labs.numbers import number
+from tutor.labs.presets import presets
 from tutor.labs.view import LabView
 from tutor.widgets.entry import Entry
 from tutor.widgets.examples import Examples
@@ -323,7 +323,7 @@ class DescentView(LabView):
         self._halt()
         texts = [
             (choose(each.title, self.language), choose(each.about, self.language))
-            for each in presets()
+            for each in presets("descent")
         ]
         self.app.push_screen(
             Examples(self.say("examples"), texts, self.say("examples_keys")), self._chosen
@@ -331,7 +331,7 @@ class DescentView(LabView):
 
     def _chosen(self, at: int | None) -> None:
         if at is not None:
-            self._go(Model.begin(presets()[at].start))
+            self._go(Model.begin(presets("descent")[at].start))
             self.focus_first()
 
     # --- running

@@ -1,16 +1,14 @@
 """Gradient check: the state of the lab, and the data behind its picture and table."""
 
 import math
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
-from pathlib import Path
+from functools import cached_property, partial
 from typing import Any, Self
 
 import numpy as np
 
-from tutor.bilingual import Strings, Text
+from tutor.bilingual import Strings
 from tutor.labs import LabError, State, Table, refuse_unknown
 from tutor.labs.functions import read_integer, read_number
 from tutor.labs.gradcheck.differences import STEPS, Curve, Row, curve, relative_error, row
@@ -317,24 +315,4 @@ def _one_of(name: str, text: str, words: tuple[str, ...]) -> str:
     return word
 
 
-@dataclass(frozen=True)
-class Preset:
-    """An example worth trying. name: what the interface calls it; start: its state."""
-
-    name: str
-    title: Text
-    about: Text
-    start: Mapping[str, str]
-
-
-@cache
-def presets() -> tuple[Preset, ...]:
-    """The examples, in the order in which they teach."""
-    table = tomllib.loads(Path(__file__).with_name("presets.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Preset(each["name"], each["title"], each["about"], each["start"])
-        for each in table["preset"]
-    )
-
-
-__all__ = ["DEFAULTS", "SIGNS", "Model", "Preset", "presets"]
+__all__ = ["DEFAULTS", "SIGNS", "Model"]

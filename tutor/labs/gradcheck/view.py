@@ -12,9 +12,10 @@ from textual.widgets import Input, Static
 from tutor.bilingual import choose
 from tutor.labs import LabError
 from tutor.labs.gradcheck.findings import Finding
-from tutor.labs.gradcheck.model import STRINGS, Model, presets
+from tutor.labs.gradcheck.model import STRINGS, Model
 from tutor.labs.gradcheck.picture import errors_over_steps
 from tutor.labs.gradcheck.table import Entries
+from tutor.labs.presets import presets
 from tutor.labs.view import LabView
 from tutor.widgets.entry import Entry
 from tutor.widgets.examples import Examples
@@ -318,7 +319,7 @@ class GradcheckView(LabView):
         """Choose an example."""
         texts = [
             (choose(each.title, self.language), choose(each.about, self.language))
-            for each in presets()
+            for each in presets("gradcheck")
         ]
         self.app.push_screen(
             Examples(self.say("examples"), texts, self.say("examples_keys")), self._chosen
@@ -326,7 +327,7 @@ class GradcheckView(LabView):
 
     def _chosen(self, at: int | None) -> None:
         if at is not None:
-            self._go(Model.begin(presets()[at].start))
+            self._go(Model.begin(presets("gradcheck")[at].start))
             self.focus_first()
 
 

@@ -1,4 +1,4 @@
-"""Examples worth trying."""
+"""Examples worth trying: a lab keeps them in a `presets.toml` beside its code."""
 
 import tomllib
 from collections.abc import Mapping
@@ -20,9 +20,10 @@ class Preset:
 
 
 @cache
-def presets() -> tuple[Preset, ...]:
-    """The examples, in the order in which they teach."""
-    table = tomllib.loads(Path(__file__).with_name("presets.toml").read_text(encoding="utf-8"))
+def presets(lab: str) -> tuple[Preset, ...]:
+    """The examples of a lab, in the order in which they teach."""
+    path = Path(__file__).parent / lab / "presets.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(
         Preset(each["name"], each["title"], each["about"], each["start"])
         for each in table["preset"]
