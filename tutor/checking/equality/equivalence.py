@@ -16,11 +16,12 @@ import numpy as np
 
 from tutor.checking.equality import breakpoints, identities, search
 from tutor.checking.equality.pointwise import FUEL, AtPoint, ExactPoint, compare_at
-from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, Points, grid, join, row
+from tutor.checking.equality.sampled import Sampled
+from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, Points, grid, row
 from tutor.checking.equality.survey import Survey, customs_of, survey
 from tutor.checking.evaluation.ball import Exact, Real
 from tutor.checking.evaluation.digits import Customs, Unsupported
-from tutor.checking.evaluation.float64 import Array, Compiled, compile_tree, values
+from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 
@@ -120,7 +121,7 @@ def _without_value(
     """
     from tutor.checking.evaluation import complex_numbers
 
-    names = tuple(sorted(tree.free_symbols(answer) | tree.free_symbols(key)))
+    names = seen.names
     ranges = tuple(domains.get(name, REAL) for name in names)
     base = grid(names, ranges, seen.counting, seed) if names else {}
     generous = Customs(odd_roots=True)
@@ -161,7 +162,7 @@ class _Comparing:
         self.customs = customs
         self.seed = seed
         self.isolated = isolated
-        self.names = tuple(sorted(tree.free_symbols(answer) | tree.free_symbols(key)))
+        self.names = seen.names
         self.domains = tuple(domains.get(name, REAL) for name in self.names)
         self.fuel = FUEL
         self.bits = seen.bits
@@ -233,42 +234,51 @@ class _Comparing:
     def _functions(self, base: Points) -> Comparison:
         answer = compile_tree(self.answer, self.customs)
         key = compile_tree(self.key, self.customs)
-        points = self._points(base)
-        size = len(points[self.names[0]])
-        a, k = values(answer, points, size), values(key, points, size)
-        common = np.isfinite(a) & np.isfinite(k)
-        if np.count_nonzero(common) < 8 and min(np.isfinite(a).mean(), np.isfinite(k).mean()) < 0.2:
-            more = self._search(answer, key, points)
-            if more is not None:
-                points = join([points, more])
-                size = len(points[self.names[0]])
-                a, k = values(answer, points, size), values(key, points, size)
-                common = np.isfinite(a) & np.isfinite(k)
-        thick = self._is_thick(answer, key, points, common)
+        seen = Sampled.at(base, answer, key)
+        # Before any search for more points: a wrong answer mostly shows at once.
+        careful, different = self._suspicious(seen)
+        if different is not None:
+            return different
+        more = self._around(base)
+        if more is not None:
+            seen = seen.joined(Sampled.at(more, answer, key))
+        if np.count_nonzero(seen.common) < 8 and seen.rarity() < 0.2:
+            found = self._search(answer, key, seen.points)
+            if found is not None:
+                seen = seen.joined(Sampled.at(found, answer, key))
+        thick = self._is_thick(answer, key, seen)
         points_seen = self.agreed + self.faint
         if thick and points_seen and self.proof()[0]:
-            return Same(points_seen, self._one_sided(points, a, k))
-        careful = False
-        for index in self._suspects(a, k, common):
-            point = row(points, index)
-            different = self._look(point)
+            return Same(points_seen, self._one_sided(seen))
+        if len(seen.common) > len(base[self.names[0]]):
+            misled, different = self._suspicious(seen)
             if different is not None:
                 return different
-            careful = True
+            careful |= misled
         if not thick:
             return Unknown("nowhere")
-        return self._confirm(points, a, k, common, careful)
+        return self._confirm(seen, careful)
 
-    def _is_thick(self, answer: Compiled, key: Compiled, points: Points, common: Array) -> bool:
+    def _suspicious(self, seen: Sampled) -> tuple[bool, Different | None]:
+        """Whether doubles show a difference, and a real one where they do."""
+        misled = False
+        for index in seen.suspects():
+            misled = True
+            different = self._look(row(seen.points, index))
+            if different is not None:
+                return misled, different
+        return misled, None
+
+    def _is_thick(self, answer: Compiled, key: Compiled, seen: Sampled) -> bool:
         """Whether one can move from some common point, all variables at once, to another one.
 
         √(xy) and √(−xy) have values in common on the axes only, which says nothing.
         """
-        later = common[24:]
-        rows = np.nonzero(common)[0]
+        later = seen.common[24:]
+        rows = np.nonzero(seen.common)[0]
         if not len(rows) or np.count_nonzero(later) > 0.12 * len(later):
             return True
-        chosen = {name: column[rows[-40:]] for name, column in points.items()}
+        chosen = {name: column[rows[-40:]] for name, column in seen.points.items()}
         size = len(chosen[self.names[0]])
         rng = random.Random("thick")
         free = np.zeros(size, dtype=bool)
@@ -285,7 +295,8 @@ class _Comparing:
             free |= inside
         return bool(free.any())
 
-    def _points(self, base: Points) -> Points:
+    def _around(self, base: Points) -> Points | None:
+        """Points around kinks, ends and poles, if there are such."""
         bends = [*breakpoints.bends(self.answer), *breakpoints.bends(self.key)]
         # Every stratum lies on both sides of zero already.
         bends = [node for node in dict.fromkeys(bends) if not isinstance(node, tree.Symbol)]
@@ -293,30 +304,15 @@ class _Comparing:
         if len(self.names) == 1:
             poles = [*breakpoints.poles(self.answer), *breakpoints.poles(self.key)]
         if not bends and not poles:
-            return base
-        more = breakpoints.points_around(
+            return None
+        return breakpoints.points_around(
             bends[:24], self.names, self.domains, base, self.seed, poles=poles[:12]
         )
-        return base if more is None else join([base, more])
 
     def _search(self, answer: Compiled, key: Compiled, base: Points) -> Points | None:
         return search.find(
             (self.answer, self.key), (answer, key), self.names, self.domains, base, self.seed
         )
-
-    def _suspects(self, a: Array, k: Array, common: Array) -> list[int]:
-        """Rows that look different: the first (they are the nicest), and the most different."""
-        with np.errstate(all="ignore"):
-            gap = np.abs(a - k)
-            size = np.maximum(np.abs(a), np.abs(k))
-            suspects = np.nonzero(common & (gap > 1e-9 * size + 1e-13))[0]
-            if not len(suspects):
-                return []
-            share = gap / size
-        clear = suspects[share[suspects] > 1e-4][:3]
-        worst = suspects[np.argsort(-share[suspects], kind="stable")[:3]]
-        spread = suspects[np.linspace(0, len(suspects) - 1, 4).astype(int)]
-        return [int(i) for i in dict.fromkeys([*clear, *worst, *spread])]
 
     def _look(self, point: ExactPoint) -> Different | None:
         """Compare at a point not looked at before, and count what it says.
@@ -346,12 +342,11 @@ class _Comparing:
         beside = {self.at({n: v + s for n, v in point.items()}).outcome for s in (step, -step)}
         return "differ" not in beside and not beside.isdisjoint(("agree", "faint"))
 
-    def _confirm(
-        self, points: Points, a: Array, k: Array, common: Array, careful: bool
-    ) -> Comparison:
+    def _confirm(self, seen: Sampled, careful: bool) -> Comparison:
+        """What is seen closely; careful: at more points, as doubles were misled."""
         wanted = CONFIRM_CAREFULLY if careful else CONFIRM
-        for index in self._chosen(a, k, common, wanted):
-            different = self._look(row(points, index))
+        for index in seen.spread(wanted):
+            different = self._look(row(seen.points, index))
             if different is not None:
                 return different
             enough = self.agreed >= wanted or (self.faint >= wanted and not self.agreed)
@@ -359,37 +354,16 @@ class _Comparing:
                 break
         points_seen = self.agreed + self.faint
         if points_seen >= ENOUGH:
-            return Same(points_seen, self._one_sided(points, a, k))
+            return Same(points_seen, self._one_sided(seen))
         return Unknown("large" if self.fuel <= 0 else "nowhere")
 
-    def _chosen(self, a: Array, k: Array, common: Array, wanted: int) -> list[int]:
-        """Rows to compare closely: common ones of moderate size first, spread over all strata."""
-        rows = np.nonzero(common)[0]
-        if not len(rows):
-            with_overflow = np.nonzero(~np.isnan(a) & ~np.isnan(k))[0]
-            return [int(i) for i in with_overflow[:40]]
-        size = np.maximum(np.abs(a[rows]), np.abs(k[rows]))
-        handy = rows[(size < 1e12) & (size > 1e-12)]
-        chosen: list[int] = handy[:: max(1, len(handy) // (wanted + 4))].tolist()
-        if len(handy) < ENOUGH:
-            overflow = np.nonzero(~common & ~np.isnan(a) & ~np.isnan(k))[0][:10]
-            chosen += rows[:: max(1, len(rows) // (3 * wanted))].tolist() + overflow.tolist()
-        # The last rows are the least like those looked at already.
-        return chosen[::-1] if len(handy) >= ENOUGH else chosen
-
-    def _one_sided(self, points: Points, a: Array, k: Array) -> OneSided | None:
+    def _one_sided(self, seen: Sampled) -> OneSided | None:
         """A point at which only one has a value, under the most generous customs."""
         if self.seen.uses("factorial", "binomial", "heaviside", "round"):
             return None  # where these have a value is itself a matter of custom
-        lonely = np.nonzero(np.isnan(a) != np.isnan(k))[0]
-        for column in points.values():
-            if not len(lonely):
-                return None
-            # Further out nan may come from ∞ − ∞ or ∞/∞.
-            lonely = lonely[np.abs(column[lonely]) < 40]
         generous = Customs(odd_roots=True, gamma=True, odd_acot=self.customs.odd_acot)
-        for index in lonely[:3]:
-            point = row(points, int(index))
+        for index in seen.one_sided()[:3]:
+            point = row(seen.points, index)
             found, _ = compare_at(self.answer, self.key, point, generous, fuel=20_000)
             if found.outcome == "answer" and found.answer is not None:
                 return OneSided(point, "answer", found.answer)

@@ -140,7 +140,7 @@ def constant(value: Exponent) -> Form:
 
 def whole(value: Exponent) -> Exponent:
     """An integer as an int. Raises GivesUp for a number that has grown too long."""
-    if isinstance(value, int):
+    if type(value) is int:
         if value.bit_length() > MAX_BITS:
             raise GivesUp
         return value
@@ -163,6 +163,9 @@ def add_to(total: Form, more: Form) -> None:
 
 def times(a: Form, b: Form) -> Form:
     """A · b."""
+    if len(a) == len(b) == 1:
+        (left, c), (right, d) = *a.items(), *b.items()
+        return {_joined(left, right): whole(c * d)}
     if len(a) * len(b) > 4 * MAX_TERMS:
         raise GivesUp
     total: Form = {}
@@ -187,7 +190,7 @@ def _joined(left: Product, right: Product) -> Product:
     exponents: dict[int, Exponent] = dict(left)
     for atom, exponent in right:
         exponents[atom] = exponents.get(atom, 0) + exponent
-    return tuple(sorted((atom, whole(e)) for atom, e in exponents.items() if e))
+    return tuple(sorted([(atom, whole(e)) for atom, e in exponents.items() if e]))
 
 
 def frozen(a: Form) -> Hashable:
@@ -208,17 +211,24 @@ def inverse(a: Form, atoms: Atoms) -> Form:
     if only is not None:
         product, c = only
         _note(product, atoms)
-        return {tuple((atom, -e) for atom, e in product): whole(Fraction(1) / c)}
+        return {tuple([(atom, -e) for atom, e in product]): _over(1, c)}
     base, c = monic(a, atoms)
     if not is_positive(a, atoms):
         atoms.below.add(base)
-    return {((base, -1),): whole(Fraction(1) / c)}
+    return {((base, -1),): _over(1, c)}
+
+
+def _over(c: Exponent, d: Exponent) -> Exponent:
+    """The coefficient c / d."""
+    if d == 1 or d == -1:  # as nearly always
+        return c if d == 1 else -c
+    return whole(Fraction(c) / d)
 
 
 def monic(a: Form, atoms: Atoms) -> tuple[int, Exponent]:
     """A sum as an atom, up to the coefficient of its first product."""
     c = a[min(a)]
-    scaled = {product: whole(Fraction(d) / c) for product, d in a.items()}
+    scaled = {product: _over(d, c) for product, d in a.items()}
     return atoms.number(("sum", frozen(scaled))), c
 
 
@@ -329,7 +339,7 @@ def prime_factors(number: int) -> Mapping[int, int]:
 
 def exponential(exponent: Form, atoms: Atoms) -> Form:
     """E to a sum, as the product of the e to its terms."""
-    powers = sorted((atoms.number(("exp", product)), c) for product, c in exponent.items())
+    powers = sorted([(atoms.number(("exp", product)), c) for product, c in exponent.items()])
     return {tuple(powers): 1}
 
 

@@ -14,15 +14,16 @@ from tutor.checking.expression.tree import Node
 class Survey:
     """What one walk over both trees tells.
 
-    functions: names of the functions called. sums: whether there are indexed sums or
-    products. broken_powers: whether a base is raised to anything but a written integer.
-    counting: variables that look like counting numbers (in factorials, in bounds, in signs
-    like (−1)^n). whole: those of them that can only be whole numbers: n in (−1)^n, by its
-    place and by its name. bits: the precision at which no written constant is lost. proof:
-    what multiplying out has shown, once that was done.
+    functions: names of the functions called. names: the variables, sorted. sums: whether
+    there are indexed sums or products. broken_powers: whether a base is raised to anything
+    but a written integer. counting: variables that look like counting numbers (in
+    factorials, in bounds, in signs like (−1)^n). whole: those of them that can only be whole
+    numbers: n in (−1)^n, by its place and by its name. bits: the precision at which no
+    written constant is lost. proof: what multiplying out has shown, once that was done.
     """
 
     functions: set[str]
+    names: tuple[str, ...] = ()
     sums: bool = False
     broken_powers: bool = False
     counting: frozenset[str] = frozenset()
@@ -39,43 +40,54 @@ _INDICES = frozenset("ijklmnKMN")
 
 _ONE = tree.Number(Fraction(1))
 
-_PLAIN = frozenset((tree.Symbol, tree.Add, tree.Mul, tree.Neg, tree.Div))
-"""Kinds of nodes that need no closer look."""
-
 
 def survey(*nodes: Node) -> Survey:
     """The survey of all `nodes`."""
     found = Survey(set())
+    names: set[str] = set()
     longest = 0
-    for node in nodes:
-        for part in tree.walk(node):
-            kind = type(part)
-            if kind in _PLAIN:
-                continue
-            if isinstance(part, tree.Number):
-                value = part.value
-                longest = max(longest, value.numerator.bit_length(), value.denominator.bit_length())
-            elif isinstance(part, tree.Call):
-                found.functions.add(part.name)
-                if part.name in ("factorial", "binomial"):
-                    for arg in part.args:
-                        found.counting |= tree.free_symbols(arg)
-            elif isinstance(part, tree.Pow):
-                exponent = part.exponent
-                if not (isinstance(exponent, tree.Number) and exponent.value.denominator == 1):
-                    found.broken_powers = True
-                if isinstance(part.base, tree.Number | tree.Constant):
-                    longest = max(longest, _bits_of_power(part.base, exponent))
-                if isinstance(part.base, tree.Neg):
-                    found.counting |= tree.free_symbols(exponent)
-                    if part.base.arg == _ONE:
-                        found.whole |= tree.free_symbols(exponent) & _INDICES
-            elif isinstance(part, tree.Big):
-                found.sums = True
-                found.counting |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
+    stack = list(nodes)
+    while stack:
+        part = stack.pop()
+        kind = type(part)
+        if kind is tree.Symbol:
+            names.add(part.name)  # type: ignore[union-attr]
+            continue
+        if isinstance(part, tree.Number):
+            value = part.value
+            longest = max(longest, value.numerator.bit_length(), value.denominator.bit_length())
+            continue
+        stack += tree.children(part)
+        if isinstance(part, tree.Call):
+            found.functions.add(part.name)
+            if part.name in ("factorial", "binomial"):
+                for arg in part.args:
+                    found.counting |= tree.free_symbols(arg)
+        elif isinstance(part, tree.Pow):
+            longest = max(longest, _power(part, found))
+        elif isinstance(part, tree.Big):
+            found.sums = True
+            found.counting |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
+    if found.sums:  # which bind their indices
+        names = set().union(*map(tree.free_symbols, nodes))
+    found.names = tuple(sorted(names))
     if longest > 40:
         found.bits = min(BITS + 3 * longest, 4000)
     return found
+
+
+def _power(part: tree.Pow, found: Survey) -> int:
+    """Note what a power tells; the length of a written power."""
+    base, exponent = part.base, part.exponent
+    if not (isinstance(exponent, tree.Number) and exponent.value.denominator == 1):
+        found.broken_powers = True
+    if isinstance(base, tree.Neg):
+        found.counting |= tree.free_symbols(exponent)
+        if base.arg == _ONE:
+            found.whole |= tree.free_symbols(exponent) & _INDICES
+    elif isinstance(base, tree.Number | tree.Constant):
+        return _bits_of_power(base, exponent)
+    return 0
 
 
 def _bits_of_power(base: tree.Number | tree.Constant, exponent: Node) -> int:
