@@ -136,3 +136,15 @@ def test_tex_on_one_line_is_read_back_as_itself(node: Node) -> None:
 )
 def test_nothing_reaches_beyond_its_slash_root_or_exponent(source: str, line: str) -> None:
     assert inline(source) == line
+
+
+HALF = Div(Number(Fraction(1)), Number(Fraction(2)))
+
+
+@pytest.mark.parametrize(
+    "node",
+    [Mul((HALF, HALF)), Mul((Number(Fraction(2)), HALF)), Mul((Pow(HALF, HALF), HALF))],
+    ids=tree_inline,
+)
+def test_halves_side_by_side_do_not_run_together(node: Node) -> None:
+    says_the_same(node, tree_inline(node))

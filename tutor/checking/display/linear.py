@@ -242,7 +242,7 @@ def _beside(atom: Fraction, before: Atom | None, after: Atom | None, script: boo
     text = _fraction(atom, script)
     alone = _separates(before, "open") and _separates(after, "close")
     vulgar = _VULGAR.get(text)
-    if vulgar is not None and not _is_digit(before) and not _is_digit(after):
+    if vulgar is not None and not _is_number(before) and not _is_number(after):
         return vulgar
     if alone:
         return text
@@ -257,7 +257,12 @@ def _is_derivation(atom: Fraction) -> bool:
     return len(top) == 1 and is_differential(top) and len(bottom) > 1 and is_differential(bottom)
 
 
-def _is_digit(atom: Atom | None) -> bool:
+def _is_number(atom: Atom | None) -> bool:
+    """Whether ½ beside `atom` would look like the rest of a number: 2 ½, ½ ½."""
+    if isinstance(atom, Fraction):
+        return atom.bar and _fraction(atom, script=False) in _VULGAR
+    if isinstance(atom, Scripts):
+        return _is_number(atom.base)
     return isinstance(atom, Sign) and atom.text[-1:].isdigit()
 
 
