@@ -262,7 +262,8 @@ def _is_number(atom: Atom | None) -> bool:
     if isinstance(atom, Fraction):
         return atom.bar and _fraction(atom, script=False) in _VULGAR
     if isinstance(atom, Scripts):
-        return _is_number(atom.base)
+        raised = _opened(atom.sup.items) if atom.sup is not None else []
+        return _is_number(atom.base) or any(isinstance(part, Fraction) for part in raised)
     return isinstance(atom, Sign) and atom.text[-1:].isdigit()
 
 
