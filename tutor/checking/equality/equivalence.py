@@ -8,11 +8,11 @@ digits. More digits are taken until the question is settled, whatever cancels.
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from tutor.checking.equality import breakpoints, identities, search
 from tutor.checking.equality.pointwise import FUEL, AtPoint, ExactPoint, compare_at
@@ -35,8 +35,7 @@ CONFIRM_CAREFULLY = 28
 """The same, when doubles were misled by cancellation."""
 
 
-@dataclass(frozen=True, slots=True)
-class OneSided:
+class OneSided(Struct, frozen=True):
     """A point at which only one of the two has a value. who: the one that has it."""
 
     point: ExactPoint
@@ -44,8 +43,7 @@ class OneSided:
     value: Real
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(Struct, frozen=True):
     """Equal wherever both have a value.
 
     points: at how many points that was compared to 50 digits; 0 when the trees are the
@@ -58,8 +56,7 @@ class Same:
     proved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Different:
+class Different(Struct, frozen=True):
     """Not equal: the point and the two values there; None for an answer without one."""
 
     point: ExactPoint
@@ -67,8 +64,7 @@ class Different:
     key: Real
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Not settled. reason: nowhere (no common point), large (too much work), unsupported."""
 
     reason: Literal["nowhere", "large", "unsupported"]

@@ -44,6 +44,7 @@ class Atoms:
     root, and functions that do not have a value everywhere. Two expressions with equal forms
     and the same of both have the same domain.
     rules: function → how a call is written in terms of other functions, for a closer look.
+    calls: whether there was anything that such rules are about.
     """
 
     numbers: dict[Hashable, int] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Atoms:
     delicate: set[int] = field(default_factory=set)
     below: set[int] = field(default_factory=set)
     rules: Mapping[str, "Rule"] = field(default_factory=dict)
+    calls: bool = False
 
     def number(self, atom: Hashable) -> int:
         found = self.numbers.get(atom)
@@ -263,6 +265,7 @@ def _power_of(node: tree.Pow, atoms: Atoms) -> Form:
         raise GivesUp
     if exponent.keys() == {()}:
         return power(base, exponent[()], atoms)
+    atoms.calls = True
     growth = atoms.rules.get("log")
     if growth is not None and base.keys() == {()} and base[()] > 0:
         return exponential(times(exponent, growth(base, atoms)), atoms)
@@ -345,6 +348,7 @@ def exponential(exponent: Form, atoms: Atoms) -> Form:
 
 def _call(node: tree.Call, atoms: Atoms) -> Form:
     args = node.args
+    atoms.calls = True
     rule = atoms.rules.get(node.name)
     if rule is not None and len(args) == 1:
         return rule(form(args[0], atoms), atoms)

@@ -1,8 +1,9 @@
 """Comparing two expressions at one point, to 50 digits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from tutor.checking.evaluation.ball import (
     BITS,
@@ -37,8 +38,7 @@ Outcome: TypeAlias = Literal["agree", "faint", "differ", "answer", "key", "neith
 has a value there."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtPoint:
+class AtPoint(Struct, frozen=True):
     """The outcome at a point, with the values that were found."""
 
     outcome: Outcome

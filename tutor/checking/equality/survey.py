@@ -40,6 +40,9 @@ _INDICES = frozenset("ijklmnKMN")
 
 _ONE = tree.Number(Fraction(1))
 
+_PLAIN = frozenset((tree.Add, tree.Mul, tree.Neg, tree.Div))
+"""Kinds of nodes that tell nothing by themselves."""
+
 
 def survey(*nodes: Node) -> Survey:
     """The survey of all `nodes`."""
@@ -53,11 +56,13 @@ def survey(*nodes: Node) -> Survey:
         if kind is tree.Symbol:
             names.add(part.name)  # type: ignore[union-attr]
             continue
-        if isinstance(part, tree.Number):
-            value = part.value
+        if kind is tree.Number:
+            value = part.value  # type: ignore[union-attr]
             longest = max(longest, value.numerator.bit_length(), value.denominator.bit_length())
             continue
         stack += tree.children(part)
+        if kind in _PLAIN:
+            continue
         if isinstance(part, tree.Call):
             found.functions.add(part.name)
             if part.name in ("factorial", "binomial"):
