@@ -72,7 +72,8 @@ def written(shape: tuple[int, ...]) -> str:
 
 def at_sizes(texts: list[str], sizes: dict[str, int]) -> tuple[int, ...]:
     """Size texts such as `(L - k)//s + 1` in numbers, read by our reader of answers."""
-    from tutor.checking.shapes.reading import parsed, value
+    from tutor.checking.shapes.reading import value
+    from tutor.checking.shapes.size_parser import parsed
 
     numbers = [value(parsed(text, list(sizes)), sizes) for text in texts]
     assert all(number.denominator == 1 for number in numbers), texts

@@ -1,5 +1,7 @@
 """Every line of the tables: what the library gives is what is inferred."""
 
+from pkgutil import walk_packages
+
 import pytest
 
 from tests.checking.shapes.cases import (
@@ -11,7 +13,7 @@ from tests.checking.shapes.cases import (
     table,
     written,
 )
-from tutor.checking.shapes import infer_row
+from tutor.checking.shapes import infer_row, operations
 
 FLAVOURS = ["numpy", pytest.param("torch", marks=pytest.mark.torch)]
 
@@ -71,3 +73,9 @@ def test_the_symbolic_shape_at_draws_is_what_the_library_gives(flavour):
             wrong.append((code, real, found))
     # Literal indices and counts in the table may lie within the larger of these sizes only.
     assert [row for row in wrong if row[1] != ["error"] * 3 or "100" not in row[0]] == []
+
+
+def test_every_file_of_operations_is_loaded():
+    start = f"{operations.__name__}."
+    files = [file for file in walk_packages(operations.__path__, start) if not file.ispkg]
+    assert {start + family for family in operations.FAMILIES} == {file.name for file in files}

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tutor.checking.shapes.errors import DataDependent
 from tutor.checking.shapes.facts import UnreadableFact, draw_sizes, read_fact
-from tutor.checking.shapes.reading import parsed, value
-from tutor.checking.shapes.sizes import DataDependent, Size, World, show
+from tutor.checking.shapes.reading import value
+from tutor.checking.shapes.size_parser import parsed
+from tutor.checking.shapes.sizes import Size, World, show
 
 NAMES = ["B", "T", "d", "H", "L", "k", "s", "p", "N", "M"]
 

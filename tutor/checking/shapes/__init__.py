@@ -5,6 +5,18 @@
 >>> inference.lines[-1].shape
 (T, S)
 
+How a snippet is followed, and where:
+
+    inference       the snippet and its facts → the shape of every line, or what breaks
+    syntax          what of Python is let in
+    statements      with targets (assignment), branches, loops, comprehensions
+    expressions     with items, attributes, namespaces, python_methods, builtins, scope
+    registry        a call → its operation in `operations/`, a file for every family
+    sizes           exact symbolic sizes; polynomials, division, size_text; facts draws them
+    values          tensors and what else a name may hold; numbers, strides
+    reading         a learner's answer, by size_parser; answers judges it, rows a table of them
+    explanation     what went wrong, in sentences; causes looks for the change that mends it
+
 A new operation is a short function in `operations/`, registered with its signature.
 """
 

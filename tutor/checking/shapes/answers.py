@@ -10,7 +10,8 @@ from tutor.bilingual import Strings, Text
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.facts import UnreadableFact, draw_sizes
 from tutor.checking.shapes.inference import Inference, sizes_of
-from tutor.checking.shapes.reading import Node, Reading, parsed, read_answer, value, write
+from tutor.checking.shapes.reading import Reading, read_answer, value, write
+from tutor.checking.shapes.size_parser import Node, parsed
 from tutor.checking.shapes.sizes import Dim, Size, World
 from tutor.exercise import Mistake, Right, Undecided, Unreadable, Verdict, Witness, Wrong
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
-from importlib import resources
-from typing import Any
 
 from tutor.checking.shapes import registry
 from tutor.checking.shapes.context import Context, describe
 from tutor.checking.shapes.errors import Broken, Unsupported
-from tutor.checking.shapes.operations.creation import Limits
-from tutor.checking.shapes.operations.elementwise import (
-    COMPARE_OF,
-    MOST_ITEMS,
-    SIGN_OF,
-    ufunc_method,
-)
-from tutor.checking.shapes.operations.rearranging import permuted
+from tutor.checking.shapes.namespaces import Inert, real_names, space_attribute
+from tutor.checking.shapes.operations.binary import COMPARE_OF, SIGN_OF, ufunc_method
+from tutor.checking.shapes.operations.properties import Limits
+from tutor.checking.shapes.operations.transposing import permuted
+from tutor.checking.shapes.python_methods import container_method
 from tutor.checking.shapes.sizes import product
 from tutor.checking.shapes.values import (
     Builtin,
@@ -38,80 +31,6 @@ from tutor.checking.shapes.values import (
     UserClass,
     Value,
 )
-
-# Namespaces that Python writes with dots, and the short names that operations are registered by.
-SPACES = {
-    "numpy": "np",
-    "numpy.linalg": "np.linalg",
-    "numpy.random": "np.random",
-    "numpy.fft": "np.fft",
-    "numpy.lib": "np.lib",
-    "numpy.lib.stride_tricks": "np.lib.stride_tricks",
-    "torch": "torch",
-    "torch.nn": "nn",
-    "torch.nn.functional": "F",
-    "torch.nn.init": "init",
-    "torch.linalg": "torch.linalg",
-    "torch.fft": "torch.fft",
-    "torch.special": "torch.special",
-    "torch.cuda": "torch.cuda",
-    "torch.backends": "torch.backends",
-    "torch.nn.utils": "torch.nn.utils",
-    "torch.utils": "torch.utils",
-    "torch.autograd": "torch.autograd",
-    "torch.autograd.functional": "torch.autograd.functional",
-    "torch.func": "torch.func",
-    "torch.optim": "torch.optim",
-    "torch.optim.lr_scheduler": "torch.optim",
-    "torch.utils.data": "torch.utils",
-    "einops": "einops",
-    "einops.layers": "einops.layers",
-    "einops.layers.torch": "einops.layers",
-    "math": "math",
-    "scipy": "scipy",
-    "scipy.special": "scipy.special",
-    "typing": "typing",
-    "functools": "functools",
-    "itertools": "itertools",
-}
-LONG = {short: long for long, short in reversed(SPACES.items())}
-
-DTYPES = {
-    "bool": "bool",
-    "bool_": "bool",
-    "uint8": "uint8",
-    "int8": "int8",
-    "int16": "int16",
-    "uint16": "uint16",
-    "uint32": "uint32",
-    "uint64": "uint64",
-    "int32": "int32",
-    "int64": "int64",
-    "int_": "int64",
-    "intp": "int64",
-    "long": "int64",
-    "short": "int16",
-    "int": "int32",
-    "float16": "float16",
-    "half": "float16",
-    "bfloat16": "bfloat16",
-    "float32": "float32",
-    "single": "float32",
-    "float": "float32",
-    "float64": "float64",
-    "double": "float64",
-    "complex64": "complex64",
-    "cfloat": "complex64",
-    "complex128": "complex128",
-    "cdouble": "complex128",
-}
-NUMBERS = {
-    "pi": 3.141592653589793,
-    "e": 2.718281828459045,
-    "inf": float("inf"),
-    "nan": float("nan"),
-    "euler_gamma": 0.5772156649015329,
-}
 
 
 def attribute(ctx: Context, value: Value, name: str) -> Value:
@@ -137,7 +56,7 @@ def attribute(ctx: Context, value: Value, name: str) -> Value:
             return value.members[name]
         raise Unsupported(f"`{value.name}.{name}`")
     if isinstance(value, tuple | list | dict | str | Many):
-        return _container_method(ctx, value, name)
+        return container_method(ctx, value, name)
     if isinstance(value, Unknown):
         raise Unsupported(value.why)
     if isinstance(value, DType):
@@ -252,92 +171,6 @@ def check_cast(target: Tensor, dtype: str) -> None:
         raise Broken("in_place_dtype", target.shape, target=target.dtype, result=dtype)
 
 
-@cache
-def real_names(space: str) -> frozenset[str]:
-    """Every attribute that NumPy's arrays or PyTorch's tensors really have."""
-    text = resources.files("tutor.checking.shapes").joinpath("names.txt").read_text("utf-8")
-    for line in text.splitlines():
-        owner, _, names = line.partition(":")
-        if owner == space:
-            return frozenset(names.split())
-    return frozenset()
-
-
-def space_attribute(space: Space, name: str) -> Value:
-    """A name in a namespace: another namespace, a dtype, a constant or an operation."""
-    if registry.known(space.name, name):
-        return Builtin(space.name, name)
-    long = f"{LONG.get(space.name, space.name)}.{name}"
-    if long in SPACES:
-        return Space(SPACES[long])
-    if space.name in ("np", "torch"):
-        if name in DTYPES and not (space.name == "np" and name in ("int", "float", "bool_8")):
-            library = "numpy" if space.name == "np" else "torch"
-            dtype = "bool" if name == "bool" else DTYPES[name]
-            if space.name == "np" and name == "int_":
-                dtype = "int64"
-            return DType(dtype, library)
-        if name == "newaxis" and space.name == "np":
-            return None
-        if name in NUMBERS:
-            return NUMBERS[name]
-        if name in (
-            "device",
-            "Size",
-            "Generator",
-            "Tensor",
-            "ndarray",
-            "no_grad",
-            "inference_mode",
-            "enable_grad",
-            "autocast",
-            "set_grad_enabled",
-            "float_",
-            "dtype",
-            "set_default_dtype",
-            "contiguous_format",
-            "channels_last",
-            "seterr",
-            "set_printoptions",
-            "errstate",
-        ):
-            return _inert(name)
-    if space.name == "math" and name in (*NUMBERS, "tau"):
-        return NUMBERS.get(name, 6.283185307179586)
-    if space.name == "nn" and name == "Module":
-        return UserClass("Module", (), {})
-    if space.name in (
-        "typing",
-        "torch.cuda",
-        "torch.backends",
-        "torch.utils",
-        "torch.optim",
-        "torch.nn.utils",
-    ):
-        return _inert(name)
-    names = real_names(space.name)
-    if names and name not in names:
-        raise Broken("no_function", space=LONG.get(space.name, space.name), name=name)
-    raise Unsupported(f"`{LONG.get(space.name, space.name)}.{name}`")
-
-
-def _inert(name: str) -> Value:
-    """What never touches a shape."""
-    if name == "Size":
-        return lambda sizes=(): tuple(sizes)
-    return Inert(name)
-
-
-class Inert:
-    """An object that does nothing whatever is done with it: a device, a context, a setting."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __call__(self, *_: Value, **__: Value) -> Value:
-        return Inert(self.name)
-
-
 def _builtin_attribute(ctx: Context, value: Builtin, name: str) -> Value:
     if value.space == "np" and name in ("outer", "reduce", "accumulate", "at"):
         return ufunc_method(ctx, value, name)
@@ -354,18 +187,14 @@ def _record_attribute(value: Record, name: str) -> Value:
     raise Broken("no_attribute", got="tuple", name=name)
 
 
-_BOOKKEEPING = frozenset(
-    [
-        "parameters",
-        "named_parameters",
-        "zero_grad",
-        "state_dict",
-        "load_state_dict",
-        "modules",
-        "children",
-        "buffers",
-    ]
-)
+_BOOKKEEPING = frozenset({
+    "parameters", "named_parameters", "zero_grad", "state_dict", "load_state_dict", "modules",
+    "children", "buffers",
+})  # fmt: skip
+# Methods of modules that give the module back.
+_GIVING_ITSELF = frozenset({
+    "eval", "train", "to", "cuda", "cpu", "float", "double", "half", "apply", "requires_grad_",
+})  # fmt: skip
 
 
 def instance_attribute(value: Instance, name: str) -> Value:
@@ -379,18 +208,7 @@ def instance_attribute(value: Instance, name: str) -> Value:
         return found
     if name == "training":
         return True
-    if name in (
-        "eval",
-        "train",
-        "to",
-        "cuda",
-        "cpu",
-        "float",
-        "apply",
-        "requires_grad_",
-        "double",
-        "half",
-    ):
+    if name in _GIVING_ITSELF:
         return lambda *_, **__: value
     if name in ("register_buffer", "register_parameter", "add_module", "register_module"):
         return lambda key, item=None, **__: value.attributes.__setitem__(key, item)
@@ -416,18 +234,7 @@ def _module_attribute(value: Module, name: str) -> Value:
         return value.attributes[name]
     if name == "forward":
         return value
-    if name in (
-        "eval",
-        "train",
-        "to",
-        "cuda",
-        "cpu",
-        "float",
-        "requires_grad_",
-        "apply",
-        "double",
-        "half",
-    ):
+    if name in _GIVING_ITSELF:
         return lambda *_, **__: value
     if name == "training":
         return True
@@ -444,83 +251,3 @@ def _dtype_attribute(value: DType, name: str) -> Value:
     if name in ("is_floating_point", "is_complex"):
         return value.name.startswith("float" if name == "is_floating_point" else "complex")
     raise Unsupported(f"`.{name}` of a dtype")
-
-
-def _container_method(ctx: Context, value: Any, name: str) -> Callable[..., Value]:
-    if isinstance(value, tuple) and name == "numel":
-        return lambda: product(value)
-    if isinstance(value, Many):
-        return _many_method(ctx, value, name)
-    if isinstance(value, list) and name in (
-        "append",
-        "extend",
-        "insert",
-        "pop",
-        "reverse",
-        "clear",
-        "copy",
-        "remove",
-    ):
-        return _list_method(value, name)
-    if isinstance(value, dict) and name in (
-        "items",
-        "keys",
-        "values",
-        "get",
-        "pop",
-        "update",
-        "setdefault",
-        "copy",
-    ):
-        return _dict_method(value, name)
-    if isinstance(value, tuple | list) and name in ("count", "index"):
-        if any(isinstance(item, Tensor) for item in value):
-            raise Unsupported(f"`.{name}` with tensors")
-        return getattr(value, name)  # type: ignore[no-any-return]
-    if isinstance(value, str):
-        if name in ("join", "format", "upper", "lower", "strip", "replace", "title", "capitalize"):
-            return lambda *_, **__: value
-        if name == "split":
-            return lambda *args: value.split(*args)
-        if name in ("startswith", "endswith"):
-            return getattr(value, name)  # type: ignore[no-any-return]
-    if not hasattr(type(value), name):
-        raise Broken("no_attribute", got=type(value).__name__, name=name)
-    raise Unsupported(f"`.{name}` of a {type(value).__name__}")
-
-
-def _list_method(value: list[Value], name: str) -> Callable[..., Value]:
-    def extend(more: Value) -> None:
-        if not isinstance(more, tuple | list | Record):
-            raise Unsupported("`extend` with what is not a list")
-        items = more.items if isinstance(more, Record) else more
-        if len(value) + len(items) > MOST_ITEMS:
-            raise Unsupported("a list this long")
-        value.extend(items)
-
-    def copy() -> list[Value]:
-        return list(value)
-
-    if name == "extend":
-        return extend
-    return copy if name == "copy" else getattr(value, name)
-
-
-def _many_method(ctx: Context, value: Many, name: str) -> Callable[..., Value]:
-    def append(item: Value) -> None:
-        same = isinstance(item, Tensor) == isinstance(value.item, Tensor)
-        if same and isinstance(item, Tensor):
-            same = ctx.same_shape(item.shape, value.item.shape)
-        value.varies = value.varies or not same
-        value.count = value.count + 1
-        value.item = item
-
-    if name == "append":
-        return append
-    raise Unsupported(f"`.{name}` of a list of symbolic length")
-
-
-def _dict_method(value: dict[Value, Value], name: str) -> Callable[..., Value]:
-    if name in ("items", "keys", "values"):
-        return lambda: list(getattr(value, name)())
-    return getattr(value, name)  # type: ignore[no-any-return]

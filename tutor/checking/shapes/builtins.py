@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tutor.checking.shapes import loops
+from tutor.checking.shapes.branches import is_true
 from tutor.checking.shapes.context import Context, describe, range_length
 from tutor.checking.shapes.errors import Broken, Unsupported
+from tutor.checking.shapes.items import iterate, subscript
 from tutor.checking.shapes.numbers import number_kind, to_integer
-from tutor.checking.shapes.operations.elementwise import binary
+from tutor.checking.shapes.operations.operators import binary
 from tutor.checking.shapes.sizes import Size
 from tutor.checking.shapes.values import (
     Builtin,
@@ -121,9 +123,9 @@ def call(run: Interpreter, name: str, args: list[Value], kwargs: dict[str, Value
         "abs": lambda: _abs(ctx, args[0]),
         "pow": lambda: binary(ctx, "**", args[0], args[1]),
         "divmod": lambda: (binary(ctx, "//", args[0], args[1]), binary(ctx, "%", args[0], args[1])),
-        "tuple": lambda: tuple(run.iterate(args[0])) if args else (),
+        "tuple": lambda: tuple(iterate(run.ctx, args[0])) if args else (),
         "list": lambda: _list(run, args),
-        "set": lambda: run.iterate(args[0]) if args else [],
+        "set": lambda: iterate(run.ctx, args[0]) if args else [],
         "zip": lambda: loops.zipped(run, args),
         "reversed": lambda: loops.reversed_items(run, args[0]),
         "dict": lambda: _dict(run, args, kwargs),
@@ -138,7 +140,7 @@ def call(run: Interpreter, name: str, args: list[Value], kwargs: dict[str, Value
         start = ctx.integer(args[1] if len(args) > 1 else kwargs.get("start", 0))
         return loops.enumerated(run, args[0], start)
     if name == "map":
-        items = [run.iterate(arg) for arg in args[1:]]
+        items = [iterate(run.ctx, arg) for arg in args[1:]]
         return [run.call(args[0], list(group), {}) for group in zip(*items, strict=False)]
     if name in ("sum", "min", "max", "any", "all"):
         return _fold(run, name, args, kwargs)
@@ -200,7 +202,7 @@ def _float(ctx: Context, args: list[Value]) -> Value:
 
 
 def _bool(run: Interpreter, args: list[Value]) -> Value:
-    truth = run.truth(args[0]) if args else False
+    truth = is_true(run.ctx, args[0]) if args else False
     return Scalar("bool") if truth is None else truth
 
 
@@ -230,14 +232,14 @@ def _list(run: Interpreter, args: list[Value]) -> Value:
         and isinstance(value.shape[0], Size)
         and not run.ctx.world.concrete
     ):
-        return Many(run.subscript(value, 0), value.shape[0])
-    return run.iterate(value)
+        return Many(subscript(run.ctx, value, 0), value.shape[0])
+    return iterate(run.ctx, value)
 
 
 def _dict(run: Interpreter, args: list[Value], kwargs: dict[str, Value]) -> Value:
     result: dict[Value, Value] = {}
     if args:
-        pairs = args[0].items() if isinstance(args[0], dict) else run.iterate(args[0])
+        pairs = args[0].items() if isinstance(args[0], dict) else iterate(run.ctx, args[0])
         result.update(dict(pairs))
     result.update(kwargs)
     return result
@@ -253,7 +255,7 @@ def _slice(args: list[Value]) -> Value:
 def _fold(run: Interpreter, name: str, args: list[Value], kwargs: dict[str, Value]) -> Value:
     ctx = run.ctx
     if name in ("any", "all"):
-        truths = [run.truth(item) for item in run.iterate(args[0])]
+        truths = [is_true(run.ctx, item) for item in iterate(run.ctx, args[0])]
         if None in truths:
             return Scalar("bool")
         return any(truths) if name == "any" else all(truths)
@@ -261,7 +263,7 @@ def _fold(run: Interpreter, name: str, args: list[Value], kwargs: dict[str, Valu
         return _sum(run, args)
     if kwargs:
         raise Unsupported(f"`{name}` with {next(iter(kwargs))}")
-    items = run.iterate(args[0]) if len(args) == 1 else args
+    items = iterate(run.ctx, args[0]) if len(args) == 1 else args
     if not items:
         raise Broken("empty_reduction", ())
     best = items[0]
@@ -287,14 +289,14 @@ def _sum(run: Interpreter, args: list[Value]) -> Value:
     if isinstance(items, Many):
         return run.apply("+", items.item, items.item)
     if isinstance(items, Tensor) and items.shape and isinstance(items.shape[0], Size):
-        return run.subscript(items, 0)
-    for item in run.iterate(items):
+        return subscript(run.ctx, items, 0)
+    for item in iterate(run.ctx, items):
         total = run.apply("+", total, item)
     return total
 
 
 def _sorted(run: Interpreter, args: list[Value], kwargs: dict[str, Value]) -> Value:
-    items = run.iterate(args[0])
+    items = iterate(run.ctx, args[0])
     if kwargs.keys() - {"reverse"} or not all(
         isinstance(item, int | float | str) for item in items
     ):

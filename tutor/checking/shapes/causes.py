@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from tutor.bilingual import Strings, Text
-from tutor.checking.shapes.errors import Broken, Unsupported
+from tutor.checking.shapes.errors import Broken, DataDependent, TooLarge, Unsupported
 from tutor.checking.shapes.inference import Inference, Problem
 from tutor.checking.shapes.scope import Scope
-from tutor.checking.shapes.sizes import DataDependent, TooLarge
 
 strings = Strings(__file__)
 

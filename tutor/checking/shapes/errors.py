@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from tutor.checking.shapes.values import Shape
+if TYPE_CHECKING:
+    from tutor.checking.shapes.values import Shape
 
 
 class Broken(Exception):  # noqa: N818 (an outcome, not a fault)
@@ -34,3 +36,15 @@ class Unsupported(Exception):  # noqa: N818 (an outcome, not a fault)
 
 class OutOfSteps(Unsupported):
     """The budget of one inference is used up; nothing more is tried."""
+
+
+class TooLarge(Exception):  # noqa: N818 (an outcome, not a fault)
+    """A size grew beyond what is worth following."""
+
+
+class DataDependent(Exception):  # noqa: N818 (an outcome, not a fault)
+    """Two sizes can only be compared when the code runs (a mask's count, an unknown integer)."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(", ".join(self.names))

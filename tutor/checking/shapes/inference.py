@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from tutor.checking.shapes import operations, reading
 from tutor.checking.shapes.builtins import NAMES
 from tutor.checking.shapes.context import Context, Note
-from tutor.checking.shapes.errors import Broken, Unsupported
+from tutor.checking.shapes.errors import Broken, DataDependent, TooLarge, Unsupported
 from tutor.checking.shapes.facts import DRAWS, Fact, UnreadableFact, draw_sizes, fact_of, read_fact
 from tutor.checking.shapes.scope import Scope
-from tutor.checking.shapes.sizes import DataDependent, Size, TooLarge, World
+from tutor.checking.shapes.sizes import Size, World
 from tutor.checking.shapes.statements import Interpreter
 from tutor.checking.shapes.syntax import Refused, parse
 from tutor.checking.shapes.values import (

@@ -8,22 +8,30 @@ a list), the state before the last turn follows, and the last turn is run on it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tutor.checking.shapes.branches import Stopped, copied, is_true
 from tutor.checking.shapes.context import range_length
 from tutor.checking.shapes.errors import OutOfSteps, Unsupported
+from tutor.checking.shapes.items import iterate
 from tutor.checking.shapes.operations.indexing import index
 from tutor.checking.shapes.scope import Scope
 from tutor.checking.shapes.sizes import Dim, Size
+from tutor.checking.shapes.targets import assigned_names, bind
 from tutor.checking.shapes.values import Many, Range, Ratio, Scalar, Tensor, Unknown, Value, is_size
 
 if TYPE_CHECKING:
     from tutor.checking.shapes.statements import Interpreter
 
+
 UNROLLED = 12
+
+
 LONGEST_UNROLLED = 64
+
+
 MOST_TURNS = 2_000
 
 
@@ -51,7 +59,7 @@ def items_of(run: Interpreter, value: Value) -> list[Value] | Items:
         count = value.shape[0]
         at = _tensor_item(run, value)
     else:
-        return run.iterate(value)
+        return iterate(run.ctx, value)
     number = _number(run, count)
     if number is not None and number <= UNROLLED:
         return [at(place) for place in range(number)]
@@ -99,8 +107,6 @@ def run_for(run: Interpreter, node: ast.For, scope: Scope) -> None:
 
 def _followed_or_unrolled(run: Interpreter, node: ast.For, items: Items, scope: Scope) -> bool:
     """Follow the loop; where that leaves something open and it is not long, unroll it after all."""
-    from tutor.checking.shapes.statements import copied
-
     if not isinstance(items.count, int) or items.count > LONGEST_UNROLLED:
         _followed(run, node, items, scope)
         return False
@@ -120,8 +126,6 @@ def _followed_or_unrolled(run: Interpreter, node: ast.For, items: Items, scope: 
 
 def _turn(run: Interpreter, node: ast.For | ast.While, scope: Scope) -> bool:
     """One turn of the body; True after a `break`."""
-    from tutor.checking.shapes.statements import Stopped
-
     try:
         for statement in node.body:
             run.execute(statement, scope)
@@ -134,7 +138,7 @@ def _unrolled(run: Interpreter, node: ast.For, items: list[Value], scope: Scope)
     outer, run.may_stop = run.may_stop, False
     states = []
     for item in items:
-        run.bind(node.target, item, scope, node.lineno)
+        bind(run, node.target, item, scope, node.lineno)
         if _turn(run, node, scope):
             return True
         if run.may_stop:
@@ -151,14 +155,12 @@ def _require_stable(
     """A break that may come at any turn leaves what every turn leaves alike."""
     for name in states[0]:
         values = [state.get(name) for state in states]
-        if not all(_alike(run, values[0], value) for value in values):
+        if not all(alike(run, values[0], value) for value in values):
             scope.set(name, Unknown("a loop that may stop early", run.ctx.line))
 
 
 def _state(run: Interpreter, node: ast.AST, scope: Scope) -> dict[str, Value]:
     """The names that the loop sets or changes, with lists as they are now."""
-    from tutor.checking.shapes.statements import assigned_names
-
     if id(node) not in run.names_set:
         run.names_set[id(node)] = list(dict.fromkeys(assigned_names(node)))
     state = {}
@@ -176,7 +178,7 @@ def _followed(run: Interpreter, node: ast.For, items: Items, scope: Scope) -> No
     outer, run.may_stop = run.may_stop, False
     states = []
     for place in range(3):
-        run.bind(node.target, items.at(place), scope, node.lineno)
+        bind(run, node.target, items.at(place), scope, node.lineno)
         if _turn(run, node, scope):
             raise Unsupported("a loop that stops early")
         states.append(_state(run, node, scope))
@@ -185,7 +187,7 @@ def _followed(run: Interpreter, node: ast.For, items: Items, scope: Scope) -> No
         if name not in targets:
             values = [state.get(name) for state in states]
             scope.set(name, _before_last(run, values, items.count))
-    run.bind(node.target, items.at(items.count - 1), scope, node.lineno)
+    bind(run, node.target, items.at(items.count - 1), scope, node.lineno)
     _turn(run, node, scope)
     if run.may_stop:
         _require_stable(run, node, states, scope)
@@ -202,7 +204,7 @@ def _before_last(run: Interpreter, values: list[Value], count: Dim) -> Value:
         step = third.count - second.count
         if run.ctx.same(step, second.count - first.count):
             return Many(third.item, third.count + step * turns, third.varies)
-    if _alike(run, second, third) and _alike(run, first, second):
+    if alike(run, second, third) and alike(run, first, second):
         return third
     if isinstance(third, Tensor) and isinstance(second, Tensor) and isinstance(first, Tensor):
         grown = _grown_tensor(run, first, second, third, turns)
@@ -212,7 +214,7 @@ def _before_last(run: Interpreter, values: list[Value], count: Dim) -> Value:
         size = _extended(run, (first, second, third), turns)
         if size is not None:
             return size
-    if first is None or _alike(run, second, third):
+    if first is None or alike(run, second, third):
         return third
     return Unknown("a value that changes in the loop", run.ctx.line)
 
@@ -244,11 +246,11 @@ def _grown_list(
         return list(third)
     if step < 0 or len(second) - len(first) != step:
         return Unknown("a list that changes in the loop", run.ctx.line)
-    varies = not all(_alike(run, third[0], item) for item in third)
+    varies = not all(alike(run, third[0], item) for item in third)
     return Many(third[-1], len(third) + step * turns, varies)
 
 
-def _alike(run: Interpreter, left: Value, right: Value) -> bool:
+def alike(run: Interpreter, left: Value, right: Value) -> bool:
     """Whether both stand for the same shape or kind."""
     if left is right:
         return True
@@ -260,11 +262,11 @@ def _alike(run: Interpreter, left: Value, right: Value) -> bool:
     if isinstance(left, numbers) and isinstance(right, numbers):
         return True
     if isinstance(left, tuple | list) and type(left) is type(right) and len(left) == len(right):
-        return all(_alike(run, a, b) for a, b in zip(left, right, strict=True))
+        return all(alike(run, a, b) for a, b in zip(left, right, strict=True))
     if isinstance(left, Many) and isinstance(right, Many):
         numbers_both = is_size(left.item) and is_size(right.item)
         return run.ctx.same(left.count, right.count) and (
-            numbers_both or _alike(run, left.item, right.item)
+            numbers_both or alike(run, left.item, right.item)
         )
     return type(left) is type(right) and not isinstance(
         left, Tensor | Size | list | dict | tuple | Many
@@ -274,7 +276,7 @@ def _alike(run: Interpreter, left: Value, right: Value) -> bool:
 def run_while(run: Interpreter, node: ast.While, scope: Scope) -> None:
     """Run a while loop whose end is known, or whose turns change nothing."""
     for _ in range(MOST_TURNS):
-        truth = run.truth(run.evaluate(node.test, scope))
+        truth = is_true(run.ctx, run.evaluate(node.test, scope))
         if truth is None:
             _while_undecided(run, node, scope)
             return
@@ -293,85 +295,8 @@ def _while_undecided(run: Interpreter, node: ast.While, scope: Scope) -> None:
     _turn(run, node, scope)
     after = _state(run, node, scope)
     for name, value in after.items():
-        if not _alike(run, before.get(name), value):
+        if not alike(run, before.get(name), value):
             scope.set(name, Unknown("a loop whose end depends on the data", node.lineno))
-
-
-# ── comprehensions ──────────────────────────────────────────────────────────────────────
-
-
-def comprehension(
-    run: Interpreter, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope
-) -> Value:
-    """A list, or what a generator gives; of symbolic length where the range is."""
-    inside = Scope(scope)
-    first = node.generators[0]
-    items = items_of(run, run.evaluate(first.iter, scope))
-    if isinstance(items, Items) and not _is_short(items):
-        if len(node.generators) > 1 or first.ifs:
-            raise Unsupported("a nested or filtered comprehension over a symbolic range")
-        return _many(run, node, first, items, inside)
-    return [run.evaluate(node.elt, inside) for _ in _walk(run, node.generators, inside, scope)]
-
-
-def _is_short(items: Items) -> bool:
-    return isinstance(items.count, int) and items.count <= LONGEST_UNROLLED
-
-
-def _many(
-    run: Interpreter,
-    node: ast.ListComp | ast.GeneratorExp | ast.SetComp,
-    first: ast.comprehension,
-    items: Items,
-    inside: Scope,
-) -> Many:
-    results = []
-    for place in (0, 1, items.count - 1):
-        _bind_quietly(run, first.target, items.at(place), inside)
-        results.append(run.evaluate(node.elt, inside))
-    return Many(
-        results[0], items.count, not all(_alike(run, results[0], other) for other in results)
-    )
-
-
-def _walk(
-    run: Interpreter, generators: list[ast.comprehension], inside: Scope, outer: Scope
-) -> Iterator[None]:
-    generator, rest = generators[0], generators[1:]
-    items = items_of(run, run.evaluate(generator.iter, inside))
-    if isinstance(items, Items) and _is_short(items):
-        items = [items.at(place) for place in range(int(str(items.count)))]
-    if isinstance(items, Items):
-        raise Unsupported("a nested comprehension over a symbolic range")
-    for item in items:
-        _bind_quietly(run, generator.target, item, inside)
-        truths = [run.truth(run.evaluate(test, inside)) for test in generator.ifs]
-        if None in truths:
-            raise Unsupported("a filter that depends on the data")
-        if not all(truths):
-            continue
-        if rest:
-            yield from _walk(run, rest, inside, outer)
-        else:
-            yield
-
-
-def _bind_quietly(run: Interpreter, target: ast.expr, item: Value, scope: Scope) -> None:
-    """Bind a comprehension's variable, which is no line of the snippet."""
-    kept = len(run.lines)
-    run.bind(target, item, scope, run.ctx.line)
-    del run.lines[kept:]
-
-
-def dict_comprehension(run: Interpreter, node: ast.DictComp, scope: Scope) -> Value:
-    """A dict over known items."""
-    from tutor.checking.shapes.expressions import hashable
-
-    inside = Scope(scope)
-    result: dict[Value, Value] = {}
-    for _ in _walk(run, node.generators, inside, scope):
-        result[hashable(run.evaluate(node.key, inside))] = run.evaluate(node.value, inside)
-    return result
 
 
 def enumerated(run: Interpreter, value: Value, start: Dim) -> Value:

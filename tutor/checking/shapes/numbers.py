@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from tutor.checking.shapes.context import Context
+from tutor.checking.shapes.division import LARGEST_EXPONENT
 from tutor.checking.shapes.errors import Broken, Unsupported
-from tutor.checking.shapes.sizes import LARGEST, LARGEST_EXPONENT, Dim, Size, show
+from tutor.checking.shapes.sizes import LARGEST, Dim, Size, show
 from tutor.checking.shapes.values import Ratio, Scalar, Value, is_size
 
 BIGGEST_POWER = 4096

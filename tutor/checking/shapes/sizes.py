@@ -10,23 +10,20 @@ exact when it is exact at every draw. A coincidence at one draw decides nothing.
 
 from __future__ import annotations
 
-import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
+
+from tutor.checking.shapes.division import floor_divide, raised, remainder
+from tutor.checking.shapes.errors import DataDependent, TooLarge
+from tutor.checking.shapes.polynomials import MOST_TERMS, Poly, content, multiply, polynomial
+from tutor.checking.shapes.size_text import show_poly
 
 if TYPE_CHECKING:
     from tutor.checking.shapes.facts import Fact
 
-Monomial: TypeAlias = tuple[tuple[str, int], ...]
-Poly: TypeAlias = dict[Monomial, int | Fraction]
-
-LARGEST_EXPONENT = 4096
-MOST_TERMS = 400
 LARGEST = 10**300
 LONGEST_TEXT = 300
-
 COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -35,18 +32,6 @@ COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-
-
-class TooLarge(Exception):  # noqa: N818 (an outcome, not a fault)
-    """A size grew beyond what is worth following."""
-
-
-class DataDependent(Exception):  # noqa: N818 (an outcome, not a fault)
-    """Two sizes can only be compared when the code runs (a mask's count, an unknown integer)."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = tuple(names)
-        super().__init__(", ".join(self.names))
 
 
 class World:
@@ -73,6 +58,18 @@ class World:
         self.factors: list[Poly] = []
         self.gaps: list[str] = []
 
+    def size(self, poly: Poly, values: tuple[int, ...]) -> Dim:
+        """The size of a polynomial: an `int` where nothing is left open. Raises TooLarge."""
+        if not poly:
+            return 0
+        if len(poly) == 1 and () in poly:
+            value = poly[()]
+            if value == int(value):
+                return int(value)
+        if len(poly) > MOST_TERMS or max(values) > LARGEST or min(values) < -LARGEST:
+            raise TooLarge
+        return Size(self, poly, values)
+
     def symbol(self, name: str) -> Size:
         """The declared size called `name`."""
         return Size(self, {((name, 1),): 1}, self.atoms[name])
@@ -98,7 +95,7 @@ class World:
 
     def remember(self, factor: Poly) -> None:
         """A sum that was multiplied: products are printed with it as a factor."""
-        primitive = _content(factor)[2]
+        primitive = content(factor)[2]
         if len(primitive) > 1 and primitive not in self.factors and len(self.factors) < 20:
             self.factors.append(primitive)
 
@@ -187,9 +184,9 @@ class World:
         texts = sorted(
             (show(left), show(right)), key=lambda text: (text.lstrip("-").isdigit(), text)
         )
-        return self._derived(f"{name}({texts[0]}, {texts[1]})", values, left, right)
+        return self.derived(f"{name}({texts[0]}, {texts[1]})", values, left, right)
 
-    def _derived(self, text: str, values: tuple[int, ...], *parts: Dim) -> Size:
+    def derived(self, text: str, values: tuple[int, ...], *parts: Dim) -> Size:
         data = [name for part in parts if isinstance(part, Size) for name in part.data_names()]
         return self.atom(text, values, self.data[data[0]] if data else "")
 
@@ -215,31 +212,20 @@ class Size:
             return []
         return [name for monomial in self.poly for name, _ in monomial if name in data]
 
-    def _make(self, poly: Poly, values: tuple[int, ...]) -> Dim:
-        if not poly:
-            return 0
-        if len(poly) == 1 and () in poly:
-            value = poly[()]
-            if value == int(value):
-                return int(value)
-        if len(poly) > MOST_TERMS or max(values) > LARGEST or min(values) < -LARGEST:
-            raise TooLarge
-        return Size(self.world, poly, values)
-
     def __add__(self, other: Dim) -> Dim:
         poly = dict(self.poly)
-        for monomial, coefficient in _poly(other).items():
+        for monomial, coefficient in polynomial(other).items():
             total = poly.get(monomial, 0) + coefficient
             if total:
                 poly[monomial] = total
             else:
                 del poly[monomial]
-        return self._make(poly, _each(operator.add, self.values, other))
+        return self.world.size(poly, _each(operator.add, self.values, other))
 
     __radd__ = __add__
 
     def __neg__(self) -> Dim:
-        return self._make(
+        return self.world.size(
             {monomial: -coefficient for monomial, coefficient in self.poly.items()},
             tuple(-value for value in self.values),
         )
@@ -258,8 +244,8 @@ class Size:
             for factor in (self.poly, other.poly):
                 if len(factor) > 1:
                     self.world.remember(factor)
-        return self._make(
-            _multiply(self.poly, _poly(other)), _each(operator.mul, self.values, other)
+        return self.world.size(
+            multiply(self.poly, polynomial(other)), _each(operator.mul, self.values, other)
         )
 
     __rmul__ = __mul__
@@ -270,22 +256,22 @@ class Size:
             for _ in range(exponent):
                 result = result * self
             return result
-        return _power(self.world, self, exponent)
+        return raised(self.world, self, exponent)
 
     def __rpow__(self, base: int) -> Dim:
-        return _power(self.world, base, self)
+        return raised(self.world, base, self)
 
     def __floordiv__(self, other: Dim) -> Dim:
-        return _floor_divide(self.world, self, other)
+        return floor_divide(self.world, self, other)
 
     def __rfloordiv__(self, other: int) -> Dim:
-        return _floor_divide(self.world, other, self)
+        return floor_divide(self.world, other, self)
 
     def __mod__(self, other: Dim) -> Dim:
-        return _remainder(self.world, self, other)
+        return remainder(self.world, self, other)
 
     def __rmod__(self, other: int) -> Dim:
-        return _remainder(self.world, other, self)
+        return remainder(self.world, other, self)
 
 
 Dim: TypeAlias = int | Size
@@ -299,220 +285,10 @@ def product(sizes: Iterable[Dim]) -> Dim:
     return total
 
 
-def _poly(size: Dim) -> Poly:
-    if isinstance(size, Size):
-        return size.poly
-    return {(): size} if size else {}
-
-
 def _each(op: Callable[[int, int], int], values: tuple[int, ...], other: Dim) -> tuple[int, ...]:
     if isinstance(other, int):
         return tuple([op(value, other) for value in values])
     return tuple(map(op, values, other.values))
-
-
-def _times(left: Monomial, right: Monomial) -> Monomial:
-    if not left:
-        return right
-    if not right:
-        return left
-    exponents = dict(left)
-    for name, exponent in right:
-        exponents[name] = exponents.get(name, 0) + exponent
-    return tuple(sorted((name, power) for name, power in exponents.items() if power))
-
-
-def _multiply(left: Poly, right: Poly) -> Poly:
-    if len(left) * len(right) > MOST_TERMS:
-        raise TooLarge
-    result: Poly = {}
-    for a, x in left.items():
-        for b, y in right.items():
-            monomial = _times(a, b)
-            total = result.get(monomial, 0) + x * y
-            if total:
-                result[monomial] = total
-            else:
-                result.pop(monomial, None)
-    return result
-
-
-def _inverse(monomial: Monomial) -> Monomial:
-    return tuple((name, -exponent) for name, exponent in monomial)
-
-
-def _simple(value: int | Fraction) -> int | Fraction:
-    return int(value) if value == int(value) else value
-
-
-def _by_term(poly: Poly, monomial: Monomial, coefficient: int | Fraction) -> Poly:
-    """The polynomial divided by one term."""
-    inverse = _inverse(monomial)
-    return {
-        _times(term, inverse): _simple(Fraction(value) / coefficient)
-        for term, value in poly.items()
-    }
-
-
-def _quotient(top: Poly, bottom: Poly) -> Poly | None:
-    """Top / bottom where that is again a polynomial (lexicographic long division)."""
-    if len(bottom) == 1:
-        ((monomial, coefficient),) = bottom.items()
-        return _by_term(top, monomial, coefficient)
-    names = sorted({name for term in (*top, *bottom) for name, _ in term})
-
-    def rank(term: Monomial) -> tuple[int, ...]:
-        powers = dict(term)
-        return tuple(powers.get(name, 0) for name in names)
-
-    lead = max(bottom, key=rank)
-    rest, result = dict(top), dict[Monomial, int | Fraction]()
-    for _ in range(4 * len(top) + 8):
-        if not rest:
-            return result
-        head = max(rest, key=rank)
-        term = _times(head, _inverse(lead))
-        if any(power < 0 for _, power in term):
-            return None
-        coefficient = _simple(Fraction(rest[head]) / bottom[lead])
-        result[term] = coefficient
-        for monomial, value in bottom.items():
-            key = _times(monomial, term)
-            left = rest.get(key, 0) - coefficient * value
-            if left:
-                rest[key] = left
-            else:
-                rest.pop(key, None)
-    return None
-
-
-def _sum(left: Poly, right: Poly) -> Poly:
-    total = {term: left.get(term, 0) + right.get(term, 0) for term in {**left, **right}}
-    return {term: value for term, value in total.items() if value}
-
-
-def _plain(size: Size) -> Dim:
-    return size._make(size.poly, size.values)
-
-
-def _monomial_values(world: World, monomial: Monomial) -> list[Fraction]:
-    values = [Fraction(1)] * world.count
-    for name, power in monomial:
-        atom = world.atoms[name]
-        values = [
-            value * (Fraction(at) ** power if at or power > 0 else 0)
-            for value, at in zip(values, atom, strict=True)
-        ]
-    return values
-
-
-def _deciders(world: World) -> Sequence[int]:
-    return range(world.count) if world.concrete else world.live
-
-
-def _floor_divide(world: World, top: Dim, bottom: Dim) -> Dim:
-    if isinstance(top, int) and isinstance(bottom, int):
-        return top // bottom
-    a, b = world.values(top), world.values(bottom)
-    if any(b[draw] == 0 for draw in world.live):
-        raise ZeroDivisionError
-    values = tuple(x // y if y else 0 for x, y in zip(a, b, strict=True))
-    draws = _deciders(world)
-    upper, lower = _poly(top), _poly(bottom)
-    maker = top if isinstance(top, Size) else bottom
-    assert isinstance(maker, Size)
-    exact = all(b[draw] and a[draw] % b[draw] == 0 for draw in draws)
-    if exact:
-        quotient = _quotient(upper, lower)
-        if quotient is not None:
-            return maker._make(quotient, values)
-    elif all(0 <= a[draw] < b[draw] for draw in draws):
-        return 0
-    whole: Poly = {}
-    if len(lower) == 1:
-        upper, whole = _split_whole(world, upper, lower, draws)
-        upper, lower = _reduce(upper, lower)
-    if set(upper) == set(lower) == {()}:
-        return maker._make(_sum(whole, {(): int(upper[()]) // int(lower[()])}), values)
-    whole_values = tuple(int(value) for value in _poly_values(world, whole))
-    if all(value < 0 for value in upper.values()):
-        # floor(-a / b) is -ceil(a / b): `-(-T // k)` reads better as `(T + k - 1)//k`.
-        positive, divisor = (
-            Size(world, part, tuple(int(value) for value in _poly_values(world, part)))
-            for part in ({term: -value for term, value in upper.items()}, lower)
-        )
-        ceiling = _floor_divide(world, positive + (divisor + (-1)), _plain(divisor))
-        if not whole:
-            return -ceiling
-        return maker._make(whole, whole_values) - ceiling
-    text = f"{_grouped(world, upper)}//{_grouped(world, lower, tight=True)}"
-    rest = tuple(value - part for value, part in zip(values, whole_values, strict=True))
-    floor = world._derived(text, rest, top, bottom)
-    return maker._make(whole, whole_values) + floor if whole else floor
-
-
-def _poly_values(world: World, poly: Poly) -> list[Fraction]:
-    total = [Fraction(0)] * world.count
-    for monomial, coefficient in poly.items():
-        total = [
-            t + coefficient * v
-            for t, v in zip(total, _monomial_values(world, monomial), strict=True)
-        ]
-    return total
-
-
-def _split_whole(world: World, upper: Poly, lower: Poly, draws: Sequence[int]) -> tuple[Poly, Poly]:
-    """The terms of upper / lower that are whole at every draw, taken out of the floor."""
-    ((monomial, coefficient),) = lower.items()
-    rest, whole = dict(upper), dict[Monomial, int | Fraction]()
-    for term, value in upper.items():
-        ((quotient, factor),) = _by_term({term: value}, monomial, coefficient).items()
-        values = _monomial_values(world, quotient)
-        if all((values[draw] * factor).denominator == 1 for draw in draws):
-            whole[quotient] = factor
-            del rest[term]
-    if not rest:
-        return upper, {}
-    return rest, whole
-
-
-def _reduce(upper: Poly, lower: Poly) -> tuple[Poly, Poly]:
-    """Upper and lower without the common whole factor of their coefficients."""
-    coefficients = [*upper.values(), *lower.values()]
-    if any(isinstance(value, Fraction) for value in coefficients):
-        return upper, lower
-    common = math.gcd(*[int(value) for value in coefficients])
-    if common < 2:
-        return upper, lower
-    return (
-        {term: int(value) // common for term, value in upper.items()},
-        {term: int(value) // common for term, value in lower.items()},
-    )
-
-
-def _remainder(world: World, top: Dim, bottom: Dim) -> Dim:
-    if isinstance(top, int) and isinstance(bottom, int):
-        return top % bottom
-    a, b = world.values(top), world.values(bottom)
-    if any(b[draw] == 0 for draw in world.live):
-        raise ZeroDivisionError
-    values = tuple(x % y if y else 0 for x, y in zip(a, b, strict=True))
-    draws = _deciders(world)
-    if all(values[draw] == 0 for draw in draws):
-        return 0
-    if all(0 <= a[draw] < b[draw] for draw in draws):
-        return top
-    text = f"{_grouped(world, _poly(top))}%{_grouped(world, _poly(bottom), tight=True)}"
-    return world._derived(f"({text})", values, top, bottom)
-
-
-def _power(world: World, base: Dim, exponent: Dim) -> Dim:
-    b, e = world.values(base), world.values(exponent)
-    if any(e[draw] < 0 or e[draw] > LARGEST_EXPONENT for draw in world.live):
-        raise TooLarge
-    values = tuple(x ** min(max(y, 0), LARGEST_EXPONENT) for x, y in zip(b, e, strict=True))
-    text = f"{_grouped(world, _poly(base))}**{_grouped(world, _poly(exponent), tight=True)}"
-    return world._derived(text, values, base, exponent)
 
 
 # ── printing ────────────────────────────────────────────────────────────────────────────
@@ -523,118 +299,5 @@ def show(size: Dim) -> str:
     if isinstance(size, int):
         return str(size)
     if not size._text:
-        size._text = _show_poly(size.world, size.poly)
+        size._text = show_poly(size.world, size.poly)
     return size._text
-
-
-def _show_poly(world: World, poly: Poly) -> str:
-    if len(poly) == 1:
-        ((monomial, coefficient),) = poly.items()
-        return _show_term(world, monomial, coefficient)
-    if len(poly) > 3:
-        factors: list[str] = []
-        for factor in reversed(world.factors):
-            quotient = _quotient(poly, factor) if 1 < len(factor) < len(poly) else None
-            if quotient is not None:
-                poly = quotient
-                factors.insert(0, f"({_show_sum(world, factor)})")
-        if factors:
-            return "*".join([_grouped(world, poly), *factors])
-    monomial, coefficient, rest = _content(poly)
-    if monomial or coefficient != 1:
-        return _around(world, monomial, coefficient, f"({_show_sum(world, rest)})")
-    return _show_sum(world, poly)
-
-
-def _content(poly: Poly) -> tuple[Monomial, int | Fraction, Poly]:
-    """The common factor of all terms, and what is left: T**2/2 - T/2 is T · ½ · (T - 1)."""
-    names = {name for term in poly for name, _ in term}
-    common = []
-    for name in sorted(names):
-        lowest = min(dict(term).get(name, 0) for term in poly)
-        if lowest:
-            common.append((name, lowest))
-    denominator = math.lcm(*[Fraction(value).denominator for value in poly.values()])
-    monomial = tuple(common)
-    coefficient = _simple(Fraction(1, denominator))
-    return monomial, coefficient, _by_term(poly, monomial, coefficient)
-
-
-def _show_sum(world: World, poly: Poly) -> str:
-    terms = sorted(poly.items(), key=lambda item: _rank(world, item[0], item[1]))
-    text = ""
-    for monomial, coefficient in terms:
-        size = coefficient if coefficient > 0 else -coefficient
-        shown = _show_term(world, monomial, size)
-        if not text:
-            text = shown if coefficient > 0 else _negative(shown)
-        else:
-            text += f" {'+' if coefficient > 0 else '-'} {shown}"
-    return text
-
-
-def _rank(world: World, monomial: Monomial, coefficient: int | Fraction) -> tuple[object, ...]:
-    """People write positive terms first, in the order of declaration, and numbers last."""
-    return (
-        not monomial,
-        coefficient < 0,
-        -sum(power for _, power in monomial),
-        [world.order.get(name, 0) for name, _ in monomial],
-    )
-
-
-def _show_term(world: World, monomial: Monomial, coefficient: int | Fraction) -> str:
-    return _around(world, monomial, coefficient, "")
-
-
-def _around(world: World, monomial: Monomial, coefficient: int | Fraction, middle: str) -> str:
-    """Coefficient · monomial · middle, as numerator/denominator."""
-    ordered = sorted(monomial, key=lambda item: world.order.get(item[0], 0))
-    top = [_show_factor(name, power) for name, power in ordered if power > 0]
-    bottom = [_show_factor(name, -power) for name, power in ordered if power < 0]
-    fraction = Fraction(coefficient)
-    if middle:
-        top.append(middle)
-    if abs(fraction.numerator) != 1 or not top:
-        top.insert(0, str(abs(fraction.numerator)))
-    if fraction.denominator != 1:
-        bottom.insert(0, str(fraction.denominator))
-    if len(top) + len(bottom) > 1:
-        top = [part if _is_operand(part) else f"({part})" for part in top]
-        bottom = [part if _is_operand(part) else f"({part})" for part in bottom]
-    text = "*".join(top)
-    if bottom:
-        text += "/" + (bottom[0] if len(bottom) == 1 else f"({'*'.join(bottom)})")
-    return _negative(text) if fraction < 0 else text
-
-
-def _negative(text: str) -> str:
-    """-text; -(T//2) keeps its brackets, since -T//2 rounds the other way."""
-    return f"-({text})" if "//" in text and not _is_operand(text) else f"-{text}"
-
-
-def _show_factor(name: str, power: int) -> str:
-    if power == 1:
-        return name
-    return f"{name if name.isidentifier() else f'({name})'}**{power}"
-
-
-def _is_operand(text: str) -> bool:
-    """Whether the text can stand beside `*` without brackets."""
-    if "//" not in text and "%" not in text and "**" not in text:
-        return True
-    depth = 0
-    for index, letter in enumerate(text):
-        depth += (letter == "(") - (letter == ")")
-        if depth == 0 and letter in "/%* " and index < len(text) - 1:
-            return text.replace("**", "").replace("_", "").isalnum()
-    return True
-
-
-def _grouped(world: World, poly: Poly, tight: bool = False) -> str:
-    """The polynomial as an operand; tight: also products are put in brackets."""
-    if not poly:
-        return "0"
-    text = _show_poly(world, poly)
-    plain = text.replace("_", "").isalnum()
-    return text if plain or (len(poly) == 1 and not tight and "/" not in text) else f"({text})"

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
-from tutor.checking.shapes.operations.elementwise import as_float, result_dtype
+from tutor.checking.shapes.operations.einsum import LETTERS, einsum_shape
+from tutor.checking.shapes.operations.joining import parts_of, stacked
+from tutor.checking.shapes.operations.promotion import as_float, result_dtype
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim, product
 from tutor.checking.shapes.strides import row_major, viewed
@@ -189,8 +191,6 @@ def _match_group(
 def _tensor(ctx: Context, value: Value) -> Tensor:
     """A tensor, or a list of them, which counts as one with a leading axis."""
     if isinstance(value, list):
-        from tutor.checking.shapes.operations.joining import parts_of, stacked
-
         return stacked(ctx, parts_of(ctx, value, "rearrange"), 0)
     return ctx.operand(value)
 
@@ -253,8 +253,6 @@ def einops_einsum(ctx: Context, *arguments: Value) -> Tensor:
     terms = [read_side_plain(term, pattern) for term in inputs.split(",")]
     if len(terms) != len(tensors):
         raise Broken("einsum_operands", pattern=pattern, terms=len(terms), given=len(tensors))
-    from tutor.checking.shapes.operations.einsum import LETTERS, einsum_shape
-
     letters: dict[str, str] = {_DOTS: "..."}
     for name in [*(n for term in terms for n in term), *read_side_plain(output, pattern)]:
         letters.setdefault(name, LETTERS[(len(letters) - 1) % len(LETTERS)])

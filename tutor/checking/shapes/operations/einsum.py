@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
-from tutor.checking.shapes.operations.elementwise import result_dtype
+from tutor.checking.shapes.operations.promotion import result_dtype
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
 from tutor.checking.shapes.strides import row_major, strides_of

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from itertools import combinations, product
 from math import comb, prod
 
-from tutor.checking.shapes.context import Context
+from tutor.checking.shapes.context import Context, range_length
 from tutor.checking.shapes.errors import Broken, Unsupported
 from tutor.checking.shapes.operations.indexing import index
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
-from tutor.checking.shapes.values import Partial, Shape, Slice, Tensor, Value
+from tutor.checking.shapes.values import Partial, Range, Shape, Slice, Tensor, Value
 
 MOST_COMBINATIONS = 5_000
 
@@ -244,9 +244,6 @@ def choose(ctx: Context, items: Value, r: Value) -> Value:
 
 
 def _items(ctx: Context, value: Value) -> list[Value]:
-    from tutor.checking.shapes.context import range_length
-    from tutor.checking.shapes.values import Range
-
     if isinstance(value, list | tuple):
         return list(value)
     if isinstance(value, Range):

@@ -11,9 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tutor.checking.shapes.context import Context, describe, range_length
+from tutor.checking.shapes.context import Context, describe
 from tutor.checking.shapes.errors import Broken, Unsupported
-from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim, Size
 from tutor.checking.shapes.strides import strides_of
 from tutor.checking.shapes.values import Many, Range, Ratio, Scalar, Shape, Slice, Tensor, Value
@@ -352,65 +351,3 @@ def assign(ctx: Context, tensor: Tensor, at: Value, value: Value) -> None:
         ctx.note("complex_dropped")
     if shape:
         ctx.broadcast_to(shape, part.shape, rule="assign")
-
-
-@op("np: r_ (at)")
-def r_(ctx: Context, at: Value) -> Tensor:
-    """Arrays, numbers and integer ranges joined along the first axis."""
-    from tutor.checking.shapes.operations.joining import concatenated
-
-    parts = []
-    for item in at if isinstance(at, tuple) else (at,):
-        if isinstance(item, str):
-            raise Unsupported("`np.r_` with directives")
-        if isinstance(item, Slice):
-            parts.append(Tensor((_range_of(ctx, item),), "int64"))
-            continue
-        part = ctx.array(item)
-        parts.append(part if part.shape else part.like((1,)))
-    return concatenated(ctx, parts, 0)
-
-
-def _range_of(ctx: Context, item: Slice) -> Dim:
-    """How many numbers `start:stop:step` writes down; a step of 5j means 5 of them."""
-    start = 0 if item.start is None else item.start
-    if isinstance(item.step, complex):
-        return int(abs(item.step))
-    step = 1 if item.step is None else item.step
-    if not isinstance(step, int) or isinstance(start, float) or isinstance(item.stop, float):
-        raise Unsupported("this range")
-    return range_length(ctx.world, Range(ctx.integer(start), ctx.integer(item.stop), step))
-
-
-@op("np: c_ (at)")
-def c_(ctx: Context, at: Value) -> Tensor:
-    from tutor.checking.shapes.operations.joining import column_stack
-
-    parts = at if isinstance(at, tuple) else (at,)
-    if any(isinstance(part, Slice) for part in parts):
-        raise Unsupported("`np.c_` with slices")
-    return column_stack(ctx, list(parts))
-
-
-@op("np: s_ (at)")
-def s_(ctx: Context, at: Value) -> Value:
-    return at
-
-
-@op("np: mgrid ogrid (at)")
-def mgrid(ctx: Context, at: Value) -> Value:
-    parts = at if isinstance(at, tuple) else (at,)
-    sizes: list[Dim] = []
-    for part in parts:
-        if not isinstance(part, Slice):
-            raise Unsupported("this grid")
-        sizes.append(_range_of(ctx, part))
-    if ctx.called_name == "ogrid" and isinstance(at, tuple):
-        rank = len(sizes)
-        return [
-            Tensor((1,) * i + (size,) + (1,) * (rank - 1 - i), "int64")
-            for i, size in enumerate(sizes)
-        ]
-    if not isinstance(at, tuple):
-        return Tensor((sizes[0],), "int64")
-    return Tensor((len(sizes), *sizes), "int64")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken
-from tutor.checking.shapes.operations.selecting import looked_up
+from tutor.checking.shapes.operations.gathering import looked_up
 from tutor.checking.shapes.registry import add, op
 from tutor.checking.shapes.values import Shape, Tensor, Value
 

@@ -1,4 +1,4 @@
-"""Softmax and friends, layer, batch, group and RMS norms, normalize, similarities."""
+"""Softmax and friends, layer, batch, group and RMS norms, normalize."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken
-from tutor.checking.shapes.operations.elementwise import as_float
-from tutor.checking.shapes.operations.reductions import reduced
+from tutor.checking.shapes.operations.promotion import as_float
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
 from tutor.checking.shapes.strides import elementwise
-from tutor.checking.shapes.values import Shape, Tensor, Value, promote
+from tutor.checking.shapes.values import Shape, Tensor, Value
 
 
 @op(
@@ -154,59 +153,3 @@ def group_norm(
 )
 def instance_norm(ctx: Context, a: Value, **_: Value) -> Tensor:
     return ctx.tensor(a).like()
-
-
-@op(
-    "F: cosine_similarity (x1, x2, axis=1, eps=1e-08)",
-    "torch: cosine_similarity (x1, x2, axis=1, eps=1e-08)",
-)
-def cosine_similarity(
-    ctx: Context, x1: Value, x2: Value, axis: Value = 1, eps: Value = 0
-) -> Tensor:
-    left, right = ctx.tensor(x1), ctx.tensor(x2)
-    shape = ctx.broadcast(left.shape, right.shape)
-    return left.like(reduced(ctx, shape, axis, False), promote(left.dtype, right.dtype))
-
-
-@op(
-    "F: pairwise_distance (x1, x2, p=2.0, eps=1e-06, keepdims=False)",
-    "torch: pairwise_distance (x1, x2, p=2.0, eps=1e-06, keepdims=False)",
-)
-def pairwise_distance(
-    ctx: Context, x1: Value, x2: Value, p: Value = 2.0, eps: Value = 0, keepdims: Value = False
-) -> Tensor:
-    left, right = ctx.tensor(x1), ctx.tensor(x2)
-    shape = ctx.broadcast(left.shape, right.shape)
-    return replace(left.like(reduced(ctx, shape, -1, keepdims)))
-
-
-@op("F: linear (a, weight, bias=None)")
-def linear(ctx: Context, a: Value, weight: Value, bias: Value = None) -> Tensor:
-    """X Wᵀ + b with weight (out, in)."""
-    tensor, matrix = ctx.tensor(a), ctx.tensor(weight)
-    if matrix.ndim not in (1, 2):
-        raise Broken("rank_at_most", matrix.shape, most=2)
-    if not ctx.same(tensor.shape[-1] if tensor.shape else 0, matrix.shape[-1]):
-        raise Broken(
-            "linear",
-            tensor.shape,
-            matrix.shape,
-            found=tensor.shape[-1] if tensor.shape else 0,
-            expected=matrix.shape[-1],
-        )
-    if tensor.dtype != matrix.dtype:
-        raise Broken("product_dtypes", left=tensor.dtype, right=matrix.dtype)
-    shape = (*tensor.shape[:-1], *matrix.shape[:-1])
-    if isinstance(bias, Tensor):
-        ctx.broadcast_to(bias.shape, shape)
-    return tensor.like(shape)
-
-
-@op("F: bilinear (a, b, weight, bias=None)")
-def bilinear(ctx: Context, a: Value, b: Value, weight: Value, bias: Value = None) -> Tensor:
-    left, right, cube = ctx.tensor(a), ctx.tensor(b), ctx.tensor(weight)
-    if not ctx.same(left.shape[-1], cube.shape[1]) or not ctx.same(right.shape[-1], cube.shape[2]):
-        raise Broken("linear", left.shape, cube.shape, found=left.shape[-1], expected=cube.shape[1])
-    if not ctx.same_shape(left.shape[:-1], right.shape[:-1]):
-        raise Broken("broadcast", left.shape, right.shape, place=-2)
-    return left.like((*left.shape[:-1], cube.shape[0]))

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken, Unsupported
-from tutor.checking.shapes.operations.elementwise import as_float, into
+from tutor.checking.shapes.operations.promotion import as_float
+from tutor.checking.shapes.operations.unary import into
 from tutor.checking.shapes.registry import add, op
 from tutor.checking.shapes.sizes import Dim
 from tutor.checking.shapes.values import Record, Shape, Tensor, Value
@@ -28,7 +29,7 @@ def ctx_truth(value: Value) -> bool:
     raise Unsupported("a flag that is not True or False")
 
 
-def _marked(ctx: Context, result: Tensor, source: Tensor, made: str, axis: Value) -> Tensor:
+def marked(ctx: Context, result: Tensor, source: Tensor, made: str, axis: Value) -> Tensor:
     number = axis if isinstance(axis, int) else None
     numpy_scalar = not result.shape and source.library == "numpy"
     return replace(result.marked(made, ctx.line, number, source), scalar=numpy_scalar)
@@ -61,8 +62,8 @@ def numpy_reduction(name: str, result: str) -> Callable[..., Tensor]:
         shape = reduced(ctx, tensor.shape, axis, keepdims) if not _lone(name, tensor, axis) else ()
         if name in ("max", "min", "ptp", "median", "quantile"):
             _refuse_empty(ctx, tensor, axis)
-        made = tensor.like(shape, ctx.dtype(dtype, _result(ctx, tensor, result)))
-        return into(ctx, _marked(ctx, made, tensor, name, axis), out)
+        made = tensor.like(shape, ctx.dtype(dtype, reduced_dtype(ctx, tensor, result)))
+        return into(ctx, marked(ctx, made, tensor, name, axis), out)
 
     return apply
 
@@ -73,7 +74,7 @@ def _lone(name: str, tensor: Tensor, axis: Value) -> bool:
     return lenient and not tensor.shape and axis in (0, -1) and isinstance(axis, int)
 
 
-def _result(ctx: Context, tensor: Tensor, result: str) -> str:
+def reduced_dtype(ctx: Context, tensor: Tensor, result: str) -> str:
     if result in ("bool", "int64"):
         return result
     if result == "float":
@@ -87,6 +88,8 @@ def _result(ctx: Context, tensor: Tensor, result: str) -> str:
 
 
 _NUMPY = "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None"
+
+
 for _name, _kind in {
     "sum": "sum",
     "prod": "sum",
@@ -96,28 +99,54 @@ for _name, _kind in {
     "nanmean": "float",
 }.items():
     add(f"np: {_name} ({_NUMPY})", numpy_reduction(_name, _kind))
+
+
 for _name, _kind in {"sum": "sum", "prod": "sum", "mean": "float"}.items():
     add(f"ndarray: {_name} ({_NUMPY})", numpy_reduction(_name, _kind))
+
+
 _EXTREME = "a, axis=None, out=None, keepdims=False, initial=None, where=None"
+
+
 for _name in ("max", "min", "amax", "amin", "nanmax", "nanmin"):
     add(f"np: {_name} ({_EXTREME})", numpy_reduction("max", "same"))
+
+
 add(f"np: all any ({_EXTREME})", numpy_reduction("all", "bool"))
+
+
 add("np: ptp (a, axis=None, out=None, keepdims=False)", numpy_reduction("ptp", "same"))
+
+
 add(f"ndarray: max min ({_EXTREME})", numpy_reduction("max", "same"))
+
+
 add(f"ndarray: all any ({_EXTREME})", numpy_reduction("all", "bool"))
+
+
 _SPREAD = (
     "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=None, mean=None, "
     "correction=0"
 )
+
+
 add(f"np: std var nanstd nanvar ({_SPREAD})", numpy_reduction("std", "real"))
+
+
 add(f"ndarray: std var ({_SPREAD})", numpy_reduction("std", "real"))
+
+
 add(
     "np: median nanmedian (a, axis=None, out=None, overwrite_input=False, keepdims=False)",
     numpy_reduction("median", "float"),
 )
+
+
 add(
     "np: count_nonzero (a, axis=None, *, keepdims=False)", numpy_reduction("count_nonzero", "int64")
 )
+
+
 add(
     "scipy.special: logsumexp (a, axis=None, b=None, keepdims=False, return_sign=False)",
     numpy_reduction("logsumexp", "float"),
@@ -146,47 +175,7 @@ def argmax(
         )
         bounds = (0, size - 1)
     result = replace(tensor.like(shape, "int64"), bounds=bounds, reach="maybe")
-    return _marked(ctx, result, tensor, "argmax", axis)
-
-
-@op(
-    "np: percentile quantile nanpercentile nanquantile (a, q, axis=None, out=None, "
-    "overwrite_input=False, method='linear', keepdims=False)",
-    "torch, Tensor: quantile nanquantile (a, q, axis=None, keepdims=False, *, "
-    "interpolation='linear')",
-)
-def quantile(
-    ctx: Context, a: Value, q: Value, axis: Value = None, keepdims: Value = False, **_: Value
-) -> Tensor:
-    tensor = ctx.operand(a)
-    which = ctx.operand(q, tensor)
-    if tensor.library == "torch" and isinstance(axis, tuple | list):
-        raise Broken("not_an_integer", got="tuple", what="dim")
-    shape = reduced(ctx, tensor.shape, axis, keepdims)
-    return tensor.like((*which.shape, *shape), as_float(ctx, tensor))
-
-
-@op("np: average (a, axis=None, weights=None, returned=False, *, keepdims=False)")
-def average(
-    ctx: Context,
-    a: Value,
-    axis: Value = None,
-    weights: Value = None,
-    returned: Value = False,
-    keepdims: Value = False,
-) -> Value:
-    tensor = ctx.array(a)
-    if weights is not None:
-        weight = ctx.array(weights)
-        if not ctx.same_shape(weight.shape, tensor.shape):
-            axes = ctx.axes(axis, tensor.shape) if axis is not None else None
-            if axes is None:
-                raise Broken("weights", tensor.shape, weight.shape)
-            if not ctx.same_shape(weight.shape, tuple(tensor.shape[i] for i in axes)):
-                raise Broken("weights", tensor.shape, weight.shape)
-    result = tensor.like(reduced(ctx, tensor.shape, axis, keepdims), as_float(ctx, tensor))
-    result = _marked(ctx, result, tensor, "average", axis)
-    return (result, result) if returned else result
+    return marked(ctx, result, tensor, "argmax", axis)
 
 
 # ── torch ───────────────────────────────────────────────────────────────────────────────
@@ -202,7 +191,7 @@ def torch_reduction(name: str, result: str) -> Callable[..., Tensor]:
         **_: Value,
     ) -> Tensor:
         tensor = ctx.tensor(a)
-        wanted = ctx.dtype(dtype, _result(ctx, tensor, result))
+        wanted = ctx.dtype(dtype, reduced_dtype(ctx, tensor, result))
         if result in ("float", "real") and tensor.kind in ("bool", "int") and dtype is None:
             raise Broken("mean_of_integers", tensor.shape, name=name, dtype=tensor.dtype)
         if isinstance(axis, tuple | list) and not axis:
@@ -212,7 +201,7 @@ def torch_reduction(name: str, result: str) -> Callable[..., Tensor]:
             shape = ()
         if name in ("max", "min", "amax"):
             _refuse_empty(ctx, tensor, axis)
-        return _marked(ctx, tensor.like(shape, wanted), tensor, name, axis)
+        return marked(ctx, tensor.like(shape, wanted), tensor, name, axis)
 
     return apply
 
@@ -223,10 +212,20 @@ def scalar_axes(shape: Shape, axis: Value) -> Shape:
 
 
 _TORCH = "a, axis=None, keepdims=False, *, dtype=None, out=None"
+
+
 add(f"torch, Tensor: sum nansum ({_TORCH})", torch_reduction("sum", "sum"))
+
+
 add(f"torch, Tensor: mean nanmean ({_TORCH})", torch_reduction("mean", "float"))
+
+
 add("torch, Tensor: all any (a, axis=None, keepdims=False)", torch_reduction("all", "bool"))
+
+
 add("torch, Tensor: amax amin (a, axis=(), keepdims=False)", torch_reduction("amax", "same"))
+
+
 add("torch, Tensor: count_nonzero (a, axis=None)", torch_reduction("count_nonzero", "int64"))
 
 
@@ -273,7 +272,7 @@ def torch_logsumexp(ctx: Context, a: Value, axis: Value, keepdims: Value = False
     return torch_reduction("logsumexp", "same")(ctx, tensor, axis, keepdims)
 
 
-def _pair(ctx: Context, tensor: Tensor, axis: Value, keepdims: Value) -> Record:
+def values_and_indices(ctx: Context, tensor: Tensor, axis: Value, keepdims: Value) -> Record:
     if isinstance(axis, tuple | list):
         raise Broken("not_an_integer", got="tuple", what="dim")
     shape = reduced(ctx, scalar_axes(tensor.shape, axis), axis, keepdims)
@@ -281,7 +280,7 @@ def _pair(ctx: Context, tensor: Tensor, axis: Value, keepdims: Value) -> Record:
         shape = ()
     else:
         _refuse_empty(ctx, tensor, axis)
-    values = _marked(ctx, tensor.like(shape), tensor, "max", axis)
+    values = marked(ctx, tensor.like(shape), tensor, "max", axis)
     size: Dim = tensor.shape[ctx.axis(axis, tensor.ndim)] if tensor.shape else 1
     indices = replace(tensor.like(shape, "int64"), bounds=(0, size - 1), reach="maybe")
     return Record(("values", "indices"), (values, indices))
@@ -292,24 +291,24 @@ def torch_max(ctx: Context, a: Value, axis: Value = None, keepdims: Value = Fals
     """Over everything one number, over an axis values and indices, of two tensors the greater."""
     tensor = ctx.tensor(a)
     if isinstance(axis, Tensor):
-        from tutor.checking.shapes.operations.elementwise import maximum
+        from tutor.checking.shapes.operations.binary import maximum
 
         return maximum(ctx, tensor, axis)
     if axis is None:
         _refuse_empty(ctx, tensor, None)
-        return _marked(ctx, tensor.like(()), tensor, "max", None)
-    return _pair(ctx, tensor, axis, keepdims)
+        return marked(ctx, tensor.like(()), tensor, "max", None)
+    return values_and_indices(ctx, tensor, axis, keepdims)
 
 
 @op("torch, Tensor: median nanmedian (a, axis=None, keepdims=False)")
 def torch_median(ctx: Context, a: Value, axis: Value = None, keepdims: Value = False) -> Value:
     tensor = ctx.tensor(a)
-    return tensor.like(()) if axis is None else _pair(ctx, tensor, axis, keepdims)
+    return tensor.like(()) if axis is None else values_and_indices(ctx, tensor, axis, keepdims)
 
 
 @op("torch, Tensor: mode (a, axis=-1, keepdims=False)")
 def torch_mode(ctx: Context, a: Value, axis: Value = -1, keepdims: Value = False) -> Value:
-    return _pair(ctx, ctx.tensor(a), axis, keepdims)
+    return values_and_indices(ctx, ctx.tensor(a), axis, keepdims)
 
 
 @op("torch, Tensor: aminmax (a, *, axis=None, keepdims=False)")
@@ -317,187 +316,3 @@ def aminmax(ctx: Context, a: Value, axis: Value = None, keepdims: Value = False)
     tensor = ctx.tensor(a)
     part = tensor.like(() if axis is None else reduced(ctx, tensor.shape, axis, keepdims))
     return Record(("min", "max"), (part, part))
-
-
-# ── norms ───────────────────────────────────────────────────────────────────────────────
-
-
-@op("np.linalg: norm (a, ord=None, axis=None, keepdims=False)")
-def norm(
-    ctx: Context, a: Value, ord: Value = None, axis: Value = None, keepdims: Value = False
-) -> Tensor:
-    tensor = ctx.array(a)
-    if axis is None and ord is not None and tensor.ndim not in (1, 2):
-        raise Broken("norm_rank", tensor.shape)
-    if isinstance(axis, tuple | list) and len(axis) > 2:
-        raise Broken("norm_rank", tensor.shape)
-    axes = (
-        1
-        if axis is not None and not isinstance(axis, tuple | list)
-        else (len(axis) if axis is not None else tensor.ndim)
-    )
-    if isinstance(ord, str) and (axes == 1 or ord not in ("fro", "nuc")):
-        raise Broken("norm_order", tensor.shape, order=ord)
-    shape = reduced(ctx, tensor.shape, axis, keepdims)
-    result = tensor.like(shape, _result(ctx, tensor, "real"))
-    return _marked(ctx, result, tensor, "norm", axis)
-
-
-@op(
-    "torch, Tensor: norm (a, p='fro', axis=None, keepdims=False, dtype=None)",
-    "torch.linalg: norm vector_norm (a, ord=None, axis=None, keepdims=False, *, dtype=None)",
-    "np.linalg: vector_norm (a, *, axis=None, keepdims=False, ord=2)",
-)
-def torch_norm(
-    ctx: Context,
-    a: Value,
-    p: Value = None,
-    ord: Value = None,
-    axis: Value = None,
-    keepdims: Value = False,
-    dtype: Value = None,
-) -> Tensor:
-    tensor = ctx.operand(a)
-    if tensor.kind in ("int", "bool") and tensor.library == "torch":
-        raise Broken("mean_of_integers", tensor.shape, name="norm", dtype=tensor.dtype)
-    shape = reduced(ctx, scalar_axes(tensor.shape, axis), axis, keepdims)
-    if not tensor.shape:
-        shape = ()
-    return _marked(ctx, tensor.like(shape, _result(ctx, tensor, "real")), tensor, "norm", axis)
-
-
-@op(
-    "torch.linalg: matrix_norm (a, ord='fro', axis=(-2, -1), keepdims=False, *, dtype=None)",
-    "np.linalg: matrix_norm (a, *, keepdims=False, ord='fro', axis=(-2, -1))",
-)
-def matrix_norm(
-    ctx: Context,
-    a: Value,
-    ord: Value = "fro",
-    axis: Value = (-2, -1),
-    keepdims: Value = False,
-    dtype: Value = None,
-) -> Tensor:
-    tensor = ctx.operand(a)
-    if tensor.ndim < 2:
-        raise Broken("matrix_rank", tensor.shape)
-    return tensor.like(reduced(ctx, tensor.shape, axis, keepdims), as_float(ctx, tensor))
-
-
-# ── cumulative ──────────────────────────────────────────────────────────────────────────
-
-
-@op(
-    "np: cumsum cumprod nancumsum nancumprod (a, axis=None, dtype=None, out=None)",
-    "ndarray: cumsum cumprod (a, axis=None, dtype=None, out=None)",
-)
-def cumsum(
-    ctx: Context, a: Value, axis: Value = None, dtype: Value = None, out: Value = None
-) -> Tensor:
-    tensor = ctx.array(a)
-    wanted = ctx.dtype(dtype, _result(ctx, tensor, "sum"))
-    if axis is None or (not tensor.shape and axis in (0, -1)):
-        return tensor.like((ctx.total(tensor.shape),), wanted)
-    ctx.axis(axis, tensor.ndim, tensor.shape)
-    return tensor.like(dtype=wanted)
-
-
-@op("torch, Tensor: cumsum cumprod logcumsumexp (a, axis, *, dtype=None)")
-def torch_cumsum(ctx: Context, a: Value, axis: Value, dtype: Value = None) -> Tensor:
-    tensor = ctx.tensor(a)
-    ctx.axis(axis, max(tensor.ndim, 1), tensor.shape)
-    return tensor.like(dtype=ctx.dtype(dtype, _result(ctx, tensor, "sum")))
-
-
-@op("torch, Tensor: cummax cummin (a, axis)")
-def cummax(ctx: Context, a: Value, axis: Value) -> Value:
-    tensor = ctx.tensor(a)
-    ctx.axis(axis, max(tensor.ndim, 1), tensor.shape)
-    return Record(("values", "indices"), (tensor.like(), tensor.like(dtype="int64")))
-
-
-@op(
-    "np: diff (a, n=1, axis=-1, prepend=None, append=None)",
-    "torch, Tensor: diff (a, n=1, axis=-1, prepend=None, append=None)",
-)
-def diff(
-    ctx: Context,
-    a: Value,
-    n: Value = 1,
-    axis: Value = -1,
-    prepend: Value = None,
-    append: Value = None,
-) -> Tensor:
-    tensor = ctx.operand(a)
-    if not tensor.shape:
-        raise Broken("matrix_rank", tensor.shape)
-    place = ctx.axis(axis, tensor.ndim, tensor.shape)
-    size = tensor.shape[place]
-    for extra in (prepend, append):
-        if extra is not None:
-            part = ctx.operand(extra, tensor)
-            if part.shape:
-                _fits_beside(ctx, tensor, part, place)
-            size = size + (part.shape[place] if part.shape else 1)
-    size = ctx.world.maximum(size - ctx.integer(n), 0)
-    return tensor.like((*tensor.shape[:place], size, *tensor.shape[place + 1 :]))
-
-
-def _fits_beside(ctx: Context, tensor: Tensor, part: Tensor, axis: int) -> None:
-    if part.ndim != tensor.ndim:
-        raise Broken("join_rank", tensor.shape, part.shape)
-    for place, (a, b) in enumerate(zip(tensor.shape, part.shape, strict=True)):
-        if place != axis and not ctx.same(a, b):
-            raise Broken("join", tensor.shape, part.shape, axis=axis, other=place)
-
-
-@op(
-    "np: trapezoid trapz (a, x=None, dx=1.0, axis=-1)",
-    "torch: trapezoid trapz (a, x=None, *, dx=1.0, axis=-1)",
-)
-def trapezoid(ctx: Context, a: Value, x: Value = None, dx: Value = 1.0, axis: Value = -1) -> Tensor:
-    tensor = ctx.operand(a)
-    return tensor.like(reduced(ctx, tensor.shape, axis, False), as_float(ctx, tensor))
-
-
-@op("np: gradient (f, *spacing, axis=None, edge_order=1)")
-def gradient(
-    ctx: Context, f: Value, *spacing: Value, axis: Value = None, edge_order: Value = 1
-) -> Value:
-    tensor = ctx.array(f)
-    axes = ctx.axes(axis, tensor.shape)
-    part = tensor.like(dtype=as_float(ctx, tensor))
-    for place in axes:
-        if ctx.world.decide("<", tensor.shape[place], 2):
-            raise Broken("too_short", tensor.shape, axis=place, least=2)
-    return part if len(axes) == 1 else tuple(part for _ in axes)
-
-
-@op(
-    "np: cov (m, y=None, rowvar=True, bias=False, ddof=None)",
-    "torch, Tensor: cov (m, *, correction=1)",
-)
-def cov(ctx: Context, m: Value, y: Value = None, rowvar: Value = True, **_: Value) -> Tensor:
-    tensor = ctx.operand(m)
-    if tensor.ndim > 2:
-        raise Broken("rank_at_most", tensor.shape, most=2)
-    size: Dim = 1
-    if tensor.ndim == 2:
-        size = tensor.shape[0] if rowvar else tensor.shape[1]
-    if y is not None:
-        other = ctx.array(y)
-        observed = tensor.shape[-1] if rowvar or tensor.ndim < 2 else tensor.shape[0]
-        seen = other.shape[-1] if rowvar or other.ndim < 2 else other.shape[0]
-        if not ctx.same(observed, seen):
-            raise Broken("join", tensor.shape, other.shape, axis=0, other=1)
-        size = size + (1 if other.ndim < 2 else (other.shape[0] if rowvar else other.shape[1]))
-    elif tensor.ndim < 2:
-        return tensor.like((), as_float(ctx, tensor))
-    return tensor.like((size, size), as_float(ctx, tensor))
-
-
-@op("np: corrcoef (m, y=None, rowvar=True, *, dtype=None)", "torch, Tensor: corrcoef (m)")
-def corrcoef(
-    ctx: Context, m: Value, y: Value = None, rowvar: Value = True, dtype: Value = None
-) -> Tensor:
-    return cov(ctx, m, y, rowvar)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.checking.shapes.context import Context
-from tutor.checking.shapes.errors import Broken, Unsupported
+from tutor.checking.shapes.errors import Broken
+from tutor.checking.shapes.operations.reductions import values_and_indices
 from tutor.checking.shapes.registry import op
 from tutor.checking.shapes.sizes import Dim
 from tutor.checking.shapes.values import Record, Shape, Tensor, Value, is_size
@@ -112,13 +113,11 @@ def topk(
 
 @op("torch, Tensor: kthvalue (a, k, axis=-1, keepdims=False)")
 def kthvalue(ctx: Context, a: Value, k: Value, axis: Value = -1, keepdims: Value = False) -> Value:
-    from tutor.checking.shapes.operations.reductions import _pair
-
     tensor = ctx.tensor(a)
     size = tensor.shape[ctx.axis(axis, tensor.ndim, tensor.shape)]
     if not ctx.world.possible("<=", ctx.integer(k), size):
         raise Broken("too_many_chosen", tensor.shape, k=k, size=size)
-    return _pair(ctx, tensor, axis, keepdims)
+    return values_and_indices(ctx, tensor, axis, keepdims)
 
 
 @op(
@@ -182,74 +181,6 @@ def searchsorted(ctx: Context, a: Value, v: Value, **_: Value) -> Tensor:
 
 
 @op(
-    "np: digitize (a, bins, right=False)",
-    "torch: bucketize (a, bins, *, right=False, out_int32=False)",
-)
-def digitize(ctx: Context, a: Value, bins: Value, **_: Value) -> Tensor:
-    line = ctx.operand(bins)
-    if line.ndim != 1:
-        raise Broken("exact_rank", line.shape, name="bins", ndim=1)
-    tensor = ctx.operand(a)
-    return replace(tensor.like(dtype="int64"), bounds=(0, line.shape[0]), reach="maybe")
-
-
-@op(
-    "np: bincount (a, weights=None, minlength=0)",
-    "torch, Tensor: bincount (a, weights=None, minlength=0)",
-)
-def bincount(ctx: Context, a: Value, weights: Value = None, minlength: Value = 0) -> Tensor:
-    """max(a) + 1 counts, but at least `minlength`; known where `minlength` covers all."""
-    tensor = ctx.operand(a)
-    if tensor.ndim != 1:
-        raise Broken("exact_rank", tensor.shape, name="bincount", ndim=1)
-    if tensor.kind not in ("int", "bool"):
-        raise Broken("float_index", got=tensor.dtype)
-    if weights is not None and not ctx.same_shape(ctx.operand(weights).shape, tensor.shape):
-        raise Broken(
-            "different_lengths", left=tensor.shape[0], right=ctx.total(ctx.operand(weights).shape)
-        )
-    least = ctx.integer(minlength)
-    dtype = "int64" if weights is None else "float64"
-    if tensor.values is not None:
-        return tensor.like(
-            (
-                max([*tensor.values, -1]) + 1
-                if least == 0
-                else ctx.world.maximum(max([*tensor.values, -1]) + 1, least),
-            ),
-            dtype,
-        )
-    if tensor.bounds is not None and ctx.world.decide("<", tensor.bounds[1], least) is True:
-        return tensor.like((least,), dtype)
-    return tensor.like((ctx.world.unknown("n", "the greatest element"),), dtype)
-
-
-@op(
-    "np: histogram (a, bins=10, range=None, density=None, weights=None)",
-    "torch: histc (a, bins=100, min=0, max=0)",
-)
-def histogram(ctx: Context, a: Value, bins: Value = 10, **_: Value) -> Value:
-    tensor = ctx.operand(a)
-    if is_size(bins):
-        count: Dim = bins
-    else:
-        edges = ctx.array(bins)
-        if edges.ndim != 1:
-            raise Unsupported("these bins")
-        count = edges.shape[0] - 1
-    if tensor.library == "torch":
-        return tensor.like((count,))
-    return (tensor.like((count,), "int64"), tensor.like((count + 1,), "float64"))
-
-
-@op("np: histogram2d (x, y, bins=10, range=None, density=None, weights=None)")
-def histogram2d(ctx: Context, x: Value, y: Value, bins: Value = 10, **_: Value) -> Value:
-    pair = bins if isinstance(bins, tuple | list) else (bins, bins)
-    n, m = ctx.integer(pair[0]), ctx.integer(pair[1])
-    return (Tensor((n, m)), Tensor((n + 1,)), Tensor((m + 1,)))
-
-
-@op(
     "np: isin in1d (a, b, assume_unique=False, invert=False)",
     "torch: isin (a, b, *, assume_unique=False, invert=False)",
 )
@@ -257,73 +188,14 @@ def isin(ctx: Context, a: Value, b: Value, **_: Value) -> Tensor:
     return ctx.operand(a).like(dtype="bool")
 
 
-@op("np: interp (x, xp, fp, left=None, right=None, period=None)")
-def interp(ctx: Context, x: Value, xp: Value, fp: Value, **_: Value) -> Tensor:
-    points, known, values = ctx.array(x), ctx.array(xp), ctx.array(fp)
-    if known.ndim != 1 or not ctx.same_shape(known.shape, values.shape):
-        raise Broken("broadcast", known.shape, values.shape, place=-1)
-    return points.like(dtype="float64")
-
-
 @op("np: intersect1d union1d setdiff1d (a, b, assume_unique=False)")
 def set_operation(ctx: Context, a: Value, b: Value, assume_unique: Value = False) -> Tensor:
     return ctx.array(a).like((ctx.world.unknown("n", "how many elements are common"),))
 
 
-@op("np: convolve (a, v, mode='full')", "np: correlate (a, v, mode='valid')")
-def convolve(ctx: Context, a: Value, v: Value, mode: Value = "full") -> Tensor:
-    left, right = ctx.array(a), ctx.array(v)
-    for tensor in (left, right):
-        if tensor.ndim > 1:
-            raise Broken("exact_rank", tensor.shape, name="convolve", ndim=1)
-    n, m = (tensor.shape[0] if tensor.shape else 1 for tensor in (left, right))
-    longest, shortest = ctx.world.maximum(n, m), ctx.world.minimum(n, m)
-    size = {"full": n + m - 1, "same": longest, "valid": longest - shortest + 1}.get(mode)
-    if size is None:
-        raise Broken("not_a_mode", mode=str(mode))
-    return left.like((size,))
-
-
-@op("np: polyfit (x, y, deg)")
-def polyfit(ctx: Context, x: Value, y: Value, deg: Value) -> Tensor:
-    other = ctx.array(y)
-    return Tensor((ctx.integer(deg) + 1, *other.shape[1:]))
-
-
-@op("np: polyval (p, x)")
-def polyval(ctx: Context, p: Value, x: Value) -> Tensor:
-    return ctx.array(x).like(dtype="float64")
-
-
 @op("np: setxor1d (a, b)")
 def setxor1d(ctx: Context, a: Value, b: Value) -> Tensor:
     return set_operation(ctx, a, b)
-
-
-@op("np: ediff1d (a, to_end=None, to_begin=None)")
-def ediff1d(ctx: Context, a: Value, to_end: Value = None, to_begin: Value = None) -> Tensor:
-    tensor = ctx.array(a)
-    size = ctx.world.maximum(ctx.total(tensor.shape) - 1, 0)
-    for extra in (to_end, to_begin):
-        if extra is not None:
-            size = size + ctx.total(ctx.array(extra).shape)
-    return tensor.like((size,))
-
-
-@op("np: histogram_bin_edges (a, bins=10, range=None, weights=None)")
-def histogram_bin_edges(ctx: Context, a: Value, bins: Value = 10, **_: Value) -> Tensor:
-    return Tensor((ctx.integer(bins) + 1,))
-
-
-@op("torch, Tensor: histogram (a, bins, *, range=None, weight=None, density=False)")
-def torch_histogram(ctx: Context, a: Value, bins: Value, **_: Value) -> Value:
-    tensor, count = ctx.tensor(a), ctx.integer(bins)
-    return Record(("hist", "bin_edges"), (tensor.like((count,)), tensor.like((count + 1,))))
-
-
-@op("Tensor: histc (a, bins=100, min=0, max=0)")
-def histc(ctx: Context, a: Value, bins: Value = 100, **_: Value) -> Tensor:
-    return ctx.tensor(a).like((ctx.integer(bins),))
 
 
 @op("torch, Tensor: unique_consecutive (a, return_inverse=False, return_counts=False, axis=None)")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from tutor.checking.shapes.context import Context
 from tutor.checking.shapes.errors import Broken
+from tutor.checking.shapes.operations.modules import computed_length_first, parameter
 from tutor.checking.shapes.registry import add
 from tutor.checking.shapes.sizes import Dim
-from tutor.checking.shapes.strides import row_major
 from tutor.checking.shapes.values import Module, Shape, Tensor, Value
 
 
@@ -27,11 +26,8 @@ def _layer(name: str, gates: int) -> Callable[..., Module]:
         nonlinearity: Value = "tanh",
         dtype: Value = None,
     ) -> Module:
-        width, hidden, layers = (
-            ctx.integer(input_size),
-            ctx.integer(hidden_size),
-            ctx.integer(num_layers),
-        )
+        width, hidden = ctx.integer(input_size), ctx.integer(hidden_size)
+        layers = ctx.integer(num_layers)
         for size in (width, hidden, layers):
             if not ctx.world.possible(">", size, 0):
                 raise Broken("negative_size", (width, hidden), size=size)
@@ -46,30 +42,17 @@ def _layer(name: str, gates: int) -> Callable[..., Module]:
             cell_shape = (layers * directions, *batch, hidden)
             _check_state(ctx, given, name, state_shape, cell_shape)
             features = out * directions
-            if not batch:
-                shape: Shape = (length, features)
-            else:
-                shape = (
-                    (*batch, length, features)
-                    if batch_first is True
-                    else (length, *batch, features)
-                )
-            output = tensor.like(shape)
+            output = tensor.like((length, *batch, features))
             if batch and batch_first is True:
-                # Computed with the length first, then transposed.
-                steps = row_major((length, *batch, features))
-                output = replace(output, strides=(steps[1], steps[0], steps[2]))
+                output = computed_length_first(tensor.like((*batch, length, features)))
             final = tensor.like(state_shape)
-            return (
-                output,
-                (final, tensor.like(cell_shape)) if name == "LSTM" else final,
-            )
+            return (output, (final, tensor.like(cell_shape)) if name == "LSTM" else final)
 
         weights: dict[str, Value] = {
-            "weight_ih_l0": Tensor((gates * hidden, width), "float32", "torch"),
-            "weight_hh_l0": Tensor((gates * hidden, out), "float32", "torch"),
-            "bias_ih_l0": Tensor((gates * hidden,), "float32", "torch"),
-            "bias_hh_l0": Tensor((gates * hidden,), "float32", "torch"),
+            "weight_ih_l0": parameter(gates * hidden, width),
+            "weight_hh_l0": parameter(gates * hidden, out),
+            "bias_ih_l0": parameter(gates * hidden),
+            "bias_hh_l0": parameter(gates * hidden),
             "hidden_size": hidden,
             "input_size": width,
             "num_layers": layers,
