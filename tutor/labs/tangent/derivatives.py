@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from tutor.checking.equality.breakpoints import bends, poles
-from tutor.checking.evaluation.digits import Unsupported
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression.tree import Node
 from tutor.labs.functions import Function

@@ -13,8 +13,10 @@ Curve: TypeAlias = Callable[[Array], Array]
 
 Pick: TypeAlias = Callable[[Array], tuple[Array, Array]]
 
-_PARTS = np.linspace(0.0, 1.0, 17)
-ROUNDS = 11
+COARSE, FINE = 2.0**12, 2.0**32
+"""By how much intervals are narrowed to see which are worth it, and from there to the end."""
+_AT_ONCE = 500
+"""Places about which an evaluation costs little more than at one."""
 
 HUGE = 1e300
 """Values beyond the range of doubles count as this, with their sign."""
@@ -45,22 +47,25 @@ def tame(curve: Curve, places: Array) -> Array:
 
 
 def narrow(
-    curve: Curve, low: Array, high: Array, pick: Pick, rounds: int = ROUNDS
+    curve: Curve, low: Array, high: Array, pick: Pick, shrink: float = COARSE * FINE
 ) -> tuple[Array, Array]:
-    """Each interval made smaller and smaller, by 16 a round, down to neighbouring doubles.
+    """Each interval made about `shrink` times smaller: down to neighbouring doubles.
 
     pick: values at even places of each interval, a row each → the columns to go on between.
     """
     if len(low) == 0:
         return low, high
     rows = np.arange(len(low))
-    last = len(_PARTS) - 1
+    # The fewer the intervals, the more parts a round: its cost is hardly that of its places.
+    rounds = round(math.log(shrink, min(max(_AT_ONCE / len(low), 16), 256)))
+    parts = math.ceil(shrink ** (1 / rounds))
+    even = np.linspace(0.0, 1.0, parts + 1)
     for _ in range(rounds):
-        places = low[:, None] + (high - low)[:, None] * _PARTS
+        places = low[:, None] + (high - low)[:, None] * even
         places[:, -1] = high
         first, second = pick(tame(curve, places.ravel()).reshape(places.shape))
         low = places[rows, np.maximum(first, 0)]
-        high = places[rows, np.minimum(second, last)]
+        high = places[rows, np.minimum(second, parts)]
     return low, high
 
 

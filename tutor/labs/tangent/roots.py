@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tutor.labs.tangent.limits import Array, Curve, narrow, tame, where_true_begins
+from tutor.labs.tangent.limits import COARSE, FINE, Array, Curve, narrow, tame, where_true_begins
 
 
 def steady(curve: Curve, xs: Array) -> Array:
@@ -47,7 +47,9 @@ def touching(curve: Curve, xs: Array, ys: Array) -> list[float]:
         best = np.abs(values).argmin(axis=1)
         return best - 1, best + 1
 
-    low, high = narrow(curve, xs[at - 1], xs[at + 1], pick)
-    place = low / 2 + high / 2
-    depth = np.abs(tame(curve, place))
-    return [float(x) for x in place[depth < 1e-9 * np.maximum(size[at - 1], size[at + 1])]]
+    low, high, around = xs[at - 1], xs[at + 1], np.maximum(size[at - 1], size[at + 1])
+    for shrink, depth in ((COARSE, 0.1), (FINE, 1e-9)):
+        low, high = narrow(curve, low, high, pick, shrink)
+        deep = np.abs(tame(curve, low / 2 + high / 2)) < depth * around
+        low, high, around = low[deep], high[deep], around[deep]
+    return [float(x) for x in low / 2 + high / 2]

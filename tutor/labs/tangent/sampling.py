@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutor.labs.tangent.limits import (
+    COARSE,
+    FINE,
     HUGE,
-    ROUNDS,
     Array,
     Curve,
     Side,
@@ -22,8 +23,6 @@ _MOST = 100
 """Intervals looked at closely, and breaks kept, at one time."""
 _DIVISIBLE = 25_200
 """By all numbers to 10, by 16 and by 25: its fractions are the short ones."""
-_FIRST = 4
-"""Rounds of narrowing after which a curve without a leap is told from one with a leap."""
 _POINTS = 12_000
 """Points of a drawn curve at most."""
 
@@ -105,7 +104,7 @@ def fit(sampled: Sampled) -> tuple[float, float]:
     at = np.clip(np.searchsorted(xs, even), 0, len(ys) - 1)
     there = np.abs(xs[at] - even) < step
     ys = ys[at[there]] if there.any() else ys
-    low, high = (float(edge) for edge in np.quantile(ys, (0.08, 0.92)))
+    low, high = _bulk(ys, 0.08)
     spread = high - low
     bottom, top = float(ys.min()), float(ys.max())
     wild = any(each.kind == "pole" for each in sampled.breaks)
@@ -124,7 +123,7 @@ def _denser(curve: Curve, xs: Array, ys: Array) -> tuple[Array, Array]:
         fine = np.isfinite(ys)
         if not fine.any() or len(xs) > _POINTS:
             break
-        low, high = np.quantile(ys[fine], (0.05, 0.95))
+        low, high = _bulk(ys[fine], 0.05)
         dot = max((high - low) / 120, 1e-300)
         with np.errstate(invalid="ignore", over="ignore"):
             bend = np.abs(np.diff(ys, 2)) > 2 * dot
@@ -146,7 +145,9 @@ def _denser(curve: Curve, xs: Array, ys: Array) -> tuple[Array, Array]:
 def _breaks(
     curve: Curve, xs: Array, ys: Array, width: float, suspects: Sequence[float]
 ) -> tuple[Break, ...]:
-    found_places = (_ends(curve, xs, ys), _steps(curve, xs, ys), _peaks(curve, xs, ys), suspects)
+    known = np.sort(np.asarray(suspects, dtype=float))
+    leaps = _steps(curve, xs, ys, known)
+    found_places = (known, leaps, _ends(curve, xs, ys), _peaks(curve, xs, ys))
     places = np.unique([tidy(float(place), width) for each in found_places for place in each])
     if len(places) == 0:
         return ()
@@ -166,8 +167,17 @@ def _spread(ys: Array) -> float:
     fine = ys[np.isfinite(ys)]
     if len(fine) == 0:
         return 0.0
-    low, high = np.quantile(fine, (0.05, 0.95))
-    return float(high - low)
+    low, high = _bulk(fine, 0.05)
+    return high - low
+
+
+def _bulk(ys: Array, tail: float) -> tuple[float, float]:
+    """Between what all but a part of `tail` at either end lie; as np.quantile, ten times faster."""
+    last = len(ys) - 1
+    ranks = (tail * last, last - tail * last)
+    near = sorted({place for rank in ranks for place in (math.floor(rank), math.ceil(rank))})
+    low, high = np.interp(ranks, near, np.partition(ys, near)[near])
+    return float(low), float(high)
 
 
 def _broken(place: Break, spread: float) -> bool:
@@ -203,8 +213,16 @@ def _ends(curve: Curve, xs: Array, ys: Array) -> Array:
     return np.where(alive[at], low, high)
 
 
-def _steps(curve: Curve, xs: Array, ys: Array) -> Array:
-    """Where values leap: of each uneven interval always the part with the largest difference."""
+def _without(known: Array, low: Array, high: Array) -> Array:
+    """Which intervals hold none of the known places: those need no more narrowing."""
+    return np.searchsorted(known, low) == np.searchsorted(known, high, side="right")
+
+
+def _steps(curve: Curve, xs: Array, ys: Array, known: Array) -> Array:
+    """Where values leap: of each uneven interval always the part with the largest difference.
+
+    known: places, sorted, that are looked at anyway.
+    """
     with np.errstate(invalid="ignore", over="ignore"):
         leap = np.abs(np.diff(ys))
         around = np.maximum(np.append(leap[1:], 0), np.append(0, leap[:-1]))
@@ -229,11 +247,12 @@ def _steps(curve: Curve, xs: Array, ys: Array) -> Array:
         return best, best + 1
 
     low, high, leap = xs[at], xs[at + 1], leap[at]
-    for rounds in (_FIRST, ROUNDS - _FIRST):
-        # After the first rounds the difference of a curve without a leap is next to nothing.
-        low, high = narrow(curve, low, high, pick, rounds)
+    for shrink in (COARSE, FINE):
+        # Coarsely narrowed, the difference of a curve without a leap is next to nothing.
+        low, high = narrow(curve, low, high, pick, shrink)
         with np.errstate(invalid="ignore", over="ignore"):
-            leapt = ~(np.abs(tame(curve, high) - tame(curve, low)) < 0.05 * leap)
+            before, after = tame(curve, np.concatenate([low, high])).reshape(2, -1)
+            leapt = ~(np.abs(after - before) < 0.05 * leap) & _without(known, low, high)
         low, high, leap = low[leapt], high[leapt], leap[leapt]
     return high
 
@@ -253,10 +272,13 @@ def _peaks(curve: Curve, xs: Array, ys: Array) -> Array:
         best = np.where(np.isnan(values), HUGE, values).argmax(axis=1)
         return best - 1, best + 1
 
-    low, high = narrow(curve, xs[at - 1], xs[at + 1], pick)
-    place = low / 2 + high / 2
-    after = np.abs(tame(curve, place))
-    return place[np.where(np.isnan(after), HUGE, after) > 1e4 * size[at]]
+    low, high, size = xs[at - 1], xs[at + 1], size[at]
+    for shrink, growth in ((COARSE, 3.0), (FINE, 1e4)):
+        low, high = narrow(curve, low, high, pick, shrink)
+        after = np.abs(tame(curve, low / 2 + high / 2))
+        grown = np.where(np.isnan(after), HUGE, after) > growth * size
+        low, high, size = low[grown], high[grown], size[grown]
+    return low / 2 + high / 2
 
 
 def _cut(

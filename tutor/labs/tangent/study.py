@@ -130,7 +130,8 @@ class Study:
         ]
 
     def _taken(self, x: float, others: Sequence[Break | Special]) -> bool:
-        return any(abs(each.x - x) <= 1e-7 * self.width for each in others)
+        near = 1e-7 * self.width
+        return any(abs(each.x - x) <= near for each in others)
 
     @cached_property
     def _bent(self) -> tuple[Break, ...]:
@@ -177,13 +178,15 @@ class Study:
 
     def _inflections(self) -> list[Special]:
         others: list[Break | Special] = [*self.curve.breaks, *self._bent, *self._level]
-        return [
-            Special(after.x0, self.f(after.x0), "inflection")
+        found = [
+            after.x0
             for before, after in pairwise(self.parts)
             if before.bend * after.bend < 0
             and before.x1 == after.x0
             and not self._taken(after.x0, others)
         ]
+        values = self._values(np.array(found)).tolist()
+        return [Special(x, y, "inflection") for x, y in zip(found, values, strict=True)]
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

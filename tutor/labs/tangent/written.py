@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from functools import lru_cache
 from typing import TypeAlias
 
 from tutor.checking import display
@@ -25,7 +26,8 @@ def panel(model: Model, width: int, height: int = 99, chosen: int = -1) -> list[
     """
     numbers: list[Row]
     secant = model.h is not None and not model.task and math.isfinite(model.here.value)
-    typed, slopes = _formula("f(x) = ", model.function.tree, width), _slopes(model, width)
+    typed = [*_formula("f(x) = ", model.function.tree, width)]
+    slopes = _slopes(model, width)
     if 0 <= chosen < len(model.places):
         numbers = [[], *_guess(model, chosen)]
     else:
@@ -45,7 +47,7 @@ def _slopes(model: Model, width: int) -> list[Row]:
     if model.task == "draw":
         return []
     first, second = model.derivatives.first, model.derivatives.second
-    rows = _formula("f′(x) = ", first.tree, width) if first else _measured()
+    rows = [*_formula("f′(x) = ", first.tree, width)] if first else _measured()
     if "curvature" in model.show and second is not None and not model.task:
         rows += _formula("f″(x) = ", second.tree, width)
     return rows
@@ -55,22 +57,22 @@ def _measured() -> list[Row]:
     return [[("f′(x) ≈ Δy/Δx", "muted")]]
 
 
-def _formula(before: str, node: Node, width: int) -> list[Row]:
+@lru_cache(maxsize=32)
+def _formula(before: str, node: Node, width: int) -> tuple[Row, ...]:
     """`f(x) = …` with the name on the axis of the formula; too wide, on lines of its own."""
     indent = len(before)
     box = display.tree(node, width=width - indent)
     if box.width <= width - indent:
-        return [
+        return tuple(
             [(before if row == box.axis else " " * indent, "muted"), (line.rstrip(), "text")]
             for row, line in enumerate(box.lines)
-        ]
+        )
     box = display.tree(node, width=width - 2)
     if box.width <= width - 2:
         lines = [line.rstrip() for line in box.lines]
     else:
         lines = _wrapped(display.tree_inline(node), width - 2)
-    name: list[Row] = [[(before.rstrip(), "muted")]]
-    return name + [[("  " + line, "text")] for line in lines]
+    return ([(before.rstrip(), "muted")], *([("  " + line, "text")] for line in lines))
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -1,5 +1,6 @@
 """A scene becomes rows of coloured text. Knows nothing of the screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -46,12 +47,33 @@ class Drawing:
 
 def cell_of(x_axis: Scale, y_axis: Scale, x: float, y: float) -> tuple[int, int] | None:
     """The cell of a point within the plot itself."""
-    across, down = float(x_axis.place(x)), float(y_axis.place(y))
-    if not (-0.5 <= across <= x_axis.dots - 0.5 and -0.5 <= down <= y_axis.dots - 0.5):
-        return None
-    column = min(max(int(across + 0.5), 0), x_axis.dots - 1) // 2
-    row = min(max(int(down + 0.5), 0), y_axis.dots - 1) // 4
-    return column, row
+    return cells_of(x_axis, y_axis, [x], [y])[0]
+
+
+def cells_of(
+    x_axis: Scale, y_axis: Scale, xs: Sequence[float] | Array, ys: Sequence[float] | Array
+) -> list[tuple[int, int] | None]:
+    """The cell of each point within the plot itself; None for a point that lies outside."""
+    found: list[tuple[int, int] | None] = []
+    places = zip(x_axis.place(xs).tolist(), y_axis.place(ys).tolist(), strict=False)
+    for across, down in places:
+        if -0.5 <= across <= x_axis.dots - 0.5 and -0.5 <= down <= y_axis.dots - 0.5:
+            column = min(int(across + 0.5), x_axis.dots - 1) // 2
+            row = min(int(down + 0.5), y_axis.dots - 1) // 4
+            found.append((column, row))
+        else:
+            found.append(None)
+    return found
+
+
+def _dots_of(axis: Scale, ticks: Sequence[Tick]) -> list[tuple[int, str]]:
+    """The dot and the label of each tick that lies on the axis."""
+    places = axis.place([tick.value for tick in ticks]).tolist()
+    return [
+        (int(place + 0.5), tick.label)
+        for place, tick in zip(places, ticks, strict=True)
+        if 0 <= int(place + 0.5) < axis.dots
+    ]
 
 
 def draw(scene: Scene, width: int, height: int) -> Drawing:
@@ -252,8 +274,7 @@ class _Sheet:
 
     def _signs(self, canvas: Canvas) -> None:
         for item in self.of(Dots):
-            for index, (x, y) in enumerate(zip(item.xs, item.ys, strict=False)):
-                place = cell_of(self.x_axis, self.y_axis, float(x), float(y))
+            for index, place in enumerate(cells_of(self.x_axis, self.y_axis, item.xs, item.ys)):
                 if place is not None:
                     sign = item.sign[index % len(item.sign)]
                     canvas.text(*place, sign, item.colour)
@@ -289,25 +310,17 @@ class _Sheet:
 
     def _with_axis(self, rows: list[Row]) -> list[Row]:
         marks: dict[int, str] = {}
-        for tick in self.y_ticks:
-            down = int(float(self.y_axis.place(tick.value)) + 0.5)
-            if 0 <= down < self.y_axis.dots:
-                marks.setdefault(down // 4, tick.label)
+        for down, label in _dots_of(self.y_axis, self.y_ticks):
+            marks.setdefault(down // 4, label)
         result = []
         for index, row in enumerate(rows):
-            label = marks.get(index)
-            axis = "│" if label is None else "┤"
-            before = f"{label or '':>{self.left - 2}} "
+            axis = "┤" if index in marks else "│"
+            before = f"{marks.get(index, ''):>{self.left - 2}} "
             result.append([(before, "muted"), (axis, "axis"), *row])
         return result
 
     def _tick_cells(self) -> list[tuple[int, str]]:
-        found = []
-        for tick in self.x_ticks:
-            across = int(float(self.x_axis.place(tick.value)) + 0.5)
-            if 0 <= across < self.x_axis.dots:
-                found.append((across // 2, tick.label))
-        return found
+        return [(across // 2, label) for across, label in _dots_of(self.x_axis, self.x_ticks)]
 
     def _axis_row(self) -> Row:
         line = ["─"] * (self.x_axis.dots // 2)
