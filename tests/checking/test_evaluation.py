@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tutor.checking.evaluation.arithmetic import Arithmetic
+from tutor.checking.evaluation.array_functions import _FUNCTIONS as FLOAT_FUNCTIONS
 from tutor.checking.evaluation.ball import (
-    Arithmetic,
     Ball,
     Imprecise,
     Real,
@@ -19,10 +20,11 @@ from tutor.checking.evaluation.ball import (
     as_float,
     magnitude,
 )
-from tutor.checking.evaluation.digits import _FUNCTIONS, Customs, Evaluator
-from tutor.checking.evaluation.float64 import _FUNCTIONS as FLOAT_FUNCTIONS
+from tutor.checking.evaluation.customs import Customs
+from tutor.checking.evaluation.digits import Evaluator
 from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.evaluation.modular import equal
+from tutor.checking.evaluation.real_functions import FUNCTIONS
 from tutor.checking.expression import read
 from tutor.checking.expression.tree import Call, Node, Symbol
 
@@ -48,7 +50,7 @@ def parsed(text: str) -> Node:
 
 
 def test_both_evaluators_know_the_same_functions() -> None:
-    assert set(FLOAT_FUNCTIONS) == set(_FUNCTIONS)
+    assert set(FLOAT_FUNCTIONS) == set(FUNCTIONS)
 
 
 @settings(max_examples=150, deadline=None)
@@ -78,7 +80,7 @@ def as_mpf(x: Real) -> mpmath.mpf:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(sorted(_FUNCTIONS)), st.lists(ARGUMENTS, min_size=3, max_size=3))
+@given(st.sampled_from(sorted(FUNCTIONS)), st.lists(ARGUMENTS, min_size=3, max_size=3))
 def test_a_ball_holds_the_value_that_more_bits_give(name: str, xs: list[Fraction]) -> None:
     """The error bound at 120 bits covers the value at 900 bits, also for noisy arguments."""
     count = {"atan2": 2, "mod": 2, "root": 2, "binomial": 2, "beta": 2}.get(name, 1)
@@ -97,7 +99,7 @@ def test_a_ball_holds_the_value_that_more_bits_give(name: str, xs: list[Fraction
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(sorted(_FUNCTIONS)), ARGUMENTS, st.integers(1, 5))
+@given(st.sampled_from(sorted(FUNCTIONS)), ARGUMENTS, st.integers(1, 5))
 def test_doubles_follow_the_exact_values(name: str, x: Fraction, y: int) -> None:
     count = {"atan2": 2, "mod": 2, "root": 2, "binomial": 2, "beta": 2}.get(name, 1)
     node = Call(name, tuple(Symbol("xy"[i]) for i in range(count)))

@@ -233,7 +233,8 @@ def domain(text: str) -> Domain:
 
 
 def _interval(text: str) -> Domain:
-    from tutor.checking.evaluation.ball import Arithmetic, as_float
+    from tutor.checking.evaluation.arithmetic import Arithmetic
+    from tutor.checking.evaluation.ball import as_float
     from tutor.checking.evaluation.digits import Evaluator
 
     reading = read(text, names=(), form="interval")

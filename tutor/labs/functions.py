@@ -14,7 +14,7 @@ import numpy as np
 from tutor.bilingual import Strings
 from tutor.checking import display
 from tutor.checking.differentiation.rules import NoRule, derivative
-from tutor.checking.evaluation.digits import Unsupported
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression import read, show
 from tutor.checking.expression.tree import Node, free_symbols

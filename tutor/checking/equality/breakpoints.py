@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from tutor.checking.equality.sampling import Domain, Points, join
-from tutor.checking.evaluation.digits import USUAL, Customs, Unsupported
-from tutor.checking.evaluation.float64 import Array, Compiled, compile_tree, values
+from tutor.checking.evaluation.array_functions import Array
+from tutor.checking.evaluation.customs import USUAL, Customs, Unsupported
+from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.trees.polynomial import Coefficients, coefficients, real_roots

@@ -20,7 +20,7 @@ from tutor.checking.equality.sampled import Sampled
 from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, Points, grid, row
 from tutor.checking.equality.survey import Survey, customs_of, survey
 from tutor.checking.evaluation.ball import Exact, Real
-from tutor.checking.evaluation.digits import Customs, Unsupported
+from tutor.checking.evaluation.customs import Customs, Unsupported
 from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node

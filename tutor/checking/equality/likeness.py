@@ -9,16 +9,9 @@ from typing import Any
 import numpy as np
 
 from tutor.checking.equality.sampling import REAL, Domain, strata
-from tutor.checking.evaluation.digits import Unsupported
-from tutor.checking.evaluation.float64 import (
-    Array,
-    compile_tree,
-    double,
-    function,
-    over,
-    power,
-    values,
-)
+from tutor.checking.evaluation.array_functions import Array, function, over
+from tutor.checking.evaluation.customs import Unsupported
+from tutor.checking.evaluation.float64 import compile_tree, double, power, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 

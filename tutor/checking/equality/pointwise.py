@@ -5,10 +5,10 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import (
     BITS,
     NEVER,
-    Arithmetic,
     Ball,
     Exact,
     Imprecise,
@@ -17,7 +17,8 @@ from tutor.checking.evaluation.ball import (
     Undefined,
     magnitude,
 )
-from tutor.checking.evaluation.digits import STRICT, Customs, Evaluator
+from tutor.checking.evaluation.customs import STRICT, Customs
+from tutor.checking.evaluation.digits import Evaluator
 from tutor.checking.expression.tree import Node
 
 DIGITS = 50

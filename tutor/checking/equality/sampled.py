@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutor.checking.equality.sampling import Points, join
-from tutor.checking.evaluation.float64 import Array, Compiled, values
+from tutor.checking.evaluation.array_functions import Array
+from tutor.checking.evaluation.float64 import Compiled, values
 
 ENOUGH_HANDY = 4
 """Fewer common values of moderate size than this, and others are looked at as well."""

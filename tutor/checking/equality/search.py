@@ -11,7 +11,8 @@ import numpy as np
 
 from tutor.checking.equality.breakpoints import ONE, compiled, constants, speaks_of
 from tutor.checking.equality.sampling import Domain, Points
-from tutor.checking.evaluation.float64 import Array, Compiled, values
+from tutor.checking.evaluation.array_functions import Array
+from tutor.checking.evaluation.float64 import Compiled, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tutor.checking.evaluation.ball import BITS
-from tutor.checking.evaluation.digits import STRICT, Customs
+from tutor.checking.evaluation.customs import STRICT, Customs
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 

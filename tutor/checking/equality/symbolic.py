@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from tutor.checking.evaluation.digits import Unsupported
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import read, tree
 from tutor.checking.expression.tree import Node
 from tutor.exercise import Unreadable

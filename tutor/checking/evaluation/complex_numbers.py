@@ -10,7 +10,7 @@ import mpmath
 from mpmath import mp
 
 from tutor.checking.evaluation.ball import Exact
-from tutor.checking.evaluation.digits import Unsupported
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 

@@ -11,8 +11,8 @@ from tutor.bilingual import Text
 from tutor.checking.equality import equivalence, pointwise
 from tutor.checking.equality.equivalence import Comparison, Different, OneSided, Same, Unknown
 from tutor.checking.equality.survey import survey
+from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import (
-    Arithmetic,
     Ball,
     Budget,
     Exact,
@@ -23,7 +23,7 @@ from tutor.checking.evaluation.ball import (
     budget,
     magnitude,
 )
-from tutor.checking.evaluation.digits import USUAL, Unsupported
+from tutor.checking.evaluation.customs import USUAL, Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import complex_values, remarks, tolerant, up_to_constant

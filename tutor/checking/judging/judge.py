@@ -12,7 +12,7 @@ import msgspec
 
 from tutor.bilingual import Text
 from tutor.checking.evaluation.ball import Budget, TooLarge, budget
-from tutor.checking.evaluation.digits import Unsupported
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import expressions, fitting, lists, statements

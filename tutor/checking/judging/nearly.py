@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cmp_to_key
 
-from tutor.checking.evaluation.ball import Arithmetic, Real
+from tutor.checking.evaluation.arithmetic import Arithmetic
+from tutor.checking.evaluation.ball import Real
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging.expressions import value_of

@@ -10,7 +10,8 @@ from tutor.bilingual import Text
 from tutor.checking.equality import equivalence
 from tutor.checking.equality.equivalence import Different, Same
 from tutor.checking.equality.likeness import Likeness, Looks
-from tutor.checking.evaluation.ball import Arithmetic, Exact, Real, as_float
+from tutor.checking.evaluation.arithmetic import Arithmetic
+from tutor.checking.evaluation.ball import Exact, Real, as_float
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging.writing import write

@@ -13,8 +13,9 @@ import numpy as np
 
 from tutor.checking.equality.equivalence import ENOUGH, Different
 from tutor.checking.equality.sampling import REAL, exact, grid, strata
-from tutor.checking.evaluation.ball import Arithmetic, Real
-from tutor.checking.evaluation.digits import STRICT, Unsupported
+from tutor.checking.evaluation.arithmetic import Arithmetic
+from tutor.checking.evaluation.ball import Real
+from tutor.checking.evaluation.customs import STRICT, Unsupported
 from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node

@@ -13,8 +13,9 @@ import numpy as np
 
 from tutor.checking.equality import breakpoints
 from tutor.checking.equality.sampling import REAL, Domain, exact, grid, join
-from tutor.checking.evaluation.ball import VAGUE, Arithmetic, Ball, Exact, Real, as_float, magnitude
-from tutor.checking.evaluation.digits import STRICT
+from tutor.checking.evaluation.arithmetic import Arithmetic
+from tutor.checking.evaluation.ball import VAGUE, Ball, Exact, Real, as_float, magnitude
+from tutor.checking.evaluation.customs import STRICT
 from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node

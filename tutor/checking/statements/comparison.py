@@ -13,7 +13,7 @@ from itertools import pairwise
 from tutor.checking.equality import breakpoints, equivalence
 from tutor.checking.equality.sampling import REAL, Domain, exact
 from tutor.checking.evaluation.ball import Exact, Real, TooLarge, as_float
-from tutor.checking.evaluation.digits import Unsupported
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.statements.forms import plain, relations, truth

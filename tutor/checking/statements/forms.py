@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import (
     VAGUE,
-    Arithmetic,
     Ball,
     Exact,
     Imprecise,
@@ -14,7 +14,8 @@ from tutor.checking.evaluation.ball import (
     Undefined,
     magnitude,
 )
-from tutor.checking.evaluation.digits import Customs, Evaluator, Unsupported
+from tutor.checking.evaluation.customs import Customs, Unsupported
+from tutor.checking.evaluation.digits import Evaluator
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.trees.rewriting import number, rebuild

@@ -9,9 +9,9 @@ import numpy as np
 
 from tutor.checking.equality import breakpoints
 from tutor.checking.equality.sampling import REAL, Domain, exact, grid, row
+from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import (
     NEVER,
-    Arithmetic,
     Ball,
     Exact,
     Imprecise,
@@ -21,7 +21,8 @@ from tutor.checking.evaluation.ball import (
     as_float,
     magnitude,
 )
-from tutor.checking.evaluation.digits import Evaluator, Unsupported
+from tutor.checking.evaluation.customs import Unsupported
+from tutor.checking.evaluation.digits import Evaluator
 from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression.tree import Node, free_symbols
 from tutor.checking.statements.forms import BITS, CUSTOMS, difference, numbers, relations

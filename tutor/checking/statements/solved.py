@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from tutor.checking.equality import equivalence, pointwise
 from tutor.checking.equality.equivalence import Comparison, Different, Same
 from tutor.checking.equality.sampling import REAL, Domain, grid, row
-from tutor.checking.evaluation.ball import Arithmetic, Real
+from tutor.checking.evaluation.arithmetic import Arithmetic
+from tutor.checking.evaluation.ball import Real
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.statements.forms import BITS, CUSTOMS, difference, numbers, truth

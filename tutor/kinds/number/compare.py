@@ -7,7 +7,8 @@ from typing import Literal
 
 from mpmath import libmp
 
-from tutor.checking.evaluation.ball import Arithmetic, Imprecise, Real, TooLarge, magnitude
+from tutor.checking.evaluation.arithmetic import Arithmetic
+from tutor.checking.evaluation.ball import Imprecise, Real, TooLarge, magnitude
 from tutor.checking.evaluation.digits import Evaluator
 from tutor.checking.expression.tree import Node
 from tutor.kinds.number.tolerance import Tolerance, decade

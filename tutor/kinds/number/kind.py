@@ -90,7 +90,7 @@ def read(exercise: Exercise, text: str) -> Answer | Unreadable:
 
 def check(exercise: Exercise, answer: Answer) -> Verdict:
     from tutor.checking.evaluation.ball import TooLarge, Undefined
-    from tutor.checking.evaluation.digits import Unsupported
+    from tutor.checking.evaluation.customs import Unsupported
     from tutor.kinds.number.compare import bounds, compare
 
     allowed = tolerance.parse(exercise.tolerance)
@@ -144,7 +144,7 @@ def hints(exercise: Exercise) -> tuple[Text, ...]:
 
 def prove(exercise: Exercise) -> Iterable[tuple[str, str]]:
     from tutor.checking.evaluation.ball import TooLarge, Undefined
-    from tutor.checking.evaluation.digits import Unsupported
+    from tutor.checking.evaluation.customs import Unsupported
     from tutor.kinds.number.compare import bounds
 
     for field, text in _formulas(exercise):

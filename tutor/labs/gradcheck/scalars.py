@@ -12,7 +12,7 @@ import numpy as np
 from tutor.bilingual import Strings
 from tutor.checking import check, display
 from tutor.checking.equality.breakpoints import bends
-from tutor.checking.evaluation.digits import Unsupported
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.errors import TutorError
 from tutor.exercise import Wrong

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.checking.evaluation.digits import Unsupported
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.evaluation.float64 import compile_condition, compile_tree
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
