@@ -5,11 +5,24 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import brackets, powers
+from tutor.checking.expression import aggregates, powers
+from tutor.checking.expression.arguments import arguments_of
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.precedence import CLOSING, POWER, SUM
 from tutor.checking.expression.tokens import Token
-from tutor.checking.expression.tree import Add, Big, Neg, Node, Number, Relation, Sequence, Symbol
+from tutor.checking.expression.tree import (
+    Add,
+    Big,
+    Call,
+    FiniteSet,
+    Neg,
+    Node,
+    Number,
+    Pow,
+    Relation,
+    Sequence,
+    Symbol,
+)
 
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
@@ -55,7 +68,7 @@ def _called(reader: Reader, token: Token) -> Node:
     index = _announced(reader)
     fresh = bool(index) and reader.scope.bind(index)
     opened = reader.take()
-    items, word = brackets.arguments(reader, opened, generator=True)
+    items, word = arguments_of(reader, opened, generator=True)
     if word is not None:
         items += _range(reader, token, opened)
     if fresh:
@@ -67,6 +80,10 @@ def _called(reader: Reader, token: Token) -> Node:
             return Big(token.text, name, low, high, term)
         case [term, Relation("=", Symbol(name), Sequence((low, high)))]:
             return Big(token.text, name, low, high, term)
+        case [Sequence() | FiniteSet()]:
+            return aggregates.of(token.text, items, token)
+        case [Symbol() | Call() | Pow()]:
+            raise Unread(token.start, "aggregate", found=reader.typed(token))
     raise Unread(token.start, "sum_arguments", found=reader.typed(token))
 
 
@@ -100,7 +117,7 @@ def _range(reader: Reader, token: Token, opened: Token) -> list[Node]:
     bracket = reader.take()
     if bracket.text != "(":
         raise Unread(bracket.start, "sum_arguments", found=reader.typed(token))
-    bounds, _ = brackets.arguments(reader, bracket)
+    bounds, _ = arguments_of(reader, bracket)
     reader.expect(")", opened)
     if len(bounds) not in (1, 2):
         raise Unread(bracket.start, "sum_arguments", found=reader.typed(token))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import sets
+from tutor.checking.expression import aggregates, sets
+from tutor.checking.expression.arguments import is_closing
 from tutor.checking.expression.errors import Unread
-from tutor.checking.expression.precedence import CLOSING
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import (
     Call,
@@ -24,7 +24,6 @@ from tutor.checking.expression.tree import (
     Sequence,
     Symbol,
 )
-from tutor.checking.expression.vocabulary import words
 
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
@@ -35,21 +34,24 @@ _SPOKEN = {"})": "\\}", "{(": "\\{", "<(": "⟨", ">)": "⟩"}
 
 def group(reader: Reader, opened: Token) -> Node:
     """Everything from `opened`, which has been taken, to the bracket that closes it."""
-    separated = opened.text == "[" and spaces_separate(reader)
+    listing = opened.text == "[" or (opened.text == "(" and reader.form in ("matrix", "list"))
+    separated = listing and spaces_separate(reader)
     with reader.inside(bars=-1 if opened.text in ("{", "{(") else 0, row=separated):
         rows, closed = _rows(reader, opened)
     made = _made(reader, opened, closed, rows)
     following = reader.ahead[-1]
     if following.text == "_" and following.kind == "op" and opened.text in ("(", "["):
-        return _positive_part(reader, made)
+        return _positive_part(reader, made, opened)
     return made
 
 
-def _positive_part(reader: Reader, node: Node) -> Node:
+def _positive_part(reader: Reader, node: Node, opened: Token) -> Node:
     """`(x)_+` and `[x]_{+}` as max(0, x)."""
     ahead = [token.text for token in reader.ahead[-1:-5:-1]]
     length = 2 if ahead[1] == "+" else 4 if ahead[1:] == ["{", "+", "}"] else 0
     if not length:
+        if opened.text == "[" or ahead[1] == "{":
+            raise Unread(reader.ahead[-1].start, "evaluation_bar")
         return node
     for _ in range(length):
         reader.take()
@@ -61,7 +63,7 @@ def _rows(reader: Reader, opened: Token) -> tuple[list[list[Node]], Token]:
     rows: list[list[Node]] = [[]]
     while True:
         token = reader.peek()
-        if _closing(token) or closes_interval(reader):
+        if is_closing(token) or closes_interval(reader):
             return rows, reader.take()
         rows[-1].append(reader.parse())
         token = reader.peek()
@@ -69,11 +71,11 @@ def _rows(reader: Reader, opened: Token) -> tuple[list[list[Node]], Token]:
             reader.take()
             if token.text != ",":
                 rows.append([])
-        elif reader.row and token.spaced and not _closing(token) and token.kind != "end":
+        elif reader.row and token.spaced and not is_closing(token) and token.kind != "end":
             continue
         elif token.text in ("|", ":") and opened.text in ("{", "{("):
             rows[-1] = [_described(reader, rows, token)]
-        elif not _closing(token) and not closes_interval(reader):
+        elif not is_closing(token) and not closes_interval(reader):
             raise reader.unclosed(opened, _CLOSE.get(opened.text, "["))
 
 
@@ -96,10 +98,6 @@ def _described(reader: Reader, rows: list[list[Node]], bar: Token) -> Node:
     return made
 
 
-def _closing(token: Token) -> bool:
-    return token.kind == "op" and token.text in CLOSING
-
-
 def closes_interval(reader: Reader) -> bool:
     """Whether the `[` that comes next ends an interval such as `]0, 1[`."""
     token = reader.ahead[-1]
@@ -119,13 +117,18 @@ def spaces_separate(reader: Reader) -> bool:
     """Whether the entries from here to the closing bracket are told apart by spaces only."""
     depth = 0
     commas = semicolons = numbers = False
+    entries = reader.form in ("list", "matrix")
+    signed = False
     previous = reader.last
     for token in reversed(reader.ahead):
         if token.kind == "end":
             break
+        if signed and token.kind == "number" and not token.spaced:
+            numbers = True
         if token.kind == "op" and token.text in ("(", "[", "{", "{(", "<("):
+            numbers = numbers or (depth == 0 and token.text == "[" and previous.text == "]")
             depth += 1
-        elif _closing(token):
+        elif is_closing(token):
             depth -= 1
             if depth < 0:
                 break
@@ -135,6 +138,8 @@ def spaces_separate(reader: Reader) -> bool:
             numbers = numbers or (token.kind == "number" == previous.kind and token.spaced)
         if commas:
             return False
+        shifted = entries and depth == 0 and token.spaced and token.is_op("-", "+")
+        signed = shifted and previous.kind == "number"
         previous = token
     return semicolons or numbers
 
@@ -237,7 +242,7 @@ def open_matrix(reader: Reader) -> Node | None:
     """`1 2; 3 4` without brackets, where a matrix is asked for; None where no rows come."""
     depth = 0
     for token in reversed(reader.ahead):
-        depth += token.is_op("(", "[", "{", "{(", "<(") - _closing(token)
+        depth += token.is_op("(", "[", "{", "{(", "<(") - is_closing(token)
         if depth == 0 and token.is_op(";"):
             break
     else:
@@ -296,50 +301,6 @@ def piecewise(reader: Reader, rows: list[list[Node]], token: Token) -> Node:
     return made
 
 
-_OF_NO_VALUE = words("dim axis keepdim keepdims dtype inplace")
-_KEYWORDS = (*_OF_NO_VALUE, *words("min max negative_slope alpha approximate base"))
-
-
-def _keyword(reader: Reader) -> str:
-    """The name before the value in `dim=0`, which is taken; empty where none is."""
-    word = reader.ahead[-1]
-    if word.kind != "word" or word.text not in _KEYWORDS or not reader.after().is_op("="):
-        return ""
-    if word.text in reader.scope.declared:
-        return ""
-    del reader.ahead[-2:]
-    return word.text
-
-
-def arguments(
-    reader: Reader, opened: Token, generator: bool = False
-) -> tuple[list[Node], Token | None]:
-    """The arguments of a call up to its `)`; the `for` of a generator ends them early."""
-    items: list[Node] = []
-    with reader.inside():
-        while not _closing(reader.ahead[-1]) or reader.last.is_op(",") > bool(items):
-            named = _keyword(reader)
-            item = reader.parse()
-            if named not in _OF_NO_VALUE:
-                limits = named in ("min", "max")
-                items.append(Relation("=", Symbol(named), item) if limits else item)
-            if generator and reader.accept("for"):
-                return items, reader.last
-            if reader.accept("..", "…"):
-                items[-1] = _range(items[-1], reader.parse(), opened)
-            if not reader.accept(",", ";"):
-                break
-        reader.expect(_CLOSE[opened.text], opened)
-    return items, None
-
-
-def _range(start: Node, high: Node, opened: Token) -> Node:
-    """`i = 1..n` as the relation of `i` to its bounds."""
-    if not isinstance(start, Relation):
-        raise Unread(opened.start, "sum_arguments", found="..")
-    return Relation("=", start.left, Sequence((start.right, high)))
-
-
 def braced(reader: Reader, opened: Token) -> Node:
     """A TeX group behind `^`, `_` or a command, whose `{` has been taken."""
     with reader.inside():
@@ -353,8 +314,13 @@ def bars(reader: Reader, opened: Token) -> Node:
     close = {"|": "|", "|(": "|)", "floor(": "floor)", "ceil(": "ceil)"}[opened.text]
     if reader.peek().kind == "end":
         raise Unread(opened.start, "bar")
+    if reader.peek().is_op("_"):
+        raise Unread(opened.start, "evaluation_bar")
     with reader.inside(bars=max(reader.bars, 0) + 1 if close == "|" else 0):
         inner = reader.scalar(reader.parse())
+        if isinstance(inner, Sequence) and opened.text in ("|", "|("):
+            reader.expect(close, opened)
+            return aggregates.norm(inner.items)
         if close == "|" and reader.peek().kind == "end":
             raise Unread(opened.start, "bar")
         reader.expect(close, opened)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import brackets, sets, show, vocabulary
+from tutor.checking.expression import aggregates, brackets, choices, sets, show, vocabulary
+from tutor.checking.expression.arguments import arguments_of
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.precedence import CLOSING, POWER, PRODUCT, STARTING
 from tutor.checking.expression.tokens import Token
@@ -44,9 +45,11 @@ def apply(reader: Reader, token: Token) -> Node:
     name = token.text
     if name in vocabulary.CONSTRUCTORS and name not in reader.scope.functions:
         opened = reader.take()
+        if reader.ahead[-1].is_op("'"):
+            _unquote(reader, vocabulary.CONSTRUCTORS[name] == "array")
         if vocabulary.CONSTRUCTORS[name] == "piecewise":
             return brackets.piecewise(reader, _case_rows(reader, opened), token)
-        items, _ = brackets.arguments(reader, opened)
+        items, _ = arguments_of(reader, opened)
         return _constructed(reader, token, items)
     base: Number | Node | None = None
     if name in vocabulary.LOG_BASES:
@@ -76,6 +79,18 @@ def apply(reader: Reader, token: Token) -> Node:
     return _raised(reader, token, node, power)
 
 
+def _unquote(reader: Reader, listing: bool) -> None:
+    """`np.matrix('1 2; 3 4')` with brackets in place of the quotes, `float('inf')` with none."""
+    ahead = reader.ahead
+    for place in range(len(ahead) - 2, -1, -1):
+        if ahead[place].is_op("'"):
+            opening, closing = ahead[-1], ahead[place]
+            ahead[-1:] = [Token("op", "[", opening.start, opening.end)] if listing else []
+            bracket = Token("op", "]", closing.start, closing.end)
+            ahead[place : place + 1] = [bracket] if listing else []
+            return
+
+
 def _raised(reader: Reader, token: Token, node: Node, power: Node | None) -> Node:
     """`sin^2 x` is (sin x)²; `sin^-1 x` is the inverse function."""
     if power is None:
@@ -101,7 +116,9 @@ def _arguments(reader: Reader, token: Token, canonical: str) -> list[Node]:
     if following.kind == "op":
         if following.text in ("(", "{"):
             opened = reader.take()
-            items, _ = brackets.arguments(reader, opened)
+            items, _ = arguments_of(reader, opened)
+            if not items and reader.peek().is_op("("):  # nn.ReLU()(x)
+                items, _ = arguments_of(reader, reader.take())
             if not items:
                 raise Unread(reader.last.start, "no_argument", name=reader.typed(token))
             return [_plain(reader, item, canonical) for item in items]
@@ -142,6 +159,8 @@ def _spaced(reader: Reader, token: Token) -> Node:
 
 def _call(reader: Reader, token: Token, name: str, arguments: list[Node]) -> Node:
     if name in reader.scope.functions:
+        if reader.scope.complex_ and name in vocabulary.COMPLEX:
+            return _of_complex(reader, token, arguments)
         return Call(name, tuple(arguments))
     if name == "beta" and len(arguments) == 1:
         return Mul((Symbol("beta"), arguments[0]))
@@ -160,11 +179,20 @@ def _call(reader: Reader, token: Token, name: str, arguments: list[Node]) -> Nod
             wanted += f"–{function.most}"
         typed = reader.typed(token)
         raise Unread(token.start, "argument_count", name=typed, found=count, wanted=wanted)
+    if name == "abs" and isinstance(arguments[0], Sequence):
+        return aggregates.norm(arguments[0].items)
     if name == "root" and arguments[1] in (_TWO, Number(Fraction(3))):
         return Call("sqrt" if arguments[1] == _TWO else "cbrt", (arguments[0],))
     if name == "indicator" and not isinstance(arguments[0], Relation | Logic):
         raise Unread(token.start, "indicator")
     return Call(name, tuple(arguments))
+
+
+def _of_complex(reader: Reader, token: Token, arguments: list[Node]) -> Node:
+    if len(arguments) != 1:
+        typed, found = reader.typed(token), len(arguments)
+        raise Unread(token.start, "argument_count", name=typed, found=found, wanted="1")
+    return Call(vocabulary.COMPLEX[token.text], tuple(arguments))
 
 
 def method(reader: Reader, node: Node, point: Token) -> Node:
@@ -175,15 +203,22 @@ def method(reader: Reader, node: Node, point: Token) -> Node:
         reader.ahead.pop()
         reader.last = word
         return node if isinstance(node, Symbol) else transposed(node)
+    if reader.scope.complex_ and word.text in ("real", "imag") and not opened.is_op("("):
+        reader.last = reader.ahead.pop()
+        return Call(word.text, (node,))
     if word.kind != "word" or not opened.is_op("("):
         raise Unread(point.start, "point", name=reader.text[max(0, point.start - 10) : point.start])
     del reader.ahead[-2:]
     reader.last = opened
-    items, _ = brackets.arguments(reader, opened)
+    items, _ = arguments_of(reader, opened)
     if word.text in ("astype", "float", "double", "item"):
         return node
+    if word.text in aggregates.NAMES and not items:
+        return aggregates.of(word.text, [node], word)
     if word.text in vocabulary.CONSTRUCTORS:
         return _constructed(reader, word, [node, *items])
+    if reader.scope.complex_ and word.text in vocabulary.COMPLEX:
+        return _of_complex(reader, word, [node, *items])
     function = vocabulary.find(word.text)
     if function is None:
         raise Unread(word.start, "no_function", name=reader.typed(word))
@@ -266,6 +301,7 @@ _BUILDERS: dict[str, tuple[int, Callable[..., Node]]] = {
     "pow": (2, lambda base, exponent: Pow(base, exponent)),
     "square": (1, lambda node: Pow(node, _TWO)),
     "divide": (2, lambda top, bottom: Div(top, bottom)),
+    "arrange": (2, choices.arranged),
     "subtract": (2, lambda left, right: Add((left, Neg(right)))),
     "negative": (1, lambda node: Neg(node)),
     "reciprocal": (1, lambda node: Div(_ONE, node)),
@@ -284,12 +320,22 @@ def _constructed(reader: Reader, token: Token, items: list[Node]) -> Node:
     meaning = vocabulary.CONSTRUCTORS[token.text]
     if meaning == "where" and len(items) == 3 and isinstance(items[0], Relation | Logic):
         return otherwise((items[1], items[0]), items[2])
+    if meaning in ("int", "same") and len(items) == 1 and isinstance(items[0], Relation | Logic):
+        return items[0] if token.text == "print" else Call("indicator", (items[0],))
+    if meaning == "int":
+        raise Unread(token.start, "unworked", found=token.text)
+    if meaning == "aggregate":
+        return aggregates.of(token.text, items, token)
     if meaning in ("0", "1"):
         return Number(Fraction(meaning))
     if meaning == "clip" and any(isinstance(item, Relation) for item in items[1:]):
         return _clipped(items[0], items[1:])
     if meaning == "add" and len(items) > 1:
         return Add(tuple(items))
+    if token.text in ("dot", "inner") and len(items) == 2:
+        product = aggregates.dot(*items)
+        if product is not None:
+            return product
     if meaning == "multiply" and len(items) > 1:
         return Mul(tuple(items))
     if meaning in ("And", "Or"):
@@ -331,7 +377,7 @@ def otherwise(case: tuple[Node, Node], other: Node) -> Node:
 def _case_rows(reader: Reader, opened: Token) -> list[list[Node]]:
     rows: list[list[Node]] = []
     while reader.peek().text == "(":
-        pair, _ = brackets.arguments(reader, reader.take())
+        pair, _ = arguments_of(reader, reader.take())
         rows.append(pair)
         if not reader.accept(","):
             break

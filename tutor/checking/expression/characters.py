@@ -29,7 +29,7 @@ OPERATORS = {
     "°": "deg", "º": "deg", "ℝ": "reals", "𝟙": "one", "𝕀": "one", "⟨": "<(", "⟩": ">)",
     "↦": "mapsto", "∴": "=>", "⇔": "=>", "⟺": "=>", "↔": "=>", "⟶": "=>",
     "〈": "<(", "〉": ">)", "≈": "~", "≃": "~", "≅": "~", "⇒": "=>", "⟹": "=>", "→": "=>",
-    "∂": "partial", "∫": "integral", "∇": "nabla", "∩": "intersection",
+    "∉": "notin", "∂": "partial", "∫": "integral", "∇": "nabla", "∩": "intersection",
 }  # fmt: skip
 """Characters that are an operator by themselves → its name among the tokens."""
 

@@ -6,7 +6,16 @@ import re
 from collections.abc import Collection
 
 from tutor.bilingual import Text
-from tutor.checking.expression import brackets, measures, preambles, sets, steps
+from tutor.checking.expression import (
+    brackets,
+    conditions,
+    measures,
+    preambles,
+    sets,
+    show,
+    spoken,
+    steps,
+)
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_TREE_DEPTH
 from tutor.checking.expression.names import scope_of
@@ -41,6 +50,9 @@ def read_text(
     texts = {token.text for token in tokens}
     tokens = preambles.trimmed(tokens, texts, form)
     scope = scope_of(names, functions, complex_)
+    tokens, worded = spoken.heard(tokens, texts, scope.declared)
+    if worded:
+        texts = {token.text for token in tokens}
     last = steps.last(tokens, texts, text, form)
     unit = measures.left_aside(last, texts, scope, text)
     begins = tokens[tokens[0].kind == "begin"]
@@ -52,7 +64,7 @@ def read_text(
         label += length
         if not length:
             break
-    if "-" in texts and ("reals" in texts or "R" in texts):
+    if "-" in texts and not _BRACES.isdisjoint(texts):
         preambles.without_reals(tokens, form)
     if "-+" in texts or ("+" in texts and "-" in texts):
         preambles.plus_minus(tokens, form)
@@ -74,10 +86,14 @@ def read_text(
         reader.note("plus_minus")
     node = _shaped(reader, _statement(reader), form)
     _check(node)
+    if worded and len(text) <= _LONGEST_WORDED:
+        reader.note("read_as", typed=text.strip(), shown=show.plain(node))
     return node, reader.notes
 
 
 _MOST_LABELS = 4
+_BRACES = frozenset(("{", "{("))
+_LONGEST_WORDED = 80
 _FRAME = re.compile(r"\\begin\{[a-z*]{1,12}\}|\\[(\[]|[$&]|\*\*")
 
 
@@ -96,7 +112,7 @@ def _statement(reader: Reader) -> Node:
         if made is not None:
             return made
     if reader.peek().is_op("<", ">", "<=", ">=", "!=") and len(reader.scope.declared) == 1:
-        items = [reader.relations(Symbol(next(iter(reader.scope.declared.values()))))]
+        items = [conditions.relations(reader, Symbol(next(iter(reader.scope.declared.values()))))]
     else:
         items = [reader.parse()]
     separator = reader.peek()

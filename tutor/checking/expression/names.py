@@ -86,7 +86,8 @@ class Scope:
 
 def scope_of(names: Collection[str] | None, functions: Collection[str], complex_: bool) -> Scope:
     """The scope for `read`; declared names may be written in any notation."""
-    return _scope(None if names is None else tuple(names), frozenset(functions), complex_).fresh()
+    used = frozenset((*functions, *vocabulary.COMPLEX) if complex_ else functions)
+    return _scope(None if names is None else tuple(names), used, complex_).fresh()
 
 
 @lru_cache(maxsize=16)
@@ -337,7 +338,8 @@ class _Division:
 
     def _is_function(self, text: str, start: int, end: int, whole: bool) -> bool:
         if text in self.scope.functions or text in vocabulary.CONSTRUCTORS:
-            return whole and self.bracket == "("
+            spaced = self.scope.complex_ and text in ("Re", "Im", "arg", "Arg") and self.applied
+            return whole and (self.bracket == "(" or spaced)
         function = vocabulary.find(text)
         at_end = end == self.size
         spelled_base = text in vocabulary.LOG_BASES

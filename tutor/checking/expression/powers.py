@@ -31,7 +31,10 @@ _AFTER_STAR = ("+", "-", ")", "}", ",", "=", "_")
 def power(reader: Reader, base: Node, start: int) -> Node:
     """`base` raised by what stands behind the `^` that comes next."""
     reader.take()
-    if isinstance(base, Symbol) and _starred(reader):
+    complex_ = reader.scope.complex_
+    if (isinstance(base, Symbol) or complex_) and _starred(reader):
+        if complex_ or not isinstance(base, Symbol):
+            return Call("conjugate", (base,))
         return Symbol(base.name + "_star")
     plain = not reader.peek().is_op("{", "(")
     raised = exponent(reader, POWER - 1)
@@ -78,7 +81,7 @@ def _starred(reader: Reader) -> bool:
     r"""Whether the star of `\theta^*` and `x^{*}` came next; it has been taken then."""
     ahead = reader.ahead
     if (
-        reader.tex
+        (reader.tex or reader.scope.complex_)
         and ahead[-1].is_op("*")
         and (ahead[-2].kind == "end" or ahead[-2].is_op(*_AFTER_STAR))
     ):

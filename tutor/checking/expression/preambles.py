@@ -30,7 +30,9 @@ _OPERATOR = re.compile(
 _SUBSCRIPTED = re.compile(r"(?:[a-zA-Z]_\{?(?P<by>[a-z0-9_]{1,6})\}?|[a-z]_dot)\Z")
 _NABLA = re.compile(rf"(?:nabla|grad(?:ient)?)(?:_?\{{?{_NAME}\}}?)?(?:{_NAME}|{_NAME}{_OF})?\Z")
 _ANSWER = re.compile(
-    r"(?:the|my)?(?:final)?(?:ans|answer|result|grad|gradient|derivative)(?:is)?\Z", re.IGNORECASE
+    r"(?:the|my)?(?:final)?(?:ans|answer|result|grad|gradient|derivative|solutions?(?:set)?)"
+    r"(?:is)?\Z",
+    re.IGNORECASE,
 )
 _SPEAKING = frozenset(
     words(
@@ -51,6 +53,7 @@ _LEADING = frozenset(
 
 _JOINING = frozenset("+*/^=<>!")
 
+_ITEMS = words("a b c d i ii iii iv")
 _SIGNS = frozenset("=:~")
 _MOST_WORDS = 10
 _OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
@@ -80,6 +83,10 @@ def phrase(text: str, form: str | None) -> Node | None:
 
 def trimmed(tokens: list[Token], texts: set[str], form: str | None) -> list[Token]:
     """Without the mark at the end and the range of an integer: `2πn, n ∈ ℤ` is 2πn."""
+    if tokens[0].text in ("boxed", "fbox") and tokens[-2].is_op("}") and tokens[1].is_op("{"):
+        tokens = _unboxed(tokens)
+    if tokens[0].is_op("'") and len(tokens) > 3 and tokens[-2].is_op("'"):
+        tokens = [*tokens[1:-2], tokens[-1]]
     marks = (".", ";", "\\\\", "," if form else ".")
     if len(tokens) > 2 and tokens[-2].kind == "op" and tokens[-2].text in marks:
         tokens = [*tokens[:-2], tokens[-1]]
@@ -96,6 +103,16 @@ def trimmed(tokens: list[Token], texts: set[str], form: str | None) -> list[Toke
         for position, token in enumerate(tokens)
         if not (token.is_op(".") and tokens[position + 1].kind == "finish")
     ]
+
+
+def _unboxed(tokens: list[Token]) -> list[Token]:
+    """What stands in the box that is the whole text."""
+    depth = 0
+    for token in tokens[1:-2]:
+        depth += token.is_op("{") - token.is_op("}")
+        if depth == 0:
+            return tokens
+    return [*tokens[2:-2], tokens[-1]]
 
 
 def plus_minus(tokens: list[Token], form: str | None) -> None:
@@ -141,7 +158,28 @@ def label_length(tokens: list[Token], texts: set[str], scope: Scope, form: str |
             break
     if tokens[0].is_op("^") and tokens[0].end - tokens[0].start == 2 and tokens[1].kind != "end":
         return 1  # **2x** in Markdown
+    listed = _item_length(tokens, scope)
+    if listed:
+        return listed
     return _said(tokens, scope)
+
+
+def _item_length(tokens: list[Token], scope: Scope) -> int:
+    """How many tokens mark an item of a list: `•`, `*`, `1)`, `(b)`."""
+    if len(tokens) < 3 or scope.open:
+        return 0
+    first, second = tokens[:2]
+    if first.is_op("*"):
+        return 1 if second.spaced else 0
+    if len(tokens) < 4:
+        return 0
+    letter, length = (first, 2) if second.is_op(")") else (second, 3)
+    if length == 3 and not (first.is_op("(") and tokens[2].is_op(")")):
+        return 0
+    number = letter.kind == "number" and length == 2  # `(2) (x)` is a product
+    roman = letter.text in _ITEMS and not scope.complex_
+    free = number or (roman and letter.text not in scope.declared)
+    return length if free and tokens[length].spaced and tokens[length].kind != "end" else 0
 
 
 def _said(tokens: list[Token], scope: Scope) -> int:
@@ -160,7 +198,7 @@ def _said(tokens: list[Token], scope: Scope) -> int:
     if _LEADING.isdisjoint(token.text.lower() for token in tokens[:count]):
         return 0
     following = tokens[count]
-    if following.is_op(",", ":"):
+    if following.is_op(",", ":") or (following.is_op(".") and tokens[count + 1].spaced):
         count += 1
     elif following.kind == "op" and (not following.spaced or following.text in _JOINING):
         return 0
@@ -172,7 +210,7 @@ def _is_label(label: str, sign: str, scope: Scope, form: str | None) -> bool:
         return False
     if sign == ":":
         code = label.startswith(("lambda", "def")) and label not in ("lambda", "def")
-        return code or bool(_ANSWER.match(label))
+        return code or (label in ("A", "a") and not scope.open) or bool(_ANSWER.match(label))
     if form in ("equation", "set", "interval"):
         return False
     if _ANSWER.match(label) or _PRIMED.match(label):
@@ -270,10 +308,11 @@ def _decimal(whole: Token, part: Token) -> Token:
 
 
 def without_reals(tokens: list[Token], form: str | None) -> None:
-    """`R - {0}` takes points out of ℝ where a set is asked for."""
+    """`R - {0}` and `(0, 2) - {1}` take points out of a set where one is asked for."""
     for position, token in enumerate(tokens[1:-1], 1):
         before = tokens[position - 1]
         reals = before.is_op("reals") or (before.text == "R" and form in (None, "set", "interval"))
+        reals = reals or (form in ("set", "interval") and before.is_op(")", "]", "})"))
         if token.is_op("-") and reals and tokens[position + 1].is_op("{", "{("):
             tokens[position] = Token("op", "minus", token.start, token.end, token.spaced)
 

@@ -3,12 +3,12 @@
 IF, OR, AND, NOT, RELATION, UNION, OVER, SUM, PRODUCT, POWER, POSTFIX = range(0, 110, 10)
 
 LEVELS = {
-    "if": IF, "otherwise": IF, "or": OR, "and": AND,
+    "if": IF, "otherwise": IF, "?": IF, "or": OR, "and": AND,
     "=": RELATION, "!=": RELATION, "<": RELATION, "<=": RELATION, ">": RELATION,
-    ">=": RELATION, "in": RELATION, "~": RELATION, "\\not": RELATION,
+    ">=": RELATION, "in": RELATION, "notin": RELATION, "~": RELATION, "\\not": RELATION,
     "union": UNION, "minus": UNION, "over": OVER,
     "+": SUM, "-": SUM, "+-": SUM, "*": PRODUCT, "/": PRODUCT, "//": PRODUCT,
-    "mod": PRODUCT, "choose": PRODUCT,
+    "mod": PRODUCT, "choose": PRODUCT, "arrange": PRODUCT,
     "^": POWER, "!": POSTFIX, "%": POSTFIX, "deg": POSTFIX, "'": POSTFIX,
     ".": POSTFIX,
 }  # fmt: skip

@@ -12,7 +12,9 @@ from tutor.checking.expression import (
     brackets,
     calls,
     choices,
+    conditions,
     environments,
+    names,
     numbers,
     powers,
     sets,
@@ -25,7 +27,6 @@ from tutor.checking.expression.precedence import (
     IF,
     LEVELS,
     NOT,
-    OR,
     OVER,
     POSTFIX,
     POWER,
@@ -49,10 +50,8 @@ from tutor.checking.expression.tree import (
     Neg,
     Node,
     Number,
-    Piecewise,
     PlusMinus,
     Pow,
-    Relation,
     Symbol,
     Union,
 )
@@ -64,7 +63,8 @@ _SIGNS = ("+", "-", "+-")
 _OPENING = ("(", "[", "{", "{(", "<(", "]")
 _MARKS = {"'": "prime", "_": "subscript"}
 
-_PRODUCTS = {"*": "", "/": "", "//": "floor", "mod": "mod", "choose": "binomial"}
+_PRODUCTS = {"*": "", "/": "", "//": "floor", "mod": "mod", "choose": "binomial",
+             "arrange": "arrange"}  # fmt: skip
 _UNREAD = (
     "=>",
     "…",
@@ -113,7 +113,7 @@ class Reader(Stream):
         ahead = self.ahead
         while True:
             token = ahead[-1]
-            level = self._level(token if token.kind != "word" else self.peek())
+            level = self.level(token if token.kind != "word" else self.peek())
             if level <= floor:
                 break
             if level == POSTFIX:
@@ -130,15 +130,15 @@ class Reader(Stream):
                 self.take()
                 left = Div(self.scalar(left), self.scalar(self.parse(OVER)))
             elif level == RELATION:
-                left = self.relations(left)
+                left = conditions.relations(self, left)
             elif level == IF:
-                left = self._conditional(left)
+                left = conditions.conditional(self, left)
             else:
-                left = self._logic(left, level)
+                left = conditions.logic(self, left, level)
         self.depth -= 1
         return left
 
-    def _level(self, token: Token) -> int:
+    def level(self, token: Token) -> int:
         """How tightly the operator at `token` binds; −1 where the expression ends."""
         kind, text = token.kind, token.text
         if kind == "end" or kind == "finish":
@@ -161,7 +161,7 @@ class Reader(Stream):
 
     def _sum(self, first: Node) -> Node:
         terms = [first]
-        while self._level(self.peek()) == SUM:
+        while self.level(self.peek()) == SUM:
             sign = self.take().text
             term = self.scalar(self.parse(SUM))
             terms.append(_signed(sign, term))
@@ -171,7 +171,7 @@ class Reader(Stream):
         """Factors with and without a sign between them, and quotients, left to right."""
         factors = [left]
         divided = False
-        while self._level(self.peek()) == PRODUCT:
+        while self.level(self.peek()) == PRODUCT:
             token = self.peek()
             implicit = token.kind != "op" or token.text not in _PRODUCTS
             if not implicit:
@@ -181,7 +181,7 @@ class Reader(Stream):
             right = self.parse(PRODUCT)
             if implicit or token.text == "*":
                 if implicit and factors[-1] in _ONES:
-                    condition = isinstance(brackets.unwrapped(right), _CONDITIONS)
+                    condition = isinstance(brackets.unwrapped(right), conditions.CONDITIONS)
                     del factors[len(factors) - condition :]
                 factors.append(self.scalar(right))
             else:
@@ -193,6 +193,8 @@ class Reader(Stream):
                 if name == "floor":
                     made: Node = Call("floor", (quotient,))
                     self.origin[id(made)] = (made, "//")
+                elif name == "arrange":
+                    made = choices.arranged(left, right)
                 else:
                     made = Call(name, (left, right)) if name else quotient
                 factors = [made]
@@ -203,70 +205,16 @@ class Reader(Stream):
 
     def _union(self, first: Node) -> Node:
         parts = [first]
-        while self._level(self.peek()) == UNION:
+        while self.level(self.peek()) == UNION:
             token = self.take()
             right = self.parse(UNION)
             left = sets.as_set(self, parts.pop(), token)
             if token.text == "minus":
-                parts.append(sets.without(left, right, token))
+                left = sets.without(left, right, token)
+                parts += left.parts if parts and isinstance(left, Union) else (left,)
             else:
                 parts += [left, sets.as_set(self, right, token)]
         return Union(tuple(parts)) if len(parts) > 1 else parts[0]
-
-    def relations(self, left: Node) -> Node:
-        """`a < b < c` is the conjunction of its links."""
-        links: list[Node] = []
-        while self._level(self.peek()) == RELATION:
-            token = self.take()
-            op = token.text
-            if op == "\\not":
-                op = "!=" if self.accept("=") else ""
-            elif op == "~":
-                self.note("approximate")
-                op = "="
-            if not op:
-                raise self._operand_expected(token)
-            right = self.parse(RELATION)
-            if op == "in":
-                right = sets.as_set(self, right, token)
-            links.append(Relation(op, left, right))
-            left = right
-        return links[0] if len(links) == 1 else Logic("and", tuple(links))
-
-    def _logic(self, first: Node, level: int) -> Node:
-        """`x = 2 or -2` and `2 or -2` say the same as `x = 2 or x = -2` and `{2, -2}`."""
-        run = [first]
-        while self._level(self.peek()) == level:
-            self.take()
-            if self._level(self.peek()) == RELATION and isinstance(run[-1], Relation):
-                run.append(self.relations(run[-1].left))  # x < 2 or > 3
-            else:
-                run.append(self.parse(level))
-        if not any(isinstance(item, _CONDITIONS) for item in run):
-            if all(sets.is_set(self, item) for item in run):
-                return Union(tuple(sets.as_set(self, item, self.last) for item in run))
-            return FiniteSet(tuple(run))
-        if isinstance(first, Relation) and first.op == "=":
-            run = [
-                item if isinstance(item, _CONDITIONS) else Relation("=", first.left, item)
-                for item in run
-            ]
-        return Logic("or" if level == OR else "and", tuple(run))
-
-    def _conditional(self, value: Node) -> Node:
-        if self.take().text == "otherwise":
-            return self._open_case(Piecewise((), value))
-        condition = brackets.unwrapped(self.parse(IF))
-        if not isinstance(condition, _CONDITIONS):
-            raise Unread(self.last.start, "condition_expected")
-        if not self.accept("else"):
-            return self._open_case(Piecewise(((value, condition),), None))
-        return calls.otherwise((value, condition), self.parse(IF - 1))
-
-    def _open_case(self, case: Piecewise) -> Piecewise:
-        """`x if x > 0` without `else`: one row of the cases in braces around it."""
-        self.origin[id(case)] = (case, "case")
-        return case
 
     # --- operands -----------------------------------------------------------------
 
@@ -289,7 +237,7 @@ class Reader(Stream):
             return calls.command(self, token)
         if kind == "begin":
             return environments.environment(self, token)
-        raise self._operand_expected(token)
+        raise self.operand_expected(token)
 
     def _prefix_operator(self, token: Token, floor: int) -> Node:
         op = token.text
@@ -322,7 +270,10 @@ class Reader(Stream):
         if op in ("otherwise", "true", "else"):
             return TRUE
         if op == "\\left.":
-            return self.parse()
+            inner = self.parse()
+            if self.peek().is_op("|)"):
+                raise Unread(self.peek().start, "evaluation_bar")
+            return inner
         if op in ("^", "_") and choices.is_prescript(self):
             return choices.prescript(self, token)
         if op == "^" and self.peek().is_op("{"):
@@ -330,19 +281,27 @@ class Reader(Stream):
             if self.peek().is_op("sqrt"):
                 return calls.radical(self, self.take(), degree)
         if op == "partial" and self.peek().kind == "symbol":
-            return Symbol("d" + self.take().text)
-        raise self._operand_expected(token)
+            name = "d" + self.take().text
+            if not self.scope.open and name not in self.scope.declared:
+                raise Unread(token.start, "differential", found="∂")
+            return Symbol(name)
+        raise self.operand_expected(token)
 
     def _symbol(self, token: Token) -> Node:
         following = self.ahead[-1]
         if following.kind == "op":
             if following.text in _MARKS:
                 raise Unread(following.start, _MARKS[following.text])
-            if token.text == "C" and following.text == "(" and choices.is_choice(self):
+            called = following.text == "(" and token.text in ("C", "P")
+            if called and choices.is_choice(self, token):
                 return choices.choice(self, token)
+        if self.scope.complex_ and token.text.endswith("_bar"):
+            base = token.text.removesuffix("_bar")
+            if base in self.scope.declared and not names.knows(token.text, self.scope):
+                return Call("conjugate", (Symbol(base),))
         return Symbol(token.text)
 
-    def _operand_expected(self, token: Token) -> Unread:
+    def operand_expected(self, token: Token) -> Unread:
         column = token.start
         found = self.typed(token)
         if token.kind == "end":
@@ -355,6 +314,8 @@ class Reader(Stream):
             return Unread(column, "empty_place", found=found)
         if token.text == "integers":
             return Unread(column, "number_set", name=found)
+        if token.is_op("_") and self.last.is_op("|"):
+            return Unread(self.last.start, "evaluation_bar")
         key = "not_read_here" if token.text in _UNREAD else "operand_expected"
         return Unread(column, key, found=found)
 
@@ -376,12 +337,12 @@ class Reader(Stream):
         node = brackets.unwrapped(node)
         if isinstance(node, FiniteSet | Interval | Union):
             raise Unread(self.last.start, "set_inside")
-        return Call("indicator", (node,)) if isinstance(node, _CONDITIONS) else node
+        return Call("indicator", (node,)) if isinstance(node, conditions.CONDITIONS) else node
 
     def continues(self, factors: list[Node]) -> bool:
         """Whether the argument of `sin 2x y` goes on behind `factors`."""
         token = self.peek()
-        if self._level(token) != PRODUCT or token.is_op(*_PRODUCTS, "|", "sum", "prod", "reals"):
+        if self.level(token) != PRODUCT or token.is_op(*_PRODUCTS, "|", "sum", "prod", "reals"):
             return False
         if token.kind in ("function", "begin"):
             return False
@@ -401,7 +362,6 @@ class Reader(Stream):
 
 
 _ONES = (Number(Fraction(1)), Symbol("I"))
-_CONDITIONS = (Relation, Logic)
 
 
 def _of_negative(node: Node) -> Node:

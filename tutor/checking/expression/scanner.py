@@ -19,8 +19,9 @@ _SPELLINGS = {
     "+/-": "+-", "**": "^", "==": "=", "<=": "<=", ">=": ">=", "!=": "!=", "<>": "!=", "=<": "<=",
     "=>": "=>", "->": "=>", "&&": "and", "...": "…", "..": "..", "=/=": "!=", "/=": "!=",
     "<=>": "=>", "==>": "=>", "-->": "=>", "<->": "=>", ":=": "=", "@": "*", "//": "//",
+    ".*": "*", "./": "/", ".^": "^",
 }  # fmt: skip
-_SINGLE = frozenset("+-*/^=<>()[]{}|!%,;:&'~_….")
+_SINGLE = frozenset("+-*/^=<>()[]{}|!%,;:&'~_….?")
 
 _WORD = 1
 _NAME = 2
@@ -34,7 +35,7 @@ _QUICK = re.compile(
     r"|([A-Za-z][A-Za-z0-9]{0,20}(?:_[A-Za-z0-9]{1,20}){1,4})(?![A-Za-z0-9_]|[^\x00-\x7f²³])"
     r"|([0-9]{1,15})(?![0-9._{]|[eE][-+0-9])"
     r"|([0-9]{0,15}\.[0-9]{1,15})(?![0-9._{…\\\u0304\u0305]|[eE][-+0-9])"
-    r"|(\+/-|=/=|<=>|==>|-->|<->|\*\*|//|[=<>!/:]=|<>|=<|=>|->|&&|\.{2,3}"
+    r"|(\+/-|=/=|<=>|==>|-->|<->|\*\*|//|[=<>!/:]=|<>|=<|=>|->|&&|\.{2,3}|\.[*/^]"
     r"|[-+*/^=<>()\[\]{}|!%,;:&'@]|\.(?![0-9]))"
     r"|([ `]+)"
 )
@@ -107,9 +108,11 @@ class Scanner:
     def step(self) -> None:
         """Read one token that is not plain."""
         char = self.chars[self.at]
-        if char in " `" or (char == "~" and self.tex):
+        if char in ' `"' or (char == "~" and self.tex):
             self.at += 1
             self.spaced = True
+        elif char == "#" and self.spaced and self.out:
+            self._comment()
         elif is_digit(char) or (char == "." and is_digit(self.chars[self.at + 1])):
             self._number()
         elif is_letter(char):
@@ -231,6 +234,12 @@ class Scanner:
         found = _DIGITS.match(self.chars, self.at)
         assert found is not None
         self.at = found.end()
+
+    def _comment(self) -> None:
+        """Pass over a comment of Python, to the end of its line."""
+        line = self.text.find("\n", self.columns[self.at])
+        while self.at < self.size and (line < 0 or self.columns[self.at] < line):
+            self.at += 1
 
     # --- words
 
@@ -364,7 +373,8 @@ class Scanner:
         for operator, meaning in (("^", characters.superscript), ("_", characters.subscript)):
             if not meaning(char):
                 continue
-            self.put("op", operator, start, start)
+            if operator == "_" or not (self.out and self.out[-1].is_op("^")):
+                self.put("op", operator, start, start)
             self.put("op", "{", start, start)
             inner = ""
             while plain := meaning(self.chars[self.at]):

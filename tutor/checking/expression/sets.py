@@ -1,19 +1,25 @@
-r"""Sets: what can stand beside ∪ and ∈, ℝ and its parts, points taken out of ℝ."""
+r"""Sets: what can stand beside ∪ and ∈, ℝ and its parts, points taken out of a set."""
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import (
+    Call,
     Constant,
+    Div,
     FiniteSet,
     Interval,
+    Logic,
+    Mul,
     Neg,
     Node,
     Number,
+    Relation,
     Sequence,
     Symbol,
     Union,
@@ -21,6 +27,8 @@ from tutor.checking.expression.tree import (
 
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
+
+_MOST_POINTS = 100
 
 REALS = Interval(Neg(Constant("oo")), Constant("oo"), True, True)
 
@@ -79,24 +87,76 @@ def as_set(reader: Reader, node: Node, token: Token) -> Node:
     raise Unread(token.start, "set_expected", found=reader.typed(token))
 
 
+def outside(left: Node, right: Node) -> Node:
+    """`x ∉ {1, 2}` as x ≠ 1 and x ≠ 2; of an interval, that x is not in it."""
+    if not isinstance(right, FiniteSet) or not right.items:
+        return Logic("not", (Relation("in", left, right),))
+    apart = tuple(Relation("!=", left, item) for item in right.items)
+    return apart[0] if len(apart) == 1 else Logic("and", apart)
+
+
 def without(left: Node, right: Node, token: Token) -> Node:
-    r"""`ℝ \ {a, b}`: an interval minus finitely many numbers, as a union of intervals."""
+    r"""`ℝ \ {a, b}` and `(0, 2) \ {1}`: finitely many numbers taken out of a set."""
     points = right.items if isinstance(right, FiniteSet) else (right,)
-    values = sorted((_value(point, token), index) for index, point in enumerate(points))
-    if left != REALS or not points:
+    parts = left.parts if isinstance(left, Union) else (left,)
+    if not points or len(points) > _MOST_POINTS or isinstance(right, Interval | Union):
         raise Unread(token.start, "set_difference")
-    parts: list[Node] = []
-    low: Node = Neg(Constant("oo"))
-    for _, index in values:
-        parts.append(Interval(low, points[index], True, True))
-        low = points[index]
-    parts.append(Interval(low, Constant("oo"), True, True))
-    return Union(tuple(parts))
+    for point in points:
+        parts = tuple(piece for part in parts for piece in _split(part, point, token))
+    if not parts:
+        return FiniteSet(())
+    return parts[0] if len(parts) == 1 else Union(parts)
 
 
-def _value(node: Node, token: Token) -> Fraction:
-    if isinstance(node, Number):
-        return node.value
-    if isinstance(node, Neg) and isinstance(node.arg, Number):
-        return -node.arg.value
-    raise Unread(token.start, "set_difference")
+def _split(part: Node, point: Node, token: Token) -> tuple[Node, ...]:
+    """What `point` leaves of an interval or of listed numbers."""
+    at = _value(point, token)
+    if isinstance(part, FiniteSet):
+        kept = tuple(item for item in part.items if _value(item, token) != at)
+        return (FiniteSet(kept),) if kept else ()
+    if not isinstance(part, Interval):
+        raise Unread(token.start, "set_difference")
+    low, high = _value(part.low, token), _value(part.high, token)
+    if low < at < high:
+        return (
+            Interval(part.low, point, part.low_open, True),
+            Interval(point, part.high, True, part.high_open),
+        )
+    if at in (low, high):
+        opened = (part.low_open or at == low, part.high_open or at == high)
+        return (Interval(part.low, part.high, *opened),)
+    return (part,)
+
+
+def _value(node: Node, token: Token) -> Any:
+    """The value of a number, exact where it is a quotient. Raises Unread for anything else."""
+    try:
+        value = _worked_out(node)
+    except (OverflowError, ZeroDivisionError, ValueError):
+        value = None
+    if value is None:
+        raise Unread(token.start, "set_difference")
+    return value
+
+
+def _worked_out(node: Node) -> Any:
+    """A fraction or a float; None for what is no plain number. Raises ArithmeticError."""
+    match node:
+        case Number(value):
+            return value
+        case Neg(inner):
+            return None if (value := _worked_out(inner)) is None else -value
+        case Div(top, bottom):
+            above, below = _worked_out(top), _worked_out(bottom)
+            return None if above is None or below is None else above / below
+        case Mul(factors):
+            values = [_worked_out(factor) for factor in factors]
+            return None if None in values else math.prod(values)
+        case Constant(name):
+            return _CONSTANTS.get(name)
+        case Call("sqrt", (inner,)):
+            return None if (value := _worked_out(inner)) is None else math.sqrt(value)
+    return None
+
+
+_CONSTANTS = {"oo": math.inf, "pi": math.pi, "e": math.e}

@@ -18,7 +18,8 @@ LINES = frozenset(
 OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
 CLOSING = frozenset((")", "]", "}", "})", ">)", "floor)", "ceil)", "|)"))
 _RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
-_SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for", "where"))
+_SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for", "where", "union", "U"))
+_BETWEEN = frozenset(("&", "|", "union", "U"))
 _CONTINUING = _RELATIONS | {"+", "-", "*", "/", "^", ",", "and", "or", "=>", "&"}
 
 
@@ -30,17 +31,19 @@ def last(tokens: list[Token], texts: set[str], text: str, form: str | None) -> l
     """
     lines = tokens[0].kind == "begin" and tokens[0].text.rstrip("*") in LINES
     broken = "\n" in text and "\n" in text.strip()
+    if "lim" in texts:
+        return tokens  # its arrow leads to no next step
     if not (lines or broken or _SIGNS & texts or (form == "expression" and "=" in texts)):
         return tokens
     if lines:
         tokens = _unwrapped(tokens)
     if broken:
-        tokens = _by_lines(tokens, text)
+        tokens = _by_lines(tokens, text, form)
     if "for" in texts or "where" in texts:
         tokens = _for_as_if(tokens)
     outer = _outer(tokens)
-    if "&" in texts or "|" in texts:
-        tokens = _joined(tokens, outer)
+    if not _BETWEEN.isdisjoint(texts):
+        tokens = _joined(tokens, outer, form)
         outer = _outer(tokens)
     tokens = tokens[_start(tokens, outer, form) :]
     return _member(tokens, _outer(tokens)) if form == "expression" else tokens
@@ -85,9 +88,13 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
     return [*made, tokens[end]]
 
 
-def _by_lines(tokens: list[Token], text: str) -> list[Token]:
-    """A line that goes on with an operator belongs to the one before, others are steps."""
+def _by_lines(tokens: list[Token], text: str, form: str | None) -> list[Token]:
+    """A line that goes on with an operator belongs to the one before, others are steps.
+
+    Lines of numbers alone are the rows of a matrix, where one is asked for.
+    """
     outer = set(_outer(tokens))
+    rows = form == "matrix" and all(_is_entry(token) for token in tokens)
     depth = 0
     made = [tokens[0]]
     for before, token in pairwise(tokens):
@@ -95,10 +102,17 @@ def _by_lines(tokens: list[Token], text: str) -> list[Token]:
         gap = text[before.end : token.start]
         ends = before.kind != "op" or before.text in CLOSING
         begins = token.kind not in ("end", "op") or token.text in OPENING
-        if "\n" in gap and depth <= 0 and ends and begins and outer:
+        if rows:
+            if "\n" in gap and token.kind != "end" and not before.is_op(";"):
+                made.append(Token("op", ";", token.start, token.start))
+        elif "\n" in gap and depth <= 0 and ends and begins and outer:
             made.append(Token("op", "=>", token.start, token.start))
         made.append(token)
     return made
+
+
+def _is_entry(token: Token) -> bool:
+    return token.kind in ("number", "word", "end") or token.is_op("-", "+", "/", "^", ",", ";")
 
 
 def _for_as_if(tokens: list[Token]) -> list[Token]:
@@ -119,8 +133,8 @@ def _for_as_if(tokens: list[Token]) -> list[Token]:
     return made
 
 
-def _joined(tokens: list[Token], outer: list[int]) -> list[Token]:
-    """`&` and `|` between conditions as `and` and `or`; `&` that lines things up dropped."""
+def _joined(tokens: list[Token], outer: list[int], form: str | None) -> list[Token]:
+    """`&`, `|` and ∪ between conditions as `and` and `or`; `&` that lines things up dropped."""
     related = [at for at in outer if tokens[at].text in _RELATIONS]
     bars = [at for at in outer if tokens[at].text == "|"]
     made = list(tokens)
@@ -131,6 +145,14 @@ def _joined(tokens: list[Token], outer: list[int]) -> list[Token]:
             made[at] = Token("gap", "", 0, 0)
         elif tokens[at].text == "&" and related and related[0] < at < related[-1]:
             made[at] = Token("op", "and", tokens[at].start, tokens[at].end, True)
+        elif tokens[at].text == "&" and not related and form in ("set", "list"):
+            made[at] = Token("op", ",", tokens[at].start, tokens[at].end)
+    for at, token in enumerate(tokens):
+        union = token.is_op("union") or (token.text == "U" and form in ("set", "interval"))
+        if union and related and related[0] < at < related[-1]:
+            operands = tokens[at - 1].kind != "op" and tokens[at + 1].kind != "op"
+            if operands and token.spaced and tokens[at + 1].spaced:
+                made[at] = Token("op", "or", token.start, token.end, True)
     double = len(bars) == 2 and bars[1] == bars[0] + 1 and not tokens[bars[1]].spaced
     if (double or len(bars) == 1) and related and related[0] < bars[0] < related[-1]:
         made[bars[0]] = Token("op", "or", tokens[bars[0]].start, tokens[bars[-1]].end, True)

@@ -3,7 +3,7 @@
 import re
 
 from tutor.bilingual import Text
-from tutor.checking.expression import names, show
+from tutor.checking.expression import names, show, undeclared
 from tutor.checking.expression.errors import Unread, strings
 from tutor.checking.expression.names import Scope
 from tutor.checking.expression.precedence import CLOSING, STARTING
@@ -20,17 +20,32 @@ _PROSE = words(
     "the is are answer answers equals equal solution solutions then all none because undefined "
     "does exist exists such that with has real numbers number unknown maybe yes what how "
     "therefore hence thus since only any every also DNE dne unit units nan NaN null "
-    "squared cubed of two three four five six seven eight nine ten zero half third quarter"
+    "squared cubed of two three four five six seven eight nine ten zero half third quarter "
+    "to from between until None idk"
 )
 _MODULES = words(
     "np numpy math torch sp sympy scipy special jnp jax tf F nn functional cmath mpmath mp sym "
     "Math linalg"
 )
+_UNWORKED = frozenset(
+    words(
+        "diff Diff Derivative derivative differentiate D integrate Integral integral "
+        "antiderivative limit Limit grad gradient jacobian hessian autograd backward simplify "
+        "expand factor solve solveset roots subs evalf doit"
+    )
+)
+"""What a computer algebra system is told to work out."""
+
+_BEFORE = words("lim argmax argmin")
+"""What stands before something still to be worked out, with or without brackets."""
+
 _SPECIAL = frozenset(
     (
         *_KEYWORDS,
         *_PROSE,
         *_MODULES,
+        *_UNWORKED,
+        *_BEFORE,
         "U",
         "u",
         "mod",
@@ -43,7 +58,8 @@ _SPECIAL = frozenset(
 ) | {"sum", "Sum", "prod", "Product", "Sigma", "Pi"}
 """Words that may be something else than names."""
 
-_CHOICE = re.compile(r"([nN]?)C([a-z]|[0-9]{1,3})\Z")
+_CHOICE = re.compile(r"([nN]?)([CP])([a-z]|[0-9]{1,3})\Z")
+_CHOOSING = {"C": "choose", "P": "arrange"}
 _OPENING = ("(", "[", "{", "{(")
 _APPLYING = STARTING | {"|", "[", "^", "-", "_"}
 """What begins the argument of a function that has no brackets around it."""
@@ -168,7 +184,8 @@ class Stream:
             if operator is not None:
                 self.ahead.append(operator)
                 return
-        if "C" in word.text and following.text != "(" and self._is_choice(word):
+        choosing = "C" in word.text or "P" in word.text
+        if choosing and following.text != "(" and self._is_choice(word, following):
             return
         kind, text = following.kind, following.text
         if kind == "op":
@@ -178,6 +195,10 @@ class Stream:
             bracket = ""
             applied = kind in ("number", "word", "command")
         parts = names.split(word, scope, bracket, applied)
+        if not scope.open and parts[0].kind == "symbol":
+            first = parts[0].text
+            if first not in scope.declared and not names.knows(first, scope):
+                undeclared.refuse(self, word, first, len(parts))
         if len(parts) == 1:
             self.ahead.append(parts[0])
         else:
@@ -193,13 +214,20 @@ class Stream:
         if not names.is_called(word.text, self.scope):
             raise names.misspelt(word)
 
-    def _is_choice(self, word: Token) -> bool:
-        """Put `n choose k` in the place of `nCk`, and of the `C2` of `5C2`."""
+    def _is_choice(self, word: Token, following: Token) -> bool:
+        """Put `n choose k` in the place of `nCk`, and of the `C2` of `5C2` or `5 C 2`."""
         scope = self.scope
-        found = _CHOICE.match(word.text)
-        if found is None or "C" in scope.declared or word.text in scope.declared:
+        if word.text in scope.declared:
             return False
-        above, below = found.groups()
+        between = self.last.kind == following.kind == "number"
+        if word.text in _CHOOSING and not scope.open and between:
+            choosing = _CHOOSING[word.text]
+            self.ahead.append(Token("op", choosing, word.start, word.end, word.spaced))
+            return True
+        found = _CHOICE.match(word.text)
+        if found is None or found[2] in scope.declared:
+            return False
+        above, letter, below = found.groups()
         glued = self.last.kind == "number" and not word.spaced and not scope.open
         if bool(above) == glued or names.knows(word.text.removeprefix(above), scope):
             return False
@@ -208,7 +236,7 @@ class Stream:
             self.ahead.append(Token.number(below, at + 1, word.end))
         else:
             self.ahead.append(Token("symbol", below, at + 1, word.end))
-        self.ahead.append(Token("op", "choose", at, at + 1))
+        self.ahead.append(Token("op", _CHOOSING[letter], at, at + 1))
         if above:
             self.ahead.append(Token("symbol", above, word.start, at, word.spaced))
         return True
@@ -230,13 +258,19 @@ class Stream:
         text = word.text
         if text in self.scope.declared:
             return None
-        if text in _PROSE:
+        called = following.is_op("(") and not following.spaced
+        if text in _PROSE and not (called and text in self.scope.functions):
             raise Unread(word.start, "prose", found=text)
+        if text in _UNWORKED:
+            if following.is_op("("):
+                raise Unread(word.start, "unworked", found=text)
+            return None
+        if text in _BEFORE and (called or not following.is_op(*CLOSING, ",", "=")):
+            raise Unread(word.start, "unworked", found=text)
         operator = _KEYWORDS.get(text)
         after_operand = self.last.kind in ("number", "symbol", "constant") or (
             self.last.text in CLOSING or self.last.is_op("!", "reals", "emptyset")
         )
-        called = following.is_op("(") and not following.spaced
         joins = following.is_op(*_OPENING, "reals", "emptyset") or (
             following.is_op("]") and self.nesting == 0
         )
@@ -248,7 +282,9 @@ class Stream:
             operator = _SPOKEN[text]
         elif text in ("deg", "degree", "degrees") and after_operand and not called:
             operator = "deg"
-        elif text in ("sum", "Sum", "prod", "Product") and following.is_op("_", "("):
+        elif text in ("sum", "Sum", "prod", "Product") and (
+            following.is_op("_", "(") or following.kind in ("word", "number", "command")
+        ):
             operator = "sum" if text in ("sum", "Sum") else "prod"
         elif text in ("Sigma", "Pi") and following.is_op("_"):
             operator = "sum" if text == "Sigma" else "prod"
@@ -307,6 +343,6 @@ def _has_differentials(tokens: list[Token]) -> bool:
         below = kept[position + 1 + slash]
         if over and below.kind == "word" and below.pieces[0] == "d" and len(below.pieces) > 1:
             if len(token.pieces) == 1:
-                raise Unread(token.start, "not_read_here", found="d/dx")
+                raise Unread(token.start, "differential", found="d/dx")
             return True
     return False

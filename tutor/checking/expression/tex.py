@@ -13,6 +13,7 @@ _OPERATORS = {
     "degree": "deg", "div": "/", "pm": "+-", "mp": "-+", "le": "<=", "leq": "<=",
     "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "ne": "!=", "neq": "!=",
     "lt": "<", "gt": ">", "in": "in", "cup": "union", "land": "and", "wedge": "and",
+    "notin": "notin",
     "lor": "or", "vee": "or", "neg": "not", "lnot": "not", "not": "\\not", "infty": "oo",
     "infin": "oo", "emptyset": "emptyset", "varnothing": "emptyset", "lvert": "|(",
     "rvert": "|)", "lVert": "|(", "rVert": "|)", "vert": "|", "Vert": "|", "mid": "|",
@@ -52,7 +53,7 @@ _WORDS = {
     },
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho",
     "varsigma": "sigma", "varpi": "pi", "varkappa": "kappa", "ell": "l", "imath": "i",
-    "jmath": "j", "top": "T", "intercal": "T",
+    "jmath": "j", "Re": "Re", "Im": "Im", "top": "T", "intercal": "T",
 }  # fmt: skip
 _INNER_FONT = re.compile(r"\\(?:" + "|".join(_FONTS) + r")(?![A-Za-z]) *(?:\{([^{}]*)\})?")
 _ABBREVIATED = dict.fromkeys(("o.w.", "o/w", "ow"), "otherwise")
@@ -127,6 +128,8 @@ class _TexScanner(Scanner):
                 self._spelled([GREEK.get(char, char)], self.at - 1)
         elif name in _NOTHING:
             self.spaced = True
+            if name.lower().startswith("big") and self.chars[self.at] == ".":
+                self.at += 1
         elif name in ("tag", "label"):
             self._argument(start)
         else:
@@ -152,7 +155,7 @@ class _TexScanner(Scanner):
             self.put("op", "minus", start, start + 1)
         elif char in "{}":
             self.put("op", "{(" if char == "{" else "})", start, self.at)
-        elif char in ",;!:> ()[]":
+        elif char in ",;!:> ()[]$":
             self.spaced = True
         elif char == "\\":
             self.put("op", "\\\\", start, self.at)
@@ -249,6 +252,11 @@ class _TexScanner(Scanner):
             self._spelled(parts + (["_", below.strip("{}")] if below else []), start)
             if ends == ":":
                 self.put("op", ":", self.at - 1, self.at)
+        elif accent == "bar" and self.chars[before] == "{":
+            self.put("word", "conjugate", start, before)
+            self._overwrite(before, "(")
+            self._overwrite(self.at - 1, ")")
+            self.at = before
         elif accent:
             raise Unread(self.columns[start], "subscript")
         elif name in _PROSE and _is_prose(text):

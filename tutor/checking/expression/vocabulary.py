@@ -144,6 +144,9 @@ CONSTRUCTORS: Mapping[str, str] = {
     **dict.fromkeys(("where", "If", "ifelse", "iif"), "where"),
     **dict.fromkeys(("Integer", "Float", "float", "S", "float64", "float32", "print"), "same"),
     **dict.fromkeys(("FiniteSet", "set"), "set"),
+    "int": "int",
+    **dict.fromkeys(("nPr", "npr", "perm", "permutations"), "arrange"),
+    **dict.fromkeys(("mean", "average", "median", "std", "var", "cumsum"), "aggregate"),
     **dict.fromkeys(("radians", "deg2rad"), "radians"),
     **dict.fromkeys(("multiply", "Mul", "mul", "dot", "matmul", "inner"), "multiply"),
     "zeros_like": "0",
@@ -161,6 +164,14 @@ CONSTRUCTORS: Mapping[str, str] = {
     "piecewise": "piecewise",
 }
 """Python calls that spell an operator, a list, a set or cases: word → what they make."""
+
+COMPLEX: Mapping[str, str] = {
+    **dict.fromkeys(("conjugate", "conj"), "conjugate"),
+    **dict.fromkeys(("real", "Re"), "real"),
+    **dict.fromkeys(("imag", "Im"), "imag"),
+    **dict.fromkeys(("arg", "Arg", "angle"), "arg"),
+}
+"""Functions where something is complex: spelling → name; elsewhere they are no functions."""
 
 USUAL_NAMES: frozenset[str] = frozenset(
     words(
