@@ -38,7 +38,11 @@ def group(reader: Reader, opened: Token) -> Node:
     separated = listing and spaces_separate(reader)
     with reader.inside(bars=-1 if opened.text in ("{", "{(") else 0, row=separated):
         rows, closed = _rows(reader, opened)
-    made = _made(reader, opened, closed, rows)
+    if closed.text == ",":
+        made: Node = Sequence(tuple(rows[0]))
+        reader.take()
+    else:
+        made = _made(reader, opened, closed, rows)
     following = reader.ahead[-1]
     if following.text == "_" and following.kind == "op" and opened.text in ("(", "["):
         return _positive_part(reader, made, opened)
@@ -64,6 +68,9 @@ def _rows(reader: Reader, opened: Token) -> tuple[list[list[Node]], Token]:
     while True:
         token = reader.peek()
         if is_closing(token) or closes_interval(reader):
+            single = token.text == ")" and len(rows) == len(rows[0]) == 1
+            if single and reader.form == "list" and reader.last.is_op(","):
+                return rows, reader.last  # (3,)
             return rows, reader.take()
         rows[-1].append(reader.parse())
         token = reader.peek()

@@ -137,11 +137,22 @@ def _statement(reader: Reader) -> Node:
     if isinstance(first, Relation) and first.op == "in" and _is_system(Sequence(tuple(items))):
         rest = tuple(items[1:] if first.right == sets.REALS else items)
         return rest[0] if len(rest) == 1 else Logic("and", rest)
+    if isinstance(first, Relation) and first.op == "!=" and reader.form != "list":
+        return _all_of(first, items[1:])
     if isinstance(first, Relation) and first.op == "=" and reader.form != "list":
         return _solutions(first, items[1:])
     if separator.text == "," and len(items) == 2 and _looks_decimal(reader):
         reader.note("comma")
     return Sequence(tuple(items))
+
+
+def _all_of(first: Relation, rest: list[Node]) -> Node:
+    """`x ≠ 0, 1` and `x ≠ 0, x ≠ 1` exclude both."""
+    links = [
+        item if isinstance(item, Relation | Logic) else Relation("!=", first.left, item)
+        for item in rest
+    ]
+    return Logic("and", (first, *links))
 
 
 def _solutions(first: Relation, rest: list[Node]) -> Node:
@@ -222,6 +233,8 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     if form in ("set", "interval") and isinstance(node, Symbol) and node.name == "R":
         return sets.REALS
     if form == "interval" and isinstance(node, Sequence) and _is_system(node):
+        if any(isinstance(item, Relation) and item.op == "!=" for item in node.items):
+            return Logic("and", node.items)  # x > 0, x ≠ 1
         raise Unread(0, "and_or")
     if form == "interval" and isinstance(node, Sequence | Union):
         return sets.as_set(reader, node, reader.last) if _is_pair(node) else node

@@ -43,7 +43,9 @@ def power(reader: Reader, base: Node, start: int) -> Node:
     if raised == Symbol("T"):
         if isinstance(base, Sequence | Matrix):
             return calls.transposed(base)
-        marked = reader.tex or reader.typed(reader.last) != "T"
+        beside = reader.peek().kind in ("symbol", "command") or reader.peek().is_op("*", "(")
+        vector = beside and isinstance(base, Symbol)  # w^T x
+        marked = reader.tex or reader.typed(reader.last) != "T" or vector
         if marked and not reader.scope.open and "T" not in reader.scope.declared:
             reader.note("transposed")
             return base

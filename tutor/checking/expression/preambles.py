@@ -29,6 +29,11 @@ _OPERATOR = re.compile(
 )
 _SUBSCRIPTED = re.compile(r"(?:[a-zA-Z]_\{?(?P<by>[a-z0-9_]{1,6})\}?|[a-z]_dot)\Z")
 _NABLA = re.compile(rf"(?:nabla|grad(?:ient)?)(?:_?\{{?{_NAME}\}}?)?(?:{_NAME}|{_NAME}{_OF})?\Z")
+_IN_CODE = re.compile(
+    r"(?:d[A-Za-z][0-9]?|d[A-Za-z0-9]{1,10}_d[A-Za-z0-9_]{1,12}|grad_[A-Za-z0-9_]{1,12})\Z"
+)
+"""Names of gradients in programs: dw, dL_dw, grad_w."""
+
 _ANSWER = re.compile(
     r"(?:the|my)?(?:final)?(?:ans|answer|result|grad|gradient|derivative|solutions?(?:set)?)"
     r"(?:is)?\Z",
@@ -224,6 +229,8 @@ def _is_label(label: str, sign: str, scope: Scope, form: str | None) -> bool:
         name = applied[1]
         known = name in vocabulary.CONSTRUCTORS or name in ("sum", "Sum", "prod", "Product")
         return not known and name not in scope.declared and vocabulary.find(name) is None
+    if _IN_CODE.match(label):
+        return True
     return bool(_DERIVATIVE.match(label) or _NABLA.match(label))
 
 

@@ -231,6 +231,8 @@ class Reader(Stream):
             return calls.apply(self, token)
         if kind == "constant":
             if self.typed(token) == "E":
+                if self.peek().is_op("[") and not self.peek().spaced and not self.scope.open:
+                    raise Unread(token.start, "unworked", found="E")
                 self.note("capital_e")
             return Constant(token.text)
         if kind == "command":
@@ -295,6 +297,9 @@ class Reader(Stream):
             called = following.text == "(" and token.text in ("C", "P")
             if called and choices.is_choice(self, token):
                 return choices.choice(self, token)
+            event = called and token.text == "P" and not (self.scope.open or following.spaced)
+            if event and "P" not in self.scope.declared:
+                raise Unread(token.start, "unworked", found="P")
         if self.scope.complex_ and token.text.endswith("_bar"):
             base = token.text.removesuffix("_bar")
             if base in self.scope.declared and not names.knows(token.text, self.scope):

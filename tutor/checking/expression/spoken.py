@@ -14,6 +14,15 @@ from tutor.checking.expression.precedence import CLOSING
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.vocabulary import find, words
 
+_REALS = (
+    "reals", "real numbers", "everything",
+    *(
+        f"{all_} {numbers}"
+        for all_ in ("all", "every", "any")
+        for numbers in ("reals", "real numbers", "real number", "numbers", "number", "x", "real x")
+    ),
+)  # fmt: skip
+
 _OPERATORS = {
     "squared": "^ 2", "cubed": "^ 3",
     **{
@@ -39,9 +48,9 @@ _OPERATORS = {
     "not equal to": "!=", "is not equal to": "!=", "is not": "!=", "equal to": "=",
     "is equal to": "=", "does not equal": "!=",
     **{
-        f"all {numbers} {without}": "reals minus"
-        for numbers in ("reals", "real numbers", "real", "x", "real x", "numbers")
-        for without in ("except", "except for", "but", "other than", "except x =", "except x = ")
+        f"{numbers} {without}": "reals minus"
+        for numbers in _REALS
+        for without in ("except", "except for", "but", "other than", "excluding", "without")
     },
 }  # fmt: skip
 """What is said → the operators it means; `of` stands before what it applies to."""
@@ -64,7 +73,7 @@ _PHRASES = _spread(
 _LAST = frozenset(
     words(
         "squared cubed the over by per pct negative minus twice half root factorial of than least "
-        "most to not except but other"
+        "most to not except but other excluding without"
     )
 )
 """Words of which every phrase has one."""

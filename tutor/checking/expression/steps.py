@@ -18,8 +18,9 @@ LINES = frozenset(
 OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
 CLOSING = frozenset((")", "]", "}", "})", ">)", "floor)", "ceil)", "|)"))
 _RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
-_SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for", "where", "union", "U"))
-_BETWEEN = frozenset(("&", "|", "union", "U"))
+_SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for", "where", "union", "U", "v", "V"))
+_BETWEEN = frozenset(("&", "|", "union", "U", "v", "V"))
+_LISTED = ("matrix", "set", "list")
 _CONTINUING = _RELATIONS | {"+", "-", "*", "/", "^", ",", "and", "or", "=>", "&"}
 
 
@@ -91,10 +92,14 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
 def _by_lines(tokens: list[Token], text: str, form: str | None) -> list[Token]:
     """A line that goes on with an operator belongs to the one before, others are steps.
 
-    Lines of numbers alone are the rows of a matrix, where one is asked for.
+    Lines of numbers alone are the rows of a matrix, or elements, where these are asked for,
+    and `x = 1` above `x = 2` are two solutions.
     """
     outer = set(_outer(tokens))
-    rows = form == "matrix" and all(_is_entry(token) for token in tokens)
+    rows = form in _LISTED and all(_is_entry(token) for token in tokens)
+    if form in ("set", "equation") and _are_solutions(tokens, text):
+        rows = True
+    separator = ";" if form == "matrix" else ","
     depth = 0
     made = [tokens[0]]
     for before, token in pairwise(tokens):
@@ -103,12 +108,29 @@ def _by_lines(tokens: list[Token], text: str, form: str | None) -> list[Token]:
         ends = before.kind != "op" or before.text in CLOSING
         begins = token.kind not in ("end", "op") or token.text in OPENING
         if rows:
-            if "\n" in gap and token.kind != "end" and not before.is_op(";"):
-                made.append(Token("op", ";", token.start, token.start))
+            if "\n" in gap and token.kind != "end" and not before.is_op(";", ","):
+                made.append(Token("op", separator, token.start, token.start))
         elif "\n" in gap and depth <= 0 and ends and begins and outer:
             made.append(Token("op", "=>", token.start, token.start))
         made.append(token)
     return made
+
+
+def _are_solutions(tokens: list[Token], text: str) -> bool:
+    """Whether every line says what the same variable equals."""
+    lines = [[tokens[0]]]
+    for before, token in pairwise(tokens[:-1]):
+        if "\n" in text[before.end : token.start]:
+            lines.append([])
+        lines[-1].append(token)
+    name = tokens[0].text
+    return tokens[0].kind == "word" and all(
+        len(line) > 2
+        and line[0].text == name
+        and line[1].is_op("=")
+        and all(token.text != name and not token.is_op("=") for token in line[2:])
+        for line in lines
+    )
 
 
 def _is_entry(token: Token) -> bool:
@@ -148,8 +170,11 @@ def _joined(tokens: list[Token], outer: list[int], form: str | None) -> list[Tok
         elif tokens[at].text == "&" and not related and form in ("set", "list"):
             made[at] = Token("op", ",", tokens[at].start, tokens[at].end)
     for at, token in enumerate(tokens):
-        union = token.is_op("union") or (token.text == "U" and form in ("set", "interval"))
-        if union and related and related[0] < at < related[-1]:
+        said = token.text in ("U", "v", "V") and form in ("set", "interval", "equation")
+        joins = token.is_op("union") or (
+            said and tokens[min(at + 2, len(tokens) - 1)].text in _RELATIONS
+        )
+        if joins and related and related[0] < at < related[-1]:
             operands = tokens[at - 1].kind != "op" and tokens[at + 1].kind != "op"
             if operands and token.spaced and tokens[at + 1].spaced:
                 made[at] = Token("op", "or", token.start, token.end, True)

@@ -21,7 +21,7 @@ _PROSE = words(
     "does exist exists such that with has real numbers number unknown maybe yes what how "
     "therefore hence thus since only any every also DNE dne unit units nan NaN null "
     "squared cubed of two three four five six seven eight nine ten zero half third quarter "
-    "to from between until None idk"
+    "to from between until None idk diverges converges divergent"
 )
 _MODULES = words(
     "np numpy math torch sp sympy scipy special jnp jax tf F nn functional cmath mpmath mp sym "
@@ -31,7 +31,7 @@ _UNWORKED = frozenset(
     words(
         "diff Diff Derivative derivative differentiate D integrate Integral integral "
         "antiderivative limit Limit grad gradient jacobian hessian autograd backward simplify "
-        "expand factor solve solveset roots subs evalf doit"
+        "expand factor solve solveset roots subs evalf doit Var Cov KL"
     )
 )
 """What a computer algebra system is told to work out."""

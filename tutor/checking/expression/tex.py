@@ -23,6 +23,7 @@ _OPERATORS = {
     "backslash": "minus", "sum": "sum", "prod": "prod", "approx": "~", "simeq": "~", "to": "=>",
     "implies": "=>", "Rightarrow": "=>", "rightarrow": "=>", "partial": "partial",
     "colon": ":", "ldots": "…", "dots": "…", "cdots": "…", "equiv": "=", "surd": "sqrt",
+    "leftarrow": "=", "gets": "=",
     "prime": "'", "nabla": "nabla", "newline": "\\\\", "cr": "\\\\", "R": "reals", "reals": "reals",
     "mapsto": "mapsto", "longmapsto": "mapsto", "therefore": "=>", "iff": "=>", "over": "over",
     "Leftrightarrow": "=>", "leftrightarrow": "=>", "Longrightarrow": "=>", "longrightarrow": "=>",
@@ -150,7 +151,8 @@ class _TexScanner(Scanner):
         r"""A command of one character, such as `\{` or `\,`."""
         char = self.chars[start + 1]
         self.at = min(start + 2, self.size)
-        if char in "{ " and self._after_reals() and "{" in self.chars[start + 1 : start + 3]:
+        taken_out = "{" in self.chars[start + 1 : start + 3] or is_digit(char)
+        if (char in "{ " or is_digit(char)) and taken_out and self._after_reals():
             self.at = start + 1
             self.put("op", "minus", start, start + 1)
         elif char in "{}":

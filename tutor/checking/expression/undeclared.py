@@ -16,7 +16,7 @@ from tutor.checking.expression.vocabulary import COMPLEX, GREEK_NAMES
 if TYPE_CHECKING:
     from tutor.checking.expression.stream import Stream
 
-_FUNCTIONS = frozenset("fghFGH")
+_FUNCTIONS = frozenset((*"fghpqFGHENO", "Theta", "Pr"))
 _OPERANDS = ("number", "symbol", "constant", "word", "function", "command")
 _SHORTEST = 3
 
@@ -28,13 +28,13 @@ def refuse(stream: Stream, word: Token, first: str, parts: int) -> None:
     """
     text = word.text
     following = stream.ahead[-1]
-    called = following.is_op("(") and not following.spaced
+    called = following.is_op("(", "[") and not following.spaced
     if text[0] == "d" and first[0] == "d" and "d" not in stream.scope.declared:
         _refuse_differential(stream, word, called)
     if parts > 1:
         return
     if called and (text in _FUNCTIONS or text.startswith("D_")):
-        raise Unread(word.start, "unworked", found=text)
+        raise Unread(word.start, "unworked", found=stream.typed(word))
     if called and text in COMPLEX:
         raise Unread(word.start, "no_function", name=text)
     if (

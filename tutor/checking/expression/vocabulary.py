@@ -140,7 +140,10 @@ LOG_BASES: Mapping[str, int] = {"log2": 2, "lb": 2, "log10": 10, "lg": 10}
 CONSTRUCTORS: Mapping[str, str] = {
     **dict.fromkeys(("pow", "power", "Pow"), "pow"),
     **dict.fromkeys(("Rational", "Fraction", "divide", "true_divide"), "divide"),
-    **dict.fromkeys(("array", "asarray", "Matrix", "matrix", "tensor", "vector", "Tuple"), "array"),
+    **dict.fromkeys(
+        ("array", "asarray", "Matrix", "matrix", "tensor", "vector", "Tuple", "Size", "tuple"),
+        "array",
+    ),
     **dict.fromkeys(("where", "If", "ifelse", "iif"), "where"),
     **dict.fromkeys(("Integer", "Float", "float", "S", "float64", "float32", "print"), "same"),
     **dict.fromkeys(("FiniteSet", "set"), "set"),
