@@ -179,6 +179,7 @@ RULES = {
 CAUSES = {
     "dropped-axis": "keepdims keepdims_earlier",
     "missing-axis": "new_axis keepdims keepdims_earlier",
+    "extra-axis": "extra_axis",
     "transpose": "transpose order",
     "order": "order transpose",
     "wrong-axis": "axis",
@@ -188,7 +189,7 @@ CAUSES = {
     "element-count": "of_reshape",
     "layer-size": "of_channels of_linear",
     "layout": "of_channels",
-    "lengths": "of_class_target",
+    "lengths": "lengths of_class_target",
 }
 """What the checker itself may say to a cause; where it says nothing, the rule stands alone."""
 
@@ -226,8 +227,8 @@ def test_a_planted_bug_fails_at_its_line_and_breaks_a_rule_of_its_cause(planted)
 
 def test_the_checker_alone_names_the_line_and_cause_of_most_bugs():
     right = sum(explained(snippet, bug) for snippet, bug in BUGS)
-    assert right >= 170
-    assert right / len(BUGS) >= 0.85
+    assert right >= 190
+    assert right / len(BUGS) >= 0.95
 
 
 # --- what is made of them -----------------------------------------------------------------

@@ -72,6 +72,8 @@ def test_every_rule_has_its_sentence_in_both_languages():
         used |= {"rule_" + rule for rule in re.findall(r'Broken\(\s*"(\w+)"', text)}
         used |= {"note_" + rule for rule in re.findall(r'\.note\(\s*"(\w+)"', text)}
         used |= {"refused_" + rule for rule in re.findall(r'Refused\(\s*"(\w+)"', text)}
+        tried = re.findall(r'\.(?:here|before)\(\s*"(\w+)"', text)
+        used |= {"cause_" + name for name in tried} | {f"cause_{name}_question" for name in tried}
         used |= {
             "mistake_" + name.replace("-", "_")
             for name in re.findall(r'_told\(\s*"([\w-]+)"', text)

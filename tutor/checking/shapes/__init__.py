@@ -15,7 +15,7 @@ How a snippet is followed, and where:
     sizes           exact symbolic sizes; polynomials, division, size_text; facts draws them
     values          tensors and what else a name may hold; numbers, strides
     reading         a learner's answer, by size_parser; answers judges it, rows a table of them
-    explanation     what went wrong, in sentences; causes looks for the change that mends it
+    explanation     what went wrong, in sentences; causes tries the changes of mends
 
 A new operation is a short function in `operations/`, registered with its signature.
 """

@@ -52,6 +52,7 @@ class Problem:
     shapes: tuple[Shape, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict)
     what: str = ""
+    node: ast.AST | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass
@@ -151,7 +152,8 @@ def _problem(
     what: str = "",
 ) -> Problem:
     line = getattr(node, "lineno", 1)
-    return Problem(kind, rule, line, getattr(node, "col_offset", 0), shapes, details or {}, what)
+    column = getattr(node, "col_offset", 0)
+    return Problem(kind, rule, line, column, shapes, details or {}, what, node)
 
 
 def _line(number: int, name: str, value: Value) -> Line:
