@@ -68,6 +68,8 @@ def apply(reader: Reader, token: Token) -> Node:
             power = _script(reader)
     if reader.peek().is_op("'"):
         raise Unread(reader.peek().start, "prime")
+    if power is None and _lost_superscript(reader, canonical):
+        power = Neg(_ONE)
     arguments = _arguments(reader, token, canonical)
     if canonical == "log" and len(arguments) == 2:
         reader.note("log_base")
@@ -77,6 +79,20 @@ def apply(reader: Reader, token: Token) -> Node:
     if canonical == "log" and name.lower() == "log" and len(arguments) == 1:
         reader.note("log_natural")
     return _raised(reader, token, node, power)
+
+
+def _lost_superscript(reader: Reader, name: str) -> bool:
+    """Whether `-1` of `sin-1(x)`, copied from sin⁻¹(x), came next; it has been taken then."""
+    function = vocabulary.FUNCTIONS.get(name)
+    if function is None or not function.inverse or len(reader.ahead) < 4:
+        return False
+    minus, one, opened = reader.ahead[-1:-4:-1]
+    tight = not (minus.spaced or one.spaced)
+    if not (tight and minus.is_op("-") and one.text == "1" and opened.is_op("(")):
+        return False
+    del reader.ahead[-2:]
+    reader.last = one
+    return True
 
 
 def _unquote(reader: Reader, listing: bool) -> None:

@@ -179,6 +179,10 @@ class Reader(Stream):
             elif token.kind == "number" and self.last.kind == "number":
                 raise Unread(token.start, "two_numbers", found=self.typed(token))
             right = self.parse(PRODUCT)
+            remark = implicit and token.spaced and not self.nesting and self.peek().kind == "end"
+            if remark and isinstance(right, Relation) and right.op == "!=":
+                self.note("condition")  # 2x (x ≠ 0)
+                break
             if implicit or token.text == "*":
                 if implicit and factors[-1] in _ONES:
                     condition = isinstance(brackets.unwrapped(right), conditions.CONDITIONS)

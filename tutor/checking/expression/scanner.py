@@ -386,7 +386,9 @@ class Scanner:
         parts = characters.fraction(char)
         if parts is None:
             column = self.columns[start]
-            raise Unread(column, "unknown_character", char=self.text[column : column + 1])
+            beside = self.out == [] or not self.text[column + 1 :].strip()
+            mend = (column, column + 1, "") if beside else None
+            raise Unread(column, "unknown_character", mend, char=self.text[column : column + 1])
         self.at += 1
         self.put("number", char, start, self.at, Fraction(*parts))
 

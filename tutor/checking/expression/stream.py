@@ -246,6 +246,8 @@ class Stream:
         first, digits = word.text[0], word.text[1:]
         if self.scope.open or first not in "xX" or self.last.kind != "number":
             return False
+        if digits == "10" and following.is_op("^"):
+            return first + digits not in self.scope.declared  # 6.02x10^23, whatever x is
         free = not {first, word.text, first + "_" + digits} & self.scope.declared.keys()
         return free and (digits.isdigit() or (not digits and following.kind == "number"))
 

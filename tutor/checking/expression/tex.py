@@ -29,11 +29,14 @@ _OPERATORS = {
     "Leftrightarrow": "=>", "leftrightarrow": "=>", "Longrightarrow": "=>", "longrightarrow": "=>",
     "Longleftrightarrow": "=>", "Reals": "reals", "bmod": "mod", "mod": "mod", "choose": "choose",
 }  # fmt: skip
-_ARGUMENTS = words("frac dfrac tfrac cfrac sqrt binom dbinom tbinom boxed fbox")
+_ARGUMENTS = words(
+    "frac dfrac tfrac cfrac nicefrac sfrac flatfrac underline ensuremath sqrt binom dbinom tbinom "
+    "boxed fbox"
+)
 _NOTHING = words(
     "quad qquad enspace thinspace medspace thickspace negthinspace displaystyle textstyle "
     "scriptstyle limits nolimits nonumber big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr "
-    "Biggl Biggr bigm Bigm middle mathstrut strut"
+    "Biggl Biggr bigm Bigm qty middle mathstrut strut"
 )
 _FONTS = words(
     "mathrm operatorname text textrm textit textbf mathit mathsf mathtt mathbf boldsymbol "
@@ -54,11 +57,16 @@ _WORDS = {
     },
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho",
     "varsigma": "sigma", "varpi": "pi", "varkappa": "kappa", "ell": "l", "imath": "i",
-    "jmath": "j", "Re": "Re", "Im": "Im", "top": "T", "intercal": "T",
+    "jmath": "j", "Re": "Re", "abs": "abs", "norm": "norm", "Im": "Im", "top": "T", "intercal": "T",
 }  # fmt: skip
 _INNER_FONT = re.compile(r"\\(?:" + "|".join(_FONTS) + r")(?![A-Za-z]) *(?:\{([^{}]*)\})?")
 _ABBREVIATED = dict.fromkeys(("o.w.", "o/w", "ow"), "otherwise")
+_LEADING = words("if for when the so thus hence therefore answer we")
 _LETTERS = re.compile("[A-Za-z]+")
+_PASSED_OVER = words("tag label color textcolor hspace vspace phantom hphantom vphantom require")
+"""Commands whose argument says how something looks or is called."""
+
+_DERIVATIVES = words("dv pdv odv fdv grad curl dd")
 _RESULTS = words("lim int iint oint sup inf det gcd arg bigcup cap bigcap")
 
 
@@ -131,8 +139,11 @@ class _TexScanner(Scanner):
             self.spaced = True
             if name.lower().startswith("big") and self.chars[self.at] == ".":
                 self.at += 1
-        elif name in ("tag", "label"):
+        elif name in _PASSED_OVER:
             self._argument(start)
+            self.spaced = True
+        elif name in _DERIVATIVES:
+            raise Unread(self.columns[start], "differential", found="\\" + name)
         else:
             raise self._unknown(name, start)
 
@@ -290,7 +301,7 @@ def _is_prose(text: str) -> bool:
     """Whether `text` is words, other than those that introduce a condition."""
     found = text.split()
     joined = len(found) > 1 and "".join(found).isalpha()
-    return joined and found[0] not in ("if", "for", "when")
+    return joined and found[0].lower() not in _LEADING
 
 
 def _simple(below: str) -> bool:

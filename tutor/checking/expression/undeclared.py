@@ -47,7 +47,8 @@ def refuse(stream: Stream, word: Token, first: str, parts: int) -> None:
         before = stream.last
         operand = before.kind in _OPERANDS or before.text in CLOSING
         beside = following.spaced and following.kind in _OPERANDS
-        if (word.spaced and operand) or beside:
+        remark = before.is_op("(") and before.spaced and following.is_op(")")  # 2x (final)
+        if (word.spaced and operand) or beside or remark:
             raise Unread(word.start, "unknown_word", found=text)
 
 
