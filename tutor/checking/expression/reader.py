@@ -52,6 +52,7 @@ from tutor.checking.expression.tree import (
     Number,
     PlusMinus,
     Pow,
+    Relation,
     Symbol,
     Union,
 )
