@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import aggregates, sets
+from tutor.checking.expression import aggregates, names, sets
 from tutor.checking.expression.arguments import is_closing
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.tokens import Token
@@ -185,6 +185,26 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
         close=_SPOKEN.get(wanted, wanted),
         found=reader.typed(closed),
     )
+
+
+def entry(reader: Reader, node: Node) -> Node | None:
+    """`x[0]` as the entry x_0 of the exercise, whose `[` comes next; None for a product.
+
+    Raises Unread for an entry that the exercise does not have.
+    """
+    if not isinstance(node, Symbol) or reader.scope.open or len(reader.ahead) < 4:
+        return None
+    opened, index, closed = reader.ahead[-1:-4:-1]
+    counted = index.kind == "number" and index.text.isdigit()
+    counted = counted or (index.kind == "word" and not names.knows(index.text, reader.scope))
+    if not counted or not closed.is_op("]"):
+        return None
+    name = f"{node.name}_{index.text}"
+    if not names.knows(name, reader.scope):
+        raise Unread(opened.start, "entry", found=f"{node.name}[{index.text}]")
+    del reader.ahead[-3:]
+    reader.last = closed
+    return Symbol(reader.scope.spelled(name))
 
 
 def unwrapped(node: Node) -> Node:

@@ -79,8 +79,10 @@ def conditional(reader: Reader, value: Node) -> Node:
 def _ternary(reader: Reader, value: Node, mark: Token) -> Node:
     """`x > 0 ? x : 0` as in C."""
     condition = brackets.unwrapped(value)
-    if reader.peek().kind == "end" or not isinstance(condition, CONDITIONS):
-        raise Unread(mark.start, "question_mark", (mark.start, mark.end, ""))
+    ends = reader.peek().kind == "end"
+    if ends or not isinstance(condition, CONDITIONS):
+        mend = (mark.start, mark.end, "") if ends else None
+        raise Unread(mark.start, "question_mark", mend)
     then = reader.parse(IF)
     reader.expect(":", mark)
     return calls.otherwise((then, condition), reader.parse(IF - 1))

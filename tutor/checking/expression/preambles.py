@@ -316,10 +316,12 @@ def _decimal(whole: Token, part: Token) -> Token:
 
 def without_reals(tokens: list[Token], form: str | None) -> None:
     """`R - {0}` and `(0, 2) - {1}` take points out of a set where one is asked for."""
+    grouped = any(token.kind == "command" for token in tokens)
+    closing = (")", "]", "})") if grouped else (")", "]", "})", "}")
     for position, token in enumerate(tokens[1:-1], 1):
         before = tokens[position - 1]
         reals = before.is_op("reals") or (before.text == "R" and form in (None, "set", "interval"))
-        reals = reals or (form in ("set", "interval") and before.is_op(")", "]", "})"))
+        reals = reals or (form in ("set", "interval") and before.is_op(*closing))
         if token.is_op("-") and reals and tokens[position + 1].is_op("{", "{("):
             tokens[position] = Token("op", "minus", token.start, token.end, token.spaced)
 

@@ -179,6 +179,11 @@ class Reader(Stream):
                 self.take()
             elif token.kind == "number" and self.last.kind == "number":
                 raise Unread(token.start, "two_numbers", found=self.typed(token))
+            if implicit and token.text == "[" and not token.spaced:
+                entry = brackets.entry(self, factors[-1])
+                if entry is not None:
+                    factors[-1] = entry
+                    continue
             right = self.parse(PRODUCT)
             remark = implicit and token.spaced and not self.nesting and self.peek().kind == "end"
             if remark and isinstance(right, Relation) and right.op == "!=":

@@ -31,7 +31,7 @@ _UNWORKED = frozenset(
     words(
         "diff Diff Derivative derivative differentiate D integrate Integral integral "
         "antiderivative limit Limit grad gradient jacobian hessian autograd backward simplify "
-        "expand factor solve solveset roots subs evalf doit Var Cov KL"
+        "expand factor solve solveset roots subs evalf doit Var Cov KL det inv tr trace rank"
     )
 )
 """What a computer algebra system is told to work out."""

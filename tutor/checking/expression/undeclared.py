@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FUNCTIONS = frozenset((*"fghpqFGHENO", "Theta", "Pr"))
 _OPERANDS = ("number", "symbol", "constant", "word", "function", "command")
 _SHORTEST = 3
+_SHORT_WORDS = ("at", "by", "as", "is", "on", "be")
 
 
 def refuse(stream: Stream, word: Token, first: str, parts: int) -> None:
@@ -43,7 +44,8 @@ def refuse(stream: Stream, word: Token, first: str, parts: int) -> None:
         and (following.kind in _OPERANDS or following.is_op("("))
     ):
         raise Unread(word.start, "sum_limits", found=stream.typed(word))
-    if len(text) >= _SHORTEST and text.isalpha() and text not in GREEK_NAMES and not word.units:
+    long = len(text) >= _SHORTEST or text in _SHORT_WORDS
+    if long and text.isalpha() and text not in GREEK_NAMES and not word.units:
         before = stream.last
         operand = before.kind in _OPERANDS or before.text in CLOSING
         beside = following.spaced and following.kind in _OPERANDS
