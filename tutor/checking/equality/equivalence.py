@@ -14,10 +14,10 @@ from typing import Literal, TypeAlias
 import numpy as np
 from msgspec import Struct
 
-from tutor.checking.equality import breakpoints, identities, search
+from tutor.checking.equality import breakpoints, crossings, identities, search
 from tutor.checking.equality.pointwise import FUEL, AtPoint, ExactPoint, compare_at
 from tutor.checking.equality.sampled import Sampled
-from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, Points, grid, row
+from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, Points, exact, grid, row
 from tutor.checking.equality.survey import Survey, customs_of, survey
 from tutor.checking.evaluation.ball import Exact, Real
 from tutor.checking.evaluation.customs import Customs, Unsupported
@@ -32,7 +32,12 @@ PROBES = (0, 1)
 CONFIRM = 5
 """Points compared to 50 digits when nothing looked different."""
 CONFIRM_CAREFULLY = 28
-"""The same, when doubles were misled by cancellation."""
+"""The same, when doubles are misled by cancellation."""
+MISLED = 8
+"""They are when more than one in so many points looks different and is not."""
+DEEP_FUEL = 6000
+DEEP = 1600
+"""Bits of the last look at what agrees to 50 digits: e^−200 is small, and not zero."""
 
 
 class OneSided(Struct, frozen=True):
@@ -163,7 +168,7 @@ class _Comparing:
         self.fuel = FUEL
         self.bits = seen.bits
         self.agreed = self.faint = 0
-        self.looked_at: set[tuple[Exact, ...]] = set()
+        self.looked_at: dict[tuple[Exact, ...], None] = {}
 
     def proof(self) -> tuple[bool, bool]:
         """Whether both multiply out to the same, and whether their domains are the same then."""
@@ -206,6 +211,11 @@ class _Comparing:
 
     def _numbers(self) -> Comparison:
         found = self.at({}, absolutely=True)
+        if found.outcome in ("agree", "faint") and not self.proof()[0]:
+            self.looked_at[()] = None
+            different = self._deeply()
+            if different is not None:
+                return different
         if found.outcome == "differ":
             assert found.answer is not None
             assert found.key is not None
@@ -231,39 +241,62 @@ class _Comparing:
         answer = compile_tree(self.answer, self.customs)
         key = compile_tree(self.key, self.customs)
         seen = Sampled.at(base, answer, key)
-        # Before any search for more points: a wrong answer mostly shows at once.
-        careful, different = self._suspicious(seen)
-        if different is not None:
-            return different
-        more = self._around(base)
-        if more is not None:
-            seen = seen.joined(Sampled.at(more, answer, key))
+        points_seen = self.agreed + self.faint
+        proved = points_seen > 0 and self.proof()[0]
+        if not proved:
+            # Before any search for more points: a wrong answer mostly shows at once.
+            different = self._suspicious(seen)
+            if different is not None:
+                return different
+        for more in (self._around(base), *self._pieces(base)):
+            if more is not None:
+                seen = seen.joined(Sampled.at(more, answer, key))
         if np.count_nonzero(seen.common) < 8 and seen.rarity() < 0.2:
             found = self._search(answer, key, seen.points)
             if found is not None:
                 seen = seen.joined(Sampled.at(found, answer, key))
         thick = self._is_thick(answer, key, seen)
-        points_seen = self.agreed + self.faint
-        if thick and points_seen and self.proof()[0]:
+        if thick and proved:
             return Same(points_seen, self._one_sided(seen))
         if len(seen.common) > len(base[self.names[0]]):
-            misled, different = self._suspicious(seen)
+            different = self._suspicious(seen)
             if different is not None:
                 return different
-            careful |= misled
         if not thick:
             return Unknown("nowhere")
-        return self._confirm(seen, careful)
+        return self._at_places() or self._confirm(seen)
 
-    def _suspicious(self, seen: Sampled) -> tuple[bool, Different | None]:
-        """Whether doubles show a difference, and a real one where they do."""
-        misled = False
-        for index in seen.suspects():
-            misled = True
+    def _suspicious(self, seen: Sampled) -> Different | None:
+        """A real difference, where doubles show one."""
+        suspects = seen.suspects()
+        if not suspects:
+            return None
+        for index in seen.worst(suspects):
             different = self._look(row(seen.points, index))
             if different is not None:
-                return misled, different
-        return misled, None
+                return different
+        return None
+
+    def _at_places(self) -> Different | None:
+        """A difference at a place that sampling misses, in one variable."""
+        if len(self.names) > 1:
+            return None
+        (name,), (domain,) = self.names, self.domains
+        places: list[Fraction] = []
+        for side in (self.answer, self.key):
+            places += breakpoints.jumps(side, name)[:8]
+        if self.seen.uses("floor", "ceil", "round", "mod"):
+            # Every double is a whole multiple of a power of two.
+            places += [Fraction(1, 3), Fraction(-22, 7), Fraction(1000, 7)]
+        if domain.whole:
+            numbers = breakpoints.constants((self.answer, self.key))
+            places += [Fraction(m * int(c)) for c in numbers if c.is_integer() for m in (1, 2)]
+        for place in dict.fromkeys(places):
+            if domain.holds(float(place)):
+                different = self._look({name: exact(place)})
+                if different is not None:
+                    return different
+        return None
 
     def _is_thick(self, answer: Compiled, key: Compiled, seen: Sampled) -> bool:
         """Whether one can move from some common point, all variables at once, to another one.
@@ -299,10 +332,27 @@ class _Comparing:
         poles: list[Node] = []
         if len(self.names) == 1:
             poles = [*breakpoints.poles(self.answer), *breakpoints.poles(self.key)]
+            bends += [*breakpoints.centres(self.answer), *breakpoints.centres(self.key)]
         if not bends and not poles:
             return None
-        return breakpoints.points_around(
-            bends[:24], self.names, self.domains, base, self.seed, poles=poles[:12]
+        return crossings.points_around(
+            list(dict.fromkeys(bends))[:24],
+            self.names,
+            self.domains,
+            base,
+            self.seed,
+            poles=poles[:12],
+        )
+
+    def _pieces(self, base: Points) -> list[Points]:
+        """Points in pieces between kinks that sampling missed."""
+        if len(self.names) < 2:
+            return []
+        kinks = [*breakpoints.kinks(self.answer), *breakpoints.kinks(self.key)]
+        if not kinks:
+            return []
+        return search.pieces(
+            list(dict.fromkeys(kinks))[:8], self.names, self.domains, base, self.seed
         )
 
     def _search(self, answer: Compiled, key: Compiled, base: Points) -> Points | None:
@@ -318,7 +368,7 @@ class _Comparing:
         place = tuple(point.values())
         if place in self.looked_at:
             return None
-        self.looked_at.add(place)
+        self.looked_at[place] = None
         found = self.at(point)
         self.agreed += found.outcome == "agree"
         self.faint += found.outcome == "faint"
@@ -327,6 +377,21 @@ class _Comparing:
         assert found.answer is not None
         assert found.key is not None
         return Different(point, found.answer, found.key)
+
+    def _deeply(self) -> Different | None:
+        """A difference far below 50 digits, at one of the points that agreed."""
+        for place in list(self.looked_at)[:3]:
+            point = dict(zip(self.names, place, strict=True))
+            found, _ = compare_at(
+                self.answer, self.key, point, self.customs, fuel=DEEP_FUEL, bits=DEEP
+            )
+            if found.outcome == "differ":
+                assert found.answer is not None
+                assert found.key is not None
+                return Different(point, found.answer, found.key)
+            if found.outcome == "agree":
+                break
+        return None
 
     def _is_isolated(self, point: ExactPoint) -> bool:
         """Whether the two agree beside a point at which they differ.
@@ -338,9 +403,10 @@ class _Comparing:
         beside = {self.at({n: v + s for n, v in point.items()}).outcome for s in (step, -step)}
         return "differ" not in beside and not beside.isdisjoint(("agree", "faint"))
 
-    def _confirm(self, seen: Sampled, careful: bool) -> Comparison:
-        """What is seen closely; careful: at more points, as doubles were misled."""
-        wanted = CONFIRM_CAREFULLY if careful else CONFIRM
+    def _confirm(self, seen: Sampled) -> Comparison:
+        """What is seen closely, at more points where doubles are misled."""
+        misled = MISLED * len(seen.suspects()) > np.count_nonzero(seen.common)
+        wanted = CONFIRM_CAREFULLY if misled else CONFIRM
         for index in seen.spread(wanted):
             different = self._look(row(seen.points, index))
             if different is not None:
@@ -350,14 +416,16 @@ class _Comparing:
                 break
         points_seen = self.agreed + self.faint
         if points_seen >= ENOUGH:
-            return Same(points_seen, self._one_sided(seen))
+            return self._deeply() or Same(points_seen, self._one_sided(seen))
         return Unknown("large" if self.fuel <= 0 else "nowhere")
 
     def _one_sided(self, seen: Sampled) -> OneSided | None:
         """A point at which only one has a value, under the most generous customs."""
         if self.seen.uses("factorial", "binomial", "heaviside", "round"):
             return None  # where these have a value is itself a matter of custom
-        generous = Customs(odd_roots=True, gamma=True, odd_acot=self.customs.odd_acot)
+        generous = Customs(
+            odd_roots=True, gamma=True, odd_acot=self.customs.odd_acot, empty_sums=True
+        )
         for index in seen.one_sided()[:3]:
             point = row(seen.points, index)
             found, _ = compare_at(self.answer, self.key, point, generous, fuel=20_000)

@@ -50,19 +50,24 @@ class Sampled:
         """The share of the points at which the rarer of both is finite."""
         return float(min(np.isfinite(self.answer).mean(), np.isfinite(self.key).mean()))
 
-    def suspects(self) -> Iterator[int]:
-        """Rows that look different: the first (they are the nicest), and the most different."""
+    def suspects(self) -> list[int]:
+        """Rows that look different, the nicest first."""
         a, k = self.answer, self.key
         with np.errstate(all="ignore"):
             gap = np.abs(a - k)
             size = np.maximum(np.abs(a), np.abs(k))
-            suspects = np.nonzero(self.common & (gap > 1e-9 * size + 1e-13))[0]
-            if not len(suspects):
-                return
-            share = (gap / size)[suspects]
-        yield from suspects[share > 1e-4][:3].tolist()
-        yield from suspects[np.argsort(-share, kind="stable")[:3]].tolist()
-        yield from suspects[np.linspace(0, len(suspects) - 1, 4).astype(int)].tolist()
+            found: list[int] = np.nonzero(self.common & (gap > 1e-9 * size + 1e-13))[0].tolist()
+        return found
+
+    def worst(self, suspects: list[int]) -> Iterator[int]:
+        """Those of them to look at: clear ones, the most different, and some of all kinds."""
+        with np.errstate(all="ignore"):
+            gap = np.abs(self.answer[suspects] - self.key[suspects])
+            share = gap / np.maximum(np.abs(self.answer[suspects]), np.abs(self.key[suspects]))
+        rows = np.array(suspects)
+        yield from rows[share > 1e-4][:3].tolist()
+        yield from rows[np.argsort(-share, kind="stable")[:3]].tolist()
+        yield from rows[np.linspace(0, len(rows) - 1, 4).astype(int)].tolist()
 
     def spread(self, wanted: int) -> list[int]:
         """Rows to compare closely: common ones of moderate size first, over all strata."""
@@ -76,10 +81,17 @@ class Sampled:
         chosen: list[int] = handy[:: max(1, len(handy) // (wanted + 4))].tolist()
         if len(handy) >= ENOUGH_HANDY:
             # The last rows are the least like those looked at already.
-            return chosen[::-1]
+            return [*self._beyond_doubles(rows, size), *chosen[::-1]]
         overflow = np.nonzero(~self.common & ~np.isnan(a) & ~np.isnan(k))[0][:10]
         chosen += rows[:: max(1, len(rows) // (3 * wanted))].tolist() + overflow.tolist()
         return chosen
+
+    def _beyond_doubles(self, rows: Array, size: Array) -> list[int]:
+        """Rows whose values are so large or small that doubles say little about them."""
+        large = rows[size >= 1e12]
+        gap = np.abs(self.answer[rows] - self.key[rows])
+        small = rows[(size <= 1e-12) & (gap > 1e-6 * size)]
+        return [int(i) for i in (*large[:: max(1, len(large) // 2)][:2], *small[:2])]
 
     def one_sided(self) -> list[int]:
         """Rows at which only one has a value."""

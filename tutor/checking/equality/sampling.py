@@ -72,6 +72,11 @@ def meet(a: Domain, b: Domain) -> Domain:
 
 NICE = (1, 2, 0, -1, 3, -2, 0.5, -0.5, 4, -3, 5, 1.5, -4, 0.25, 6, -1.5, 7, 10, -5, -10)
 
+_DENSE = 131
+"""So many whole numbers in a row are looked at where a variable is declared whole."""
+_COUNTS = (17, 24, 33, 50, 64, 100)
+"""The longer sums, products and factorials that are looked at."""
+
 _STRATA: Mapping[str, tuple[float, float, int]] = {
     # name: smallest size, largest size, denominator
     "unit": (0.0, 1.0, 64),
@@ -79,15 +84,22 @@ _STRATA: Mapping[str, tuple[float, float, int]] = {
     "tens": (8.0, 100.0, 4),
     "large": (100.0, 3000.0, 1),
     "huge": (3000.0, 4e6, 1),
+    "vast": (4e6, 1e16, 1),
     "tiny": (2.0**-16, 2.0**-6, 2**20),
+    "minute": (2.0**-50, 2.0**-16, 2**52),
 }
-_ORDER = ("unit", "moderate", "unit", "moderate", "tens", "moderate", "large", "tiny", "huge")
+_ORDER = (
+    *("unit", "moderate", "unit", "moderate", "tens", "moderate", "large", "tiny", "huge"),
+    *("moderate", "unit", "tens", "unit", "moderate", "vast", "moderate", "minute", "large"),
+)
+_SPREAD = frozenset(("huge", "vast", "tiny", "minute"))
+"""Strata over several powers of ten, each of which gets its share."""
 
 
 def _draw(rng: random.Random, stratum: str) -> float:
     low, high, denominator = _STRATA[stratum]
     size = low + (high - low) * rng.random()
-    if stratum == "huge":
+    if stratum in _SPREAD:
         size = low * (high / low) ** rng.random()
     return max(1.0, math.floor(size * denominator)) / denominator
 
@@ -103,7 +115,10 @@ def strata(domain: Domain, seed: int, count: int, whole: bool = False) -> tuple[
     if whole or domain.whole:
         values = [x for x in values if x == math.floor(x)]
         start = int(domain.low) if math.isfinite(domain.low) else 0
-        values += [float(start + k) for k in range(13) if domain.holds(float(start + k))]
+        steps = range(_DENSE) if domain.whole and not whole else (*range(13), *_COUNTS)
+        values += [float(start + k) for k in steps if domain.holds(float(start + k))]
+        values = list(dict.fromkeys(values))
+        count = max(count, len(values) + count // 2)
     tries = 0
     while len(values) < count and tries < 40 * count:
         x = _one(rng, domain, tries, whole)
@@ -125,7 +140,9 @@ def _one(rng: random.Random, domain: Domain, number: int, whole: bool) -> float:
     elif rng.random() < 0.5:
         x = -x
     if domain.whole or (whole and number % 3):
-        x = math.floor(x) if abs(x) < 40 else float(number % 24)
+        x = float(math.floor(x))
+        if whole and abs(x) >= 40:
+            x = float(number % 24)
     return x
 
 
@@ -133,12 +150,16 @@ def _inside(rng: random.Random, domain: Domain, number: int) -> float:
     """A number in a bounded domain: anywhere, or close to one of the ends."""
     width = domain.high - domain.low
     share = rng.random()
+    if domain.whole:
+        return float(math.floor(domain.low + share * width + 0.5))
+    if number % 8 == 6:
+        return domain.low + width * 2.0 ** -(6 + math.floor(44 * share))
+    if number % 8 == 7:
+        return domain.high - width * 2.0 ** -(6 + math.floor(44 * share))
     if number % 4 == 2:
         share = share / 64
     elif number % 4 == 3:
         share = 1 - share / 64
-    if domain.whole:
-        return float(math.floor(domain.low + share * width + 0.5))
     step = 2.0 ** math.floor(math.log2(width) - 12) if width > 0 else 1.0
     return float(math.floor((domain.low + share * width) / step) * step)
 
@@ -146,10 +167,10 @@ def _inside(rng: random.Random, domain: Domain, number: int) -> float:
 def grid(
     names: tuple[str, ...], domains: tuple[Domain, ...], whole: frozenset[str], seed: int
 ) -> dict[str, Array]:
-    """The points to compare at: name → array. One name: about 110 points; more: 160.
+    """The points to compare at: name → array. One name: about 110 points; more: 190.
 
     With several variables each row mixes strata; some rows keep all in one stratum, some
-    have all variables positive, all negative, or all equal.
+    have all variables positive, all negative, all equal, or all far out.
     whole: names that are mostly given natural numbers.
     """
     columns = _columns(domains, tuple(name in whole for name in names), seed)
@@ -171,6 +192,7 @@ def _columns(domains: tuple[Domain, ...], whole: tuple[bool, ...], seed: int) ->
     ]
     rows = [_nice_row(pools, row) for row in range(24)]
     rows += [_mixed_row(pools, counting, rng, row) for row in range(136)]
+    rows += [_far_row(domains, pools, rng, row) for row in range(5 * len(_FAR))]
     return tuple(np.array(column, dtype=float) for column in zip(*rows, strict=True))
 
 
@@ -210,9 +232,29 @@ def _mixed_row(
     return result
 
 
-def exact(x: float) -> int | Fraction:
-    """The number that a double is."""
-    return int(x) if x.is_integer() else Fraction(x)
+_FAR = (12.0, 60.0, 300.0, 5000.0, 2e5, 1e7)
+
+
+def _far_row(
+    domains: Sequence[Domain], pools: Sequence[tuple[float, ...]], rng: random.Random, row: int
+) -> list[float]:
+    """All variables far out together: all positive, all negative, or of mixed signs."""
+    size, style = _FAR[row // 5], row % 5
+    result = []
+    for domain, pool in zip(domains, pools, strict=True):
+        sign = (1.0, -1.0)[style] if style < 2 else rng.choice((1.0, -1.0))
+        x = sign * math.floor(size * (1 + rng.random()))
+        choices = [x, -x] if style > 2 else [x]
+        inside = [y for y in choices if domain.holds(y)]
+        result.append(inside[0] if inside else rng.choice(pool or (math.nan,)))
+    return result
+
+
+def exact(x: float | Fraction) -> int | Fraction:
+    """The number that a double is; whole ones as integers."""
+    if isinstance(x, float):
+        return int(x) if x.is_integer() else Fraction(x)
+    return x.numerator if x.denominator == 1 else x
 
 
 def join(parts: Sequence[Mapping[str, Array]]) -> Points:

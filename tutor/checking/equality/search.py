@@ -1,8 +1,9 @@
-"""A search for points at which two expressions both have a value.
+"""A search for points in several variables that sampling misses.
 
-Sampling misses narrow domains, such as that of √(x + y − 100) · √(101 − x − y). What must
-hold there (radicands and logarithms' arguments positive, …) is read off the trees, and a
-population of points climbs until the broken conditions are mended.
+One kind are narrow domains, such as that of √(x + y − 100) · √(101 − x − y): what must hold
+there (radicands and logarithms' arguments positive, …) is read off the trees. The other are
+pieces between kinks, such as the one below which max(x, y, −10) is −10. A population of
+points climbs until the broken conditions are mended.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ from tutor.checking.expression.tree import Node
 
 POPULATION = 120
 ROUNDS = 60
+MOST_PIECES = 4
+"""Pieces between kinks that are looked for."""
 PATIENCE = 10
 """Rounds in which all conditions hold somewhere, and still there is no value anywhere."""
 
@@ -72,18 +75,71 @@ def find(
     needs = compiled([condition for node in trees for condition in conditions(node)])
     if not needs or len(names) < 2:
         return None  # one variable: the breakpoints have found every piece of the domain
+    start = _start(names, domains, base, constants(trees), np.random.default_rng(seed))
+    return _climbed(needs, functions, names, domains, start, ROUNDS, seed)
+
+
+def pieces(
+    kinks: Sequence[Node],
+    names: Sequence[str],
+    domains: Sequence[Domain],
+    base: Points,
+    seed: int,
+) -> list[Points]:
+    """Points in pieces between `kinks` in which there is none of `base`.
+
+    Looked for are the other side of each kink, and the pieces in which all kinks have one
+    sign.
+    """
+    sides: dict[bytes, tuple[Compiled, Array]] = {}
+    for side in compiled(kinks):
+        heights = values(side, base, len(base[names[0]]))
+        with np.errstate(all="ignore"):
+            # x − y and y − x have the same pieces.
+            sides.setdefault(np.abs(heights).tobytes(), (side, np.sign(heights)))
+    functions, signs = [side for side, _ in sides.values()], [sign for _, sign in sides.values()]
+    start = _start(names, domains, base, constants(kinks), np.random.default_rng(seed))
+    wanted = [{index: s} for index in range(len(functions)) for s in (1.0, -1.0)]
+    if len(functions) > 1:
+        wanted = [dict.fromkeys(range(len(functions)), s) for s in (1.0, -1.0)] + wanted
+    found: list[Points] = []
+    tries = 0
+    for pattern in wanted:
+        if tries == MOST_PIECES:
+            break
+        if not np.logical_and.reduce([signs[index] == s for index, s in pattern.items()]).any():
+            tries += 1
+            needs = [_times(functions[index], s) for index, s in pattern.items()]
+            points = _climbed(needs, (), names, domains, start, ROUNDS // 2, seed)
+            found += [] if points is None else [{n: xs[:12] for n, xs in points.items()}]
+    return found
+
+
+def _times(function: Compiled, factor: float) -> Compiled:
+    return lambda point: factor * function(point)
+
+
+def _climbed(
+    needs: Sequence[Compiled],
+    functions: Sequence[Compiled],
+    names: Sequence[str],
+    domains: Sequence[Domain],
+    population: Array,
+    rounds: int,
+    seed: int,
+) -> Points | None:
+    """Points at which all `needs` are positive and all `functions` finite, or None."""
     rng = np.random.default_rng(seed)
     whole = [domain.whole for domain in domains]
-    population = _start(names, domains, base, constants(trees), rng)
-    spread = np.abs(population).mean(axis=0) + 1.0
+    spread = np.median(np.abs(population), axis=0) + 1.0
     hopeless = 0
-    for step in range(ROUNDS):
+    for step in range(rounds):
         point = {name: population[:, column] for column, name in enumerate(names)}
-        alive = _alive(functions, point, len(population))
+        violation = _violation(needs, point, len(population))
+        alive = _alive(functions, point, len(population)) if functions else violation == 0
         chosen = np.unique(population[alive], axis=0)[:60]
         if len(chosen) >= 8:
             return {name: chosen[:, column] for column, name in enumerate(names)}
-        violation = _violation(needs, point, len(population))
         order = np.argsort(violation, kind="stable")
         hopeless += violation[order[0]] == 0 and not len(chosen)
         if hopeless > PATIENCE:

@@ -133,16 +133,21 @@ def _pow(evaluator: Evaluator, node: tree.Pow) -> Real:
     return arithmetic.power(base, exponent)
 
 
-def _is_empty(node: tree.Big, low: int, high: int) -> bool:
-    """Whether Σ from 1 to 0 is meant; bounds with variables start at one term."""
-    return high == low - 1 and not (tree.free_symbols(node.low) | tree.free_symbols(node.high))
+def _is_empty(node: tree.Big, low: int, high: int, customs: Customs) -> bool:
+    """Whether this is a sum from 1 to 0, and such a sum has a value."""
+    written = not (tree.free_symbols(node.low) | tree.free_symbols(node.high))
+    return high == low - 1 and (written or customs.empty_sums)
 
 
 def _big(evaluator: Evaluator, node: tree.Big) -> Real:
     arithmetic = evaluator.arithmetic
     low = arithmetic.integer(evaluator.value(node.low))
     high = arithmetic.integer(evaluator.value(node.high))
-    if low is None or high is None or (high < low and not _is_empty(node, low, high)):
+    if (
+        low is None
+        or high is None
+        or (high < low and not _is_empty(node, low, high, evaluator.customs))
+    ):
         raise Undefined
     if high - low >= MAX_TERMS:
         raise TooLarge

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.checking.equality import breakpoints
+from tutor.checking.equality import breakpoints, crossings
 from tutor.checking.equality.sampling import REAL, Domain, exact, grid, join
 from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import VAGUE, Ball, Exact, Real, as_float, magnitude
@@ -95,7 +95,7 @@ def _points(question: Question, answer: Node, key: Node) -> Iterator[tuple[int, 
     places = [
         node for side in (answer, key) for node in breakpoints.bends(side) + breakpoints.poles(side)
     ]
-    more = breakpoints.points_around(places[:24], names, domains, points, question.seed)
+    more = crossings.points_around(places[:24], names, domains, points, question.seed)
     if more is not None:
         points = join([points, more])
     size = len(points[names[0]])
@@ -115,4 +115,4 @@ def _points(question: Question, answer: Node, key: Node) -> Iterator[tuple[int, 
 def _edges(places: Sequence[Node], name: str, domain: Domain) -> list[float]:
     """Zeros of denominators and the like: where one piece of the domain ends."""
     functions = breakpoints.compiled(list(dict.fromkeys(places)))
-    return breakpoints.zeros(functions, name, {}, domain)
+    return crossings.zeros(functions, name, {}, domain)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from tutor.checking.equality import breakpoints, equivalence
+from tutor.checking.equality import crossings, equivalence
 from tutor.checking.equality.sampling import REAL, Domain, exact
 from tutor.checking.evaluation.ball import Exact, Real, TooLarge, as_float
 from tutor.checking.evaluation.customs import Unsupported
@@ -87,11 +87,11 @@ def _gaps(special: Sequence[Real], domain: Domain) -> list[Exact]:
         stops = [x for x in (1.0, -1.0, 0.3, 50.0) if domain.holds(x)]
         return [exact(x) for x in stops]
     edges = [x for x in (domain.low, *close, domain.high) if math.isfinite(x)]
-    stops = [breakpoints.short((low + high) / 2, high - low) for low, high in pairwise(edges)]
+    stops = [crossings.short((low + high) / 2, high - low) for low, high in pairwise(edges)]
     for distance in (0.25, 30.0, 2000.0):
         stops += [
-            breakpoints.short(close[0] - distance, distance),
-            breakpoints.short(close[-1] + distance, distance),
+            crossings.short(close[0] - distance, distance),
+            crossings.short(close[-1] + distance, distance),
         ]
     return [
         exact(x)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.checking.equality import breakpoints
+from tutor.checking.equality import breakpoints, crossings
 from tutor.checking.equality.sampling import REAL, Domain, exact, grid, row
 from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import (
@@ -55,8 +55,8 @@ def places(
                 function = compile_tree(node, CUSTOMS)
             except Unsupported:
                 continue
-            rough = breakpoints.zeros([function], name, floats, domain, near)
-            if breakpoints.zero_of_line(function, name, floats) is None:
+            rough = crossings.zeros([function], name, floats, domain, near)
+            if crossings.zero_of_line(function, name, floats) is None:
                 rough += _touching(function, name, floats, domain)
         rough = sorted(rough, key=abs)[:MOST_ZEROS]
         found += [x for x in (_refined(node, name, others, x) for x in rough) if x is not None]
@@ -90,7 +90,7 @@ def _touching(
     function: Compiled, name: str, others: Mapping[str, float], domain: Domain
 ) -> list[float]:
     """Places where a function comes close to zero without crossing it."""
-    xs = breakpoints.scan(domain)
+    xs = crossings.scan(domain)
     y = np.abs(values(function, {**others, name: xs}, len(xs)))
     with np.errstate(all="ignore"):
         dips = np.nonzero((y[1:-1] < y[:-2]) & (y[1:-1] < y[2:]))[0] + 1
