@@ -6,18 +6,17 @@ left − right, and where a side begins or ends to exist. So they hold for the s
 of the line when they agree at all of these places and once in every gap between them.
 """
 
-import math
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
+from typing import Literal
 
-from tutor.checking.equality import crossings, equivalence
-from tutor.checking.equality.sampling import REAL, Domain, exact
-from tutor.checking.evaluation.ball import Exact, Real, TooLarge, as_float
+from tutor.checking.equality import equivalence
+from tutor.checking.equality.sampling import REAL, Domain
+from tutor.checking.evaluation.ball import Real, TooLarge, as_float
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.statements.forms import plain, relations, truth
-from tutor.checking.statements.places import lines, places
+from tutor.checking.statements.places import digits, gaps, lines, places
 from tutor.checking.statements.solved import proportional, solved
 from tutor.checking.statements.verdicts import Alike, Open, Unlike
 
@@ -58,13 +57,17 @@ def _along_lines(
         special = places((answer, key), name, others, domain)
         # What is nearest to zero makes the nicest witness.
         nearest = sorted(special, key=_distance)
-        for x in [*nearest, *_gaps(special, domain)]:
+        for x in [*nearest, *gaps(special, domain)]:
             point: dict[str, Real] = {**others, name: x}
-            yours, expected = truth(answer, point), truth(key, point)
+            try:
+                yours, expected = truth(answer, point), truth(key, point)
+            except TooLarge:
+                continue
             if len(names) > 1 and (yours is None or expected is None):
                 continue  # what happens where a denominator vanishes does not count
             if bool(yours) != bool(expected):
-                return Unlike(point, "answer" if yours else "key")
+                who: Literal["answer", "key"] = "answer" if yours else "key"
+                return Unlike(point, who, digits(x, special))
             compared += 1
             held = held or bool(yours)
     equations = all(r.op == "=" for side in (answer, key) for r in relations(side))
@@ -78,23 +81,3 @@ def _distance(x: Real) -> tuple[float, bool]:
     """How far from zero, positive numbers first."""
     value = as_float(x)
     return round(abs(value), 9), value < 0
-
-
-def _gaps(special: Sequence[Real], domain: Domain) -> list[Exact]:
-    """A number between any two neighbours of `special`, and some beyond its ends."""
-    close = sorted({as_float(x) for x in special})
-    if not close:
-        stops = [x for x in (1.0, -1.0, 0.3, 50.0) if domain.holds(x)]
-        return [exact(x) for x in stops]
-    edges = [x for x in (domain.low, *close, domain.high) if math.isfinite(x)]
-    stops = [crossings.short((low + high) / 2, high - low) for low, high in pairwise(edges)]
-    for distance in (0.25, 30.0, 2000.0):
-        stops += [
-            crossings.short(close[0] - distance, distance),
-            crossings.short(close[-1] + distance, distance),
-        ]
-    return [
-        exact(x)
-        for x in dict.fromkeys(stops)
-        if domain.holds(x) and all(abs(x - place) > 1e-9 * max(1.0, abs(x)) for place in close)
-    ]

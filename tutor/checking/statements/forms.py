@@ -102,22 +102,21 @@ def difference(relation: tree.Relation) -> Node:
 
 
 def truth(node: Node, point: Mapping[str, Real]) -> bool | None:
-    """Whether a statement holds at a point; None where a side of it has no value."""
+    """Whether a statement holds at a point; None where a side of it has no value.
+
+    Raises TooLarge where that cannot be told.
+    """
     if isinstance(node, tree.Logic):
-        found = [truth(arg, point) for arg in node.args]
-        if node.op == "not":
-            return None if found[0] is None else not found[0]
-        decisive = node.op == "or"
-        if decisive in found:
-            return decisive
-        return None if None in found else not decisive
+        return _joint(node, point)
     assert isinstance(node, tree.Relation)
     arithmetic = Arithmetic(BITS, final=True, real_roots=True)
     evaluator = Evaluator(point, arithmetic, CUSTOMS)
     try:
         side = _side(evaluator.value(node.left), evaluator.value(node.right), arithmetic)
-    except (Undefined, Imprecise, TooLarge):
+    except Undefined:
         return None
+    except Imprecise:
+        raise TooLarge from None
     return {
         "=": side == 0,
         "!=": side != 0,
@@ -126,6 +125,26 @@ def truth(node: Node, point: Mapping[str, Real]) -> bool | None:
         ">": side > 0,
         ">=": side >= 0,
     }[node.op]
+
+
+def _joint(node: tree.Logic, point: Mapping[str, Real]) -> bool | None:
+    if node.op == "not":
+        inner = truth(node.args[0], point)
+        return None if inner is None else not inner
+    decisive = node.op == "or"
+    open_ = unknown = False
+    for arg in node.args:
+        try:
+            found = truth(arg, point)
+        except TooLarge:
+            unknown = True
+            continue
+        if found is decisive:
+            return decisive
+        open_ |= found is None
+    if unknown:
+        raise TooLarge
+    return None if open_ else not decisive
 
 
 def _side(left: Real, right: Real, arithmetic: Arithmetic) -> int:

@@ -1,39 +1,23 @@
-"""Where along a line a statement may change its truth: zeros and ends, to many digits."""
+"""Where along a line a statement may change its truth, and numbers in between."""
 
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
-import numpy as np
+from mpmath import libmp
 
-from tutor.checking.equality import breakpoints, crossings
-from tutor.checking.equality.sampling import REAL, Domain, exact, grid, row
-from tutor.checking.evaluation.arithmetic import Arithmetic
-from tutor.checking.evaluation.ball import (
-    NEVER,
-    Ball,
-    Exact,
-    Imprecise,
-    Real,
-    TooLarge,
-    Undefined,
-    as_float,
-    magnitude,
-)
-from tutor.checking.evaluation.customs import Unsupported
-from tutor.checking.evaluation.digits import Evaluator
-from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
+from tutor.checking.equality import breakpoints
+from tutor.checking.equality.sampling import REAL, Domain, grid, row
+from tutor.checking.evaluation.ball import NEVER, Ball, Exact, Real
 from tutor.checking.expression.tree import Node, free_symbols
-from tutor.checking.statements.forms import BITS, CUSTOMS, difference, numbers, relations
-from tutor.checking.trees.polynomial import Coefficients, numerator, real_roots
+from tutor.checking.statements.forms import difference, numbers, relations
+from tutor.checking.statements.roots import roots
+from tutor.checking.statements.zeros import zeros
+from tutor.checking.trees.polynomial import numerator
 from tutor.checking.trees.rewriting import substitute
-
-RADIUS = -130
-"""Zeros are known to 2**RADIUS; so numbers closer than that count as equal there."""
-_STEPS = np.linspace(0, 1, 17)
-MOST_ZEROS = 12
-"""Zeros of one curve that are looked at, those nearest to 0."""
 
 
 def places(
@@ -42,35 +26,26 @@ def places(
     """Where the statements may change their truth along the axis `name`, sorted."""
     found: list[Real] = []
     near = breakpoints.constants(statements)
-    floats = {other: float(value) for other, value in others.items()}
     for node in _curves(statements, name):
         polynomial = numerator(substitute(node, numbers(others)), name)
-        if polynomial is not None and len(polynomial) < 3:
-            found += _zero_of_line(polynomial)
-            continue
         if polynomial is not None:
-            rough = real_roots(polynomial)
+            found += roots(polynomial)
         else:
-            try:
-                function = compile_tree(node, CUSTOMS)
-            except Unsupported:
-                continue
-            rough = crossings.zeros([function], name, floats, domain, near)
-            if crossings.zero_of_line(function, name, floats) is None:
-                rough += _touching(function, name, floats, domain)
-        rough = sorted(rough, key=abs)[:MOST_ZEROS]
-        found += [x for x in (_refined(node, name, others, x) for x in rough) if x is not None]
-    found = [x for x in found if domain.holds(as_float(x))]
-    found.sort(key=as_float)
+            found += zeros(node, name, others, domain, near)
+    found = [x for x in found if within(domain, _middle(x))]
+    found.sort(key=_middle)
     return _distinct(found)
 
 
-def _zero_of_line(line: Coefficients) -> list[Real]:
-    """The zero of c₀ + c₁ x, exactly."""
-    if len(line) < 2 or line[1] == 0:
-        return []
-    zero = -line[0] / line[1]
-    return [zero.numerator if zero.denominator == 1 else zero]
+def within(domain: Domain, x: Fraction) -> bool:
+    """Whether a number lies in a domain; also one beyond the range of doubles."""
+    low, high = domain.low, domain.high
+    return (
+        (x > low or (x == low and not domain.open[0]))
+        and (x < high or (x == high and not domain.open[1]))
+        and not (domain.whole and x.denominator != 1)
+        and not (domain.nonzero and x == 0)
+    )
 
 
 def _curves(statements: Sequence[Node], name: str) -> list[Node]:
@@ -86,102 +61,80 @@ def _curves(statements: Sequence[Node], name: str) -> list[Node]:
     return [node for node in found if name in free_symbols(node)]
 
 
-def _touching(
-    function: Compiled, name: str, others: Mapping[str, float], domain: Domain
-) -> list[float]:
-    """Places where a function comes close to zero without crossing it."""
-    xs = crossings.scan(domain)
-    y = np.abs(values(function, {**others, name: xs}, len(xs)))
-    with np.errstate(all="ignore"):
-        dips = np.nonzero((y[1:-1] < y[:-2]) & (y[1:-1] < y[2:]))[0] + 1
-    if not len(dips):
-        return []
-    dips = dips[np.argsort(y[dips], kind="stable")[:6]]
-    low, high = xs[dips - 1], xs[dips + 1]
-    every = np.arange(len(dips))
-    for _ in range(9):
-        stops = low[:, None] + (high - low)[:, None] * _STEPS
-        y = np.abs(values(function, {**others, name: stops.ravel()}, stops.size))
-        y = np.where(np.isnan(y), np.inf, y).reshape(stops.shape)
-        lowest = np.clip(y.argmin(axis=1), 1, len(_STEPS) - 2)
-        low, high = stops[every, lowest - 1], stops[every, lowest + 1]
-    bottom = np.abs(values(function, {**others, name: low}, len(low)))
-    return [float(x) for x, size in zip(low, bottom, strict=True) if size < 1e-6]
+def _middle(x: Real) -> Fraction:
+    return Fraction(*libmp.to_rational(x.v)) if isinstance(x, Ball) else Fraction(x)
 
 
-def _refined(node: Node, name: str, others: Mapping[str, Exact], x: float) -> Real | None:
-    """The zero near `x`, exact or as a ball of radius 2**RADIUS; None when there is none.
-
-    Ends of domains, where the function has no value on one side, are returned as they are.
-    """
-    short = Fraction(x).limit_denominator(1000)
-    if abs(float(short) - x) < 1e-9 * max(1.0, abs(x)):
-        value = value_at(node, name, others, short)
-        if value is None or (not isinstance(value, Ball) and value == 0) or vanishes(value):
-            return short.numerator if short.denominator == 1 else short
-    return _newton(node, name, others, x)
-
-
-def vanishes(value: Real) -> bool:
-    """Whether a ball cannot be told from zero."""
-    return isinstance(value, Ball) and magnitude(value.v) - 1 <= value.e
-
-
-def value_at(node: Node, name: str, others: Mapping[str, Exact], x: Real) -> Real | None:
-    """The value at a place of a line, or None where there is none."""
-    try:
-        arithmetic = Arithmetic(BITS, final=True, real_roots=True)
-        return Evaluator({**others, name: x}, arithmetic, CUSTOMS).value(node)
-    except (Undefined, Imprecise, TooLarge):
-        return None
-
-
-def _newton(node: Node, name: str, others: Mapping[str, Exact], start: float) -> Real | None:
-    """Newton's iteration; the step is a multiple of it where the zero is a multiple one."""
-    arithmetic = Arithmetic(BITS, final=True)
-    step = Ball(arithmetic.ball(Fraction(1, 2 ** (BITS // 3))).v, NEVER)
-    for multiplicity in (1, 2, 3, 4):
-        x: Real = _middle(Ball(arithmetic.ball(exact(start)).v, 0))
-        for _ in range(16):
-            value = value_at(node, name, others, x)
-            ahead = value_at(node, name, others, arithmetic.add(x, step))
-            if value is None or ahead is None:
-                return x if multiplicity == 1 else None
-            if value == 0 or vanishes(value):
-                return _around(x)
-            try:
-                slope = arithmetic.div(arithmetic.add(ahead, arithmetic.neg(value)), step)
-                change = arithmetic.div(arithmetic.mul(multiplicity, value), slope)
-            except (Undefined, TooLarge):
-                break
-            x = _middle(arithmetic.add(x, arithmetic.neg(change)))
-            if abs(as_float(x) - start) > 0.01 * (1 + abs(start)):
-                break
-            if magnitude(arithmetic.ball(change).v) < RADIUS - 4:
-                return _around(x)
-    return None
-
-
-def _middle(x: Real) -> Real:
-    return Ball(x.v, NEVER) if isinstance(x, Ball) else x
-
-
-def _around(x: Real) -> Real:
-    """The numbers close to `x`, among them the zero."""
-    if not isinstance(x, Ball):
-        return x
-    return Ball(x.v, RADIUS + max(0, magnitude(x.v)))
+def _radius(x: Real) -> Fraction:
+    if not isinstance(x, Ball) or x.e <= NEVER:
+        return Fraction(0)
+    return Fraction(2) ** math.ceil(x.e)
 
 
 def _distinct(found: Sequence[Real]) -> list[Real]:
+    """Without repetitions: of balls that overlap one is kept, and a number rather than a ball."""
     result: list[Real] = []
     for x in found:
-        if result and abs(as_float(x) - as_float(result[-1])) <= 1e-11 * max(1.0, abs(as_float(x))):
-            if isinstance(result[-1], Ball) and not isinstance(x, Ball):
-                result[-1] = x
-            continue
-        result.append(x)
+        last = result[-1] if result else None
+        if last is None or _middle(x) - _middle(last) > _radius(x) + _radius(last):
+            result.append(x)
+        elif isinstance(last, Ball) and not isinstance(x, Ball):
+            result[-1] = x
     return result
+
+
+def gaps(special: Sequence[Real], domain: Domain) -> list[Exact]:
+    """A number between any two neighbours of `special`, and some beyond its ends."""
+    if not special:
+        stops = [Fraction(1), Fraction(-1), Fraction(3, 10), Fraction(50)]
+        if not any(within(domain, x) for x in stops):
+            stops = [_between(*_ends(domain, Fraction(0)))]
+        return [_plain(x) for x in stops if within(domain, x)]
+    edges = [(_middle(x) - _radius(x), _middle(x) + _radius(x)) for x in special]
+    low, high = edges[0][0], edges[-1][1]
+    stops = [_between(left[1], right[0]) for left, right in pairwise(edges)]
+    for distance in (Fraction(1, 4), 30, 2000):
+        stops += [
+            _between(low - distance * Fraction(5, 4), low - distance * Fraction(3, 4)),
+            _between(high + distance * Fraction(3, 4), high + distance * Fraction(5, 4)),
+        ]
+    bottom, top = _ends(domain, low)[0], _ends(domain, high)[1]
+    stops += [_between(bottom, low)] if bottom < low else []
+    stops += [_between(high, top)] if high < top else []
+    return [_plain(x) for x in dict.fromkeys(stops) if within(domain, x)]
+
+
+def _ends(domain: Domain, x: Fraction) -> tuple[Fraction, Fraction]:
+    """The ends of a domain, and for those at infinity numbers far from `x`."""
+    far = abs(x) + 100
+    low = Fraction(domain.low) if math.isfinite(domain.low) else x - far
+    high = Fraction(domain.high) if math.isfinite(domain.high) else x + far
+    return low, high
+
+
+def _between(low: Fraction, high: Fraction) -> Fraction:
+    """A decimal with few digits in the middle between two numbers."""
+    room = (high - low) / 4
+    digits = room.numerator.bit_length() - room.denominator.bit_length()
+    step = Fraction(10) ** (math.floor(digits * math.log10(2)) + 2)
+    while True:
+        x = round((low + high) / 2 / step) * step
+        if abs(x - (low + high) / 2) <= room:
+            return x
+        step /= 10
+
+
+def _plain(x: Fraction) -> Exact:
+    return x.numerator if x.denominator == 1 else x
+
+
+def digits(x: Real, special: Sequence[Real]) -> int:
+    """How many significant digits it takes to tell `x` from the other places."""
+    here = _middle(x)
+    apart = [abs(_middle(other) - here) for other in special if other is not x]
+    room = min((gap for gap in apart if gap), default=abs(here))
+    share = abs(here) / room if room else Fraction(1)
+    return max(6, len(str(int(share))) + 2)
 
 
 def lines(

@@ -10,8 +10,9 @@ from tutor.checking.evaluation.ball import Real
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.statements.forms import BITS, CUSTOMS, difference, numbers, truth
-from tutor.checking.statements.places import lines, places, value_at, vanishes
+from tutor.checking.statements.places import lines, places
 from tutor.checking.statements.verdicts import Alike, Unlike
+from tutor.checking.statements.zeros import affine, value_at, vanishes
 from tutor.checking.trees.rewriting import number, substitute
 
 
@@ -125,23 +126,7 @@ def _solution(equation: Node) -> tuple[str, Node] | None:
 
 def _linear(gap: Node, name: str, domains: Mapping[str, Domain], seed: int) -> bool:
     """Whether `gap` is written as a·v + b, where a is not always zero."""
-    if not _is_affine(gap, name):
+    if not affine(gap, name):
         return False
     f = [substitute(gap, {name: number(value)}) for value in range(2)]
     return not isinstance(equivalence.compare(f[0], f[1], domains, seed=seed), Same)
-
-
-def _is_affine(node: Node, name: str) -> bool:
-    """Whether `name` is only added, and multiplied by what does not depend on it."""
-    if name not in tree.free_symbols(node) or isinstance(node, tree.Symbol):
-        return True
-    if isinstance(node, tree.Neg | tree.Add):
-        return all(_is_affine(part, name) for part in tree.children(node))
-    if isinstance(node, tree.Mul):
-        inside = [factor for factor in node.factors if name in tree.free_symbols(factor)]
-        return len(inside) == 1 and _is_affine(inside[0], name)
-    return (
-        isinstance(node, tree.Div)
-        and name not in tree.free_symbols(node.bottom)
-        and _is_affine(node.top, name)
-    )

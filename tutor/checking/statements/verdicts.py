@@ -20,10 +20,14 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Unlike:
-    """They differ: the place, and which of the two holds there."""
+    """They differ: the place, and which of the two holds there.
+
+    digits: how many significant ones it takes to write the place.
+    """
 
     point: Mapping[str, Real]
     who: Literal["answer", "key"]
+    digits: int = 6
 
 
 @dataclass(frozen=True, slots=True)
