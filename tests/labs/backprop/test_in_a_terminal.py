@@ -41,7 +41,9 @@ def test_a_learner_steps_answers_and_finds_it_again(tmp_path):
     with begin(tmp_path, "preset=course") as terminal:
         terminal.wait_for("2/17", "Your turn")
         terminal.press(F4)
-        terminal.wait_for("Steady")
+        terminal.wait_for("once every δ")
+        terminal.press(F7)
+        terminal.wait_for("2/17", "Steady")
         terminal.press(CTRL_Q)
         assert terminal.leave() == 0
 

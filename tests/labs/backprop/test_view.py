@@ -5,8 +5,10 @@ import pytest
 from textual.widgets import Input, Static
 
 from tests.labs.desk import app_for_labs, opened, press, still
+from tutor.labs.backprop.figures import short
 from tutor.labs.backprop.picture import Picture
 from tutor.labs.backprop.setup import Setup
+from tutor.labs.backprop.view import LossPlot
 from tutor.widgets.entry import Entry
 
 
@@ -172,6 +174,37 @@ async def test_what_is_asked_for_is_nowhere_on_the_screen(app):
             everything = picture(view, "graph") + picture(view, "table")
             assert f"{value:.4f}".replace("-", "−") not in everything
             await press(pilot, "ctrl+n")
+
+
+async def test_no_other_pane_gives_an_answer_away(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        view = await opened(pilot, "backprop", preset="course", at="0", mode="answer")
+        while view.model.next.name != "L":
+            await press(pilot, "ctrl+n")
+        loss = short(float(view.model.run.value("L")))
+        for unanswered in (True, False):
+            await press(pilot, "f5")
+            assert (loss in picture(view, "controls")) is not unanswered
+            assert "‖∇L‖ = ?" in picture(view, "controls")
+            assert (len(view.query_one(LossPlot).scene.items[-1].xs) == 0) is unanswered
+            await press(pilot, "f4")
+            assert "times" not in said(view)
+            assert "once every δ" in said(view)
+            await press(pilot, "f2", "ctrl+n")
+        while view.model.next is not None:
+            await press(pilot, "ctrl+n")
+        await press(pilot, "f4")
+        assert "times" in said(view)
+        await press(pilot, "f5")
+        assert "?" not in picture(view, "controls")
+
+
+async def test_the_formula_of_a_layer_stands_over_it_once_it_is_answered(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        view = await opened(pilot, "backprop", preset="course", at="0", mode="answer")
+        assert "σ(" not in picture(view, "graph")
+        await press(pilot, "ctrl+n", "ctrl+n")
+        assert picture(view, "graph").count("σ(") == 1
 
 
 async def test_a_shape_that_may_be_asked_for_is_hidden(app):

@@ -6,6 +6,7 @@ from textual.widgets import Static
 from tests.labs.desk import app_for_labs, opened, press, still
 from tutor.labs.tangent.view import CurvePlot
 from tutor.widgets.entry import Entry
+from tutor.widgets.plot import Curve
 
 pytestmark = pytest.mark.asyncio
 
@@ -149,6 +150,19 @@ async def test_a_task_is_set_tried_and_solved(lab):
         assert "x = 2 is a minimum" in told(view)
 
 
+def labels(view):
+    scene = view.query_one(CurvePlot).scene
+    return {item.label for item in scene.items if isinstance(item, Curve)}
+
+
+async def test_the_equation_of_the_tangent_does_not_answer_for_the_learner(lab):
+    async with lab(task="origin") as (pilot, view):
+        assert "f′(x) = 2" in beside(view)
+        assert "y =" not in beside(view)
+        await press(pilot, "f8")
+        assert "y = 2x − 6" in beside(view)
+
+
 async def test_a_guess_is_drawn_by_keys_and_by_mouse_and_compared(lab):
     async with lab(task="draw") as (pilot, view):
         assert "f′(x) = 2x − 4" not in beside(view)
@@ -158,6 +172,9 @@ async def test_a_guess_is_drawn_by_keys_and_by_mouse_and_compared(lab):
             assert view.model.places[view._chosen] == x
             await press(pilot, *["down"] * steps)
         assert view.model.guesses[0] < view.model.guesses[1] < 0
+        await press(pilot, "enter")
+        assert "✗ Match" in told(view)
+        assert "f′" not in labels(view)
         drawing = view.query_one(CurvePlot).drawing
         for x in (1, 2, 3, 4, 5):
             cell = drawing.cell(x, 2 * x - 4)
@@ -166,6 +183,7 @@ async def test_a_guess_is_drawn_by_keys_and_by_mouse_and_compared(lab):
         await still(pilot)
         await press(pilot, "enter")
         assert "✓ Match 9" in told(view)
+        assert "f′" in labels(view)
         assert "draw" in view.model.solved
 
 

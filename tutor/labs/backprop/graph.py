@@ -107,7 +107,8 @@ def _headings(
     room = columns[1].left - columns[0].left if len(columns) > 1 else width
     for column in columns:
         name = plain_name(model.design, f"a{column.layer}")
-        if column.layer:
+        # The formula is a hint to what is still to be answered.
+        if column.layer and not model.hides(f"a{column.layer}"):
             full = f"{name} = {inline(symbolic(model.design, f'a{column.layer}'))}"
             name = full if len(full) < room else name
         at = max(len(text), column.left + (NODE - len(name)) // 2)

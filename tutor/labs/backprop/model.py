@@ -128,6 +128,16 @@ class Model:
         quantity = self.quantities[name]
         return quantity.phase == "given" or quantity in self.steps[: self.done]
 
+    def hides(self, *names: str) -> bool:
+        """Whether one of the quantities is still to be answered."""
+        return self.mode == "answer" and not all(self.known(name) for name in names)
+
+    @property
+    def hides_gradients(self) -> bool:
+        """Whether the δ or the gradient of some layer is still to be answered."""
+        layers = range(1, self.design.depth + 1)
+        return self.hides(*(f"{kind}{layer}" for kind in ("dz", "dW") for layer in layers))
+
     def moved(self, at: int) -> "Model":
         """With so many quantities computed, and the last of them selected."""
         count = len(self.steps)

@@ -16,7 +16,10 @@ from tutor.labs.backprop.reading import MOST_UPDATES, STRINGS
 from tutor.labs.backprop.strip import strip
 from tutor.labs.backprop.table import layer_of
 from tutor.labs.numbers import number
-from tutor.widgets.plot import Curve, Dots, Plot
+from tutor.widgets.plot import Curve, Dots, Item, Plot
+
+HIDDEN = "?"
+"""In place of a number that is still to be answered."""
 
 
 def with_pane(model: Model, pane: str) -> Model:
@@ -130,6 +133,8 @@ def _control(
 
 def flow_words(found: Flow, model: Model, language: str) -> list[Content | str]:
     """What is seen in the strip, and what could be tried."""
+    if model.hides_gradients:
+        return [choose(STRINGS["flow_asked"], language)]
     values: dict[str, Text | int | float] = {
         "ratio": number(found.ratio, 2),
         "factor": number(found.factor, 2),
@@ -162,29 +167,43 @@ def training_sheet(model: Model) -> Sheet:
         *_control("c", "clip", "off" if setting.most is None else f"{setting.most:g}",
                   ("do", "clip", 0)),
     )  # fmt: skip
-    losses = setting.losses
+    losses = [short(each) for each in _losses(model)]
+    if model.hides("L"):
+        losses.append(HIDDEN)
+    norm = HIDDEN if model.hides_gradients else number(run.norm)
     sheet.add(
         (f"{setting.updates}/{MOST_UPDATES}", "text bold"),
-        (f"   L: {short(losses[0])} → {short(losses[-1])}", "text"),
-        (f"   ‖∇L‖ = {number(run.norm)}", "text"),
-        ("" if setting.most is None else f"   κ = {number(run.factor)}", "six"),
+        (f"   L: {losses[0]} → {losses[-1]}", "text"),
+        (f"   ‖∇L‖ = {norm}", "text"),
+        ("" if setting.most is None else f"   κ = {_factor(model)}", "six"),
     )
     return sheet
 
 
+def _losses(model: Model) -> list[float]:
+    """The loss before every update; without that of now while it is asked for."""
+    losses = list(model.setting.losses)
+    return losses[:-1] if model.hides("L") else losses
+
+
+def _factor(model: Model) -> str:
+    """By how much the gradient is clipped."""
+    return HIDDEN if model.hides("factor") else number(model.run.factor)
+
+
 def draw_losses(plot: Plot, model: Model) -> None:
     """The loss before every update."""
-    losses = model.setting.losses
+    losses = _losses(model)
     steps = list(range(len(losses)))
-    items = [Dots([steps[-1]], [losses[-1]], "two", label="L")]
-    curve = [Curve(steps, losses, "one")] if len(losses) > 1 else []
-    plot.draw([*curve, *items], x=(0, max(10, steps[-1])), x_label="update", y_label="L")
+    items: list[Item] = [Curve(steps, losses, "one")] if len(losses) > 1 else []
+    items += [Dots(steps[-1:], losses[-1:], "two", label="L")]
+    plot.draw(items, x=(0, max(10, len(losses) - 1)), x_label="update", y_label="L")
 
 
 def training_words(model: Model, language: str) -> list[Content | str]:
     """What the loss does."""
-    losses = model.setting.losses
-    if len(losses) == 1:
+    losses = _losses(model)
+    if len(losses) <= 1:
         key = "training_begin"
     elif not losses[-1] < float("inf"):
         key = "training_lost"

@@ -339,10 +339,9 @@ class Model:
         return replace(self, guess=(*before[:index], y, *before[index + 1 :]))
 
     def marked(self) -> tuple["Model", Marked | None]:
-        """How good the drawn guess is; from 90 on it counts as solved."""
+        """How good the drawn guess is; a good one counts as solved."""
         found = marked(self.places, self.guesses, self.study)
-        good = found is not None and found.match >= 90
-        return (self._solved() if good else self), found
+        return (self._solved() if found is not None and found.good else self), found
 
     # --- export
 

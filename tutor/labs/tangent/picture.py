@@ -138,8 +138,9 @@ def _drawn(model: Model, chosen: int, marked: Marked | None) -> list[Item]:
     places, guesses = model.places, model.guesses
     found: list[Item] = []
     if marked is not None:
-        slope = model.study.slope
-        found.append(Curve(slope.xs, slope.ys, "three", "f′"))
+        if marked.good:
+            slope = model.study.slope
+            found.append(Curve(slope.xs, slope.ys, "three", "f′"))
         found.append(Rule(x=marked.x, colour="bad"))
     found.append(Curve(places, guesses, "two", "", "dot"))
     found.append(Dots(places, guesses, "two", "◇", "f′ ?"))

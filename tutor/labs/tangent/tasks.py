@@ -150,6 +150,11 @@ class Marked:
     guess: float
     slope: float
 
+    @property
+    def good(self) -> bool:
+        """Whether the task counts as solved; f' itself is not shown before."""
+        return self.match >= 90
+
 
 def marked(places: Sequence[float], guess: Sequence[float], study: Study) -> Marked | None:
     """How good a guess is; None when f' has no value at any of the places."""

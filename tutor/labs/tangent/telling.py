@@ -114,7 +114,5 @@ def about_guess(marked: Marked) -> list[Said]:
         "guess": number(marked.guess),
         "slope": number(marked.slope),
     }
-    key = (
-        "guess_good" if marked.match >= 90 else "guess_fair" if marked.match >= 50 else "guess_off"
-    )
+    key = "guess_good" if marked.good else "guess_fair" if marked.match >= 50 else "guess_off"
     return [(key, values)]

@@ -177,8 +177,7 @@ class TangentView(LabView):
                 lines.append(self._verdict(about_try(self._told), self._told.right))
             elif self._marked is not None:
                 lines += [
-                    self._verdict(said, self._marked.match >= 90)
-                    for said in about_guess(self._marked)
+                    self._verdict(said, self._marked.good) for said in about_guess(self._marked)
                 ]
             else:
                 key = "how_draw" if self.model.task == "draw" else "how_try"
@@ -338,7 +337,7 @@ class TangentView(LabView):
         """Check the point or the guess; once it is right, go on to the next task."""
         model = self.model
         solved = (self._told is not None and self._told.right) or (
-            self._marked is not None and self._marked.match >= 90
+            self._marked is not None and self._marked.good
         )
         if solved:
             self.action_task()

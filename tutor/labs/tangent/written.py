@@ -116,7 +116,8 @@ def _numbers(model: Model) -> list[Row]:
         second = here.second if here.kind in ("smooth", "end") else math.nan
         sign = "" if math.isnan(second) else "  " + BEND[(second > 0) - (second < 0)]
         rows.append([("f″(x) = ", "muted"), (number(second, 6) + sign, "text")])
-        line = tangent_text(model)
+        # Its intercept answers where the tangent meets the origin.
+        line = "" if model.task else tangent_text(model)
         if line:
             rows += [[], [("⠒⠂⠒ ", "two"), (line, "text")]]
     return rows

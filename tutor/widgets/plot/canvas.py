@@ -147,10 +147,10 @@ def trace(x: Array, y: Array, columns: int, lines: int) -> tuple[Array, Array]:
     steps = np.ceil(np.maximum(np.abs(x1 - x0), np.abs(y1 - y0))).astype(np.int64) + 1
     ends = np.cumsum(steps)
     segment = np.repeat(np.arange(len(steps)), steps)
-    step = np.arange(len(segment)) - (ends - steps)[segment]
-    dots = np.maximum(steps - 1, 1)
-    across = _nearest(x0[segment] + step * ((x1 - x0) / dots)[segment], columns)
-    down = _nearest(y0[segment] + step * ((y1 - y0) / dots)[segment], lines)
+    part = np.arange(len(segment)) - (ends - steps)[segment]
+    part = part / np.maximum(steps - 1, 1)[segment]
+    across = _nearest(x0[segment] + part * (x1 - x0)[segment], columns)
+    down = _nearest(y0[segment] + part * (y1 - y0)[segment], lines)
     return _thin(across, down)
 
 
