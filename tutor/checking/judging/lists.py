@@ -7,10 +7,17 @@ from tutor.bilingual import Text, fill
 from tutor.checking.equality.equivalence import Same, Unknown
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_values, expressions, nearly, tolerant
-from tutor.checking.judging.writing import write, write_point
+from tutor.checking.judging import (
+    complex_values,
+    expressions,
+    nearly,
+    set_values,
+    statements,
+    tolerant,
+)
+from tutor.checking.judging.writing import write, write_place, write_point
 from tutor.checking.question import Question, infinity, say
-from tutor.checking.statements import comparison, forms
+from tutor.checking.statements import comparison, families, forms
 from tutor.checking.statements.verdicts import Alike, Open
 from tutor.checking.trees import elaboration
 from tutor.checking.trees.rewriting import alike
@@ -50,35 +57,54 @@ def judge_set(question: Question, answer: Node) -> Verdict:
     if answer == key:
         return Right(evidence="identical")
     if isinstance(key, tree.FiniteSet) and isinstance(answer, tree.FiniteSet):
-        return _judge_items(question, answer.items, key.items)
+        found = families.compare(answer, key, question.domains)
+        return (
+            _judge_items(question, answer.items, key.items)
+            if found is None
+            else statements.of_family(found)
+        )
     if question.tolerance is not None:
         close = nearly.judge(answer, key, question.tolerance)
         if close is not None:
             return close
-    if isinstance(answer, tree.Relation | tree.Logic) or isinstance(
-        key, tree.Relation | tree.Logic
-    ):
-        names = sorted(
-            name
-            for side in (answer, key)
-            if isinstance(side, tree.Relation | tree.Logic)
-            for name in tree.free_symbols(side)
-        )
-        variable = names[0] if names else MEMBER
-    else:
-        taken = tree.free_symbols(answer) | tree.free_symbols(key)
-        variable = next(name for name in (MEMBER, "s", "u", "t_0") if name not in taken)
+    variable = _member(question, answer, key)
     yours, expected = forms.about(answer, variable), forms.about(key, variable)
+    family = families.compare(yours, expected, question.domains)
+    if family is not None:
+        return statements.of_family(family)
     found = comparison.compare(yours, expected, question.domains, seed=question.seed)
     if isinstance(found, Alike):
         return Right(evidence="numeric", points=found.places)
     if isinstance(found, Open):
         return Undecided(why=say("nowhere"))
-    value = write(found.point[variable])
     others = {name: x for name, x in found.point.items() if name != variable}
-    text = say(f"member_{found.who}", value=value)
+    text = say(
+        f"member_{found.who}_at" if others else f"member_{found.who}",
+        value=write(found.point[variable], found.digits),
+        at=write_place(others),
+    )
     letters = expressions.about_letters(answer, key)
     return Wrong(why=letters or text, witness=Witness(text=text, at=write_point(others)))
+
+
+def _member(question: Question, answer: Node, key: Node) -> str:
+    """The letter that stands for a member: what the statements speak of, or a new one."""
+    told = [side for side in (key, answer) if isinstance(side, tree.Relation | tree.Logic)]
+    for side in told:
+        alone = {
+            part.name
+            for relation in forms.relations(side)
+            for part in (relation.left, relation.right)
+            if isinstance(part, tree.Symbol)
+        }
+        names = sorted(alone) or sorted(tree.free_symbols(side))
+        whole = [
+            name for name in names if name in question.domains and question.domains[name].whole
+        ]
+        if names:
+            return next((name for name in names if name not in whole), names[0])
+    taken = tree.free_symbols(answer) | tree.free_symbols(key)
+    return next(name for name in (MEMBER, "s", "u", "t_0") if name not in taken)
 
 
 def as_set(node: Node) -> Node:
@@ -120,6 +146,12 @@ def _judge_items(question: Question, answers: tuple[Node, ...], keys: tuple[Node
         return Right(evidence="numeric", points=len(wanted), remark=remark, parts=parts)
     if unsure:
         return Undecided(why=say("nowhere"))
+    if any(map(tree.free_symbols, (*missing, *extra))) and not question.complex_:
+        points = set_values.same(question, answers, keys)
+        if points is None:
+            return Undecided(why=say("nowhere"))
+        if points:
+            return Right(evidence="numeric", points=points)
     sentences = [
         say(key, items=_listed(items))
         for key, items in (("set_missing", missing), ("set_extra", extra))
@@ -160,6 +192,9 @@ def judge_entries(question: Question, answer: Node) -> Verdict:
         return _judge_matrix(question, _as_matrix(answer, key), key)
     answer = _as_list(answer)
     key = _as_list(key)
+    if isinstance(answer, tree.Matrix) and isinstance(key, tree.Sequence):
+        rows, columns = elaboration.size(answer)
+        return Wrong(why=say("not_a_list", expected=len(key.items), yours=f"{rows}×{columns}"))
     if not isinstance(answer, tree.Sequence) or not isinstance(key, tree.Sequence):
         return Undecided(why=say("unsupported"))
     if not question.ordered:

@@ -4,9 +4,9 @@ from tutor.bilingual import Text
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import expressions, nearly
-from tutor.checking.judging.writing import write_place, write_point
+from tutor.checking.judging.writing import write, write_place, write_point
 from tutor.checking.question import Question, say
-from tutor.checking.statements import comparison, forms
+from tutor.checking.statements import comparison, families, forms
 from tutor.checking.statements.verdicts import Alike, Open, Unlike
 from tutor.checking.trees.rewriting import alike
 from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
@@ -29,15 +29,34 @@ def judge(question: Question, answer: Node) -> Verdict:
 
 def verdict(question: Question, answer: Node, key: Node, typed: Node) -> Verdict:
     """The verdict on two statements. typed: what is shown to have been answered."""
+    found = families.compare(answer, key, question.domains)
+    if found is not None:
+        return of_family(found)
     found = comparison.compare(answer, key, question.domains, seed=question.seed)
     if isinstance(found, Alike):
         return Right(evidence="numeric", points=found.places)
     if isinstance(found, Open):
         return Undecided(why=say("nowhere"))
-    witness = Witness(text=_sentence(found), at=write_point(found.point))
+    witness = Witness(text=_sentence(found), at=write_point(found.point, found.digits))
     why: Text = expressions.about_letters(typed, question.key) or witness.text
     return Wrong(why=why, witness=witness)
 
 
+def of_family(found: Alike | Unlike | Open) -> Verdict:
+    """The verdict on two families of numbers, the number itself standing last in a point."""
+    if isinstance(found, Alike):
+        return Right(evidence="numeric", points=found.places)
+    if isinstance(found, Open):
+        return Undecided(why=say("nowhere"))
+    *letters, name = found.point
+    place = {letter: found.point[letter] for letter in letters}
+    text = say(
+        f"family_{found.who}" if letters else f"member_{found.who}",
+        at=write_place(place),
+        value=write(found.point[name]),
+    )
+    return Wrong(why=text, witness=Witness(text=text, at=write_point(found.point)))
+
+
 def _sentence(found: Unlike) -> Text:
-    return say(f"solves_{found.who}", at=write_place(found.point))
+    return say(f"solves_{found.who}", at=write_place(found.point, found.digits))

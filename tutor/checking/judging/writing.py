@@ -29,7 +29,8 @@ def write(x: Real, digits: int = 6) -> str:
 def _decimal(v: RawFloat, digits: int) -> str:
     """A float to `digits` significant digits, `8.80682e4342` when it is very long."""
     if abs(magnitude(v)) < 9000:
-        return str(libmp.to_str(v, digits, strip_zeros=True))
+        text = str(libmp.to_str(v, digits, strip_zeros=True))
+        return text.replace(".0e", "e").removesuffix(".0")
     bits = 4 * digits + 80
     size = libmp.mpf_abs(v)
     power = libmp.mpf_div(libmp.mpf_log(size, bits), libmp.mpf_ln10(bits), bits)
@@ -64,11 +65,12 @@ def write_pair(x: Real, y: Real) -> tuple[str, str]:
     return texts
 
 
-def write_point(point: Mapping[str, Real]) -> dict[str, str]:
-    """Name → value as text."""
-    return {name: write(value) for name, value in point.items()}
+def write_point(point: Mapping[str, Real], digits: int = 6) -> dict[str, str]:
+    """Name → value as text, rounded to `digits` significant digits where it is long."""
+    return {name: write(value, digits) for name, value in point.items()}
 
 
-def write_place(point: Mapping[str, Real]) -> str:
+def write_place(point: Mapping[str, Real], digits: int = 6) -> str:
     """`x = 1, y = 2`."""
-    return ", ".join(f"{name} = {value}" for name, value in write_point(point).items())
+    written = write_point(point, digits)
+    return ", ".join(f"{name} = {value}" for name, value in written.items())

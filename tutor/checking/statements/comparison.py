@@ -16,6 +16,7 @@ from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.statements.forms import plain, relations, truth
+from tutor.checking.statements.never import never
 from tutor.checking.statements.places import digits, gaps, lines, places
 from tutor.checking.statements.solved import proportional, solved
 from tutor.checking.statements.verdicts import Alike, Open, Unlike
@@ -73,7 +74,10 @@ def _along_lines(
     equations = all(r.op == "=" for side in (answer, key) for r in relations(side))
     if not held and equations and tree.free_symbols(answer) and tree.free_symbols(key):
         # Neither has a solution; x² + 1 = 0 and x² + 2 = 0 are not meant to be the same.
-        return Alike(compared) if proportional(answer, key, domains, seed) else Open()
+        impossible = never(answer, domains) and never(key, domains)
+        if impossible or proportional(answer, key, domains, seed):
+            return Alike(max(1, compared))
+        return Open()
     return Alike(compared) if compared else Open()
 
 

@@ -134,7 +134,16 @@ def digits(x: Real, special: Sequence[Real]) -> int:
     apart = [abs(_middle(other) - here) for other in special if other is not x]
     room = min((gap for gap in apart if gap), default=abs(here))
     share = abs(here) / room if room else Fraction(1)
-    return max(6, len(str(int(share))) + 2)
+    return max(6, len(str(int(share))) + 2, _length(here))
+
+
+def _length(x: Fraction) -> int:
+    """The digits of a decimal of up to 60; 0 where there are more."""
+    for size in (6, 15, 30, 60):
+        whole = x * 10**size
+        if whole.denominator == 1:
+            return len(str(abs(whole.numerator)).rstrip("0")) if size + len(str(int(x))) < 70 else 0
+    return 0
 
 
 def lines(
