@@ -1,6 +1,6 @@
 """Verdicts on expressions: right and how that is known, or wrong and what shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
@@ -8,25 +8,17 @@ from importlib.util import find_spec
 from typing import Any
 
 from tutor.bilingual import Text
-from tutor.checking.equality import equivalence, pointwise
+from tutor.checking import display
+from tutor.checking.equality import equivalence
 from tutor.checking.equality.equivalence import Comparison, Different, OneSided, Same, Unknown
 from tutor.checking.equality.survey import survey
 from tutor.checking.evaluation.arithmetic import Arithmetic
-from tutor.checking.evaluation.ball import (
-    Ball,
-    Budget,
-    Exact,
-    Imprecise,
-    Real,
-    TooLarge,
-    as_float,
-    budget,
-    magnitude,
-)
-from tutor.checking.evaluation.customs import USUAL, Unsupported
+from tutor.checking.evaluation.ball import Budget, Exact, Real, TooLarge, as_float, budget
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_values, remarks, tolerant, up_to_constant
+from tutor.checking.judging import complex_values, remarks, slopes, tolerant, up_to_constant
+from tutor.checking.judging.slopes import value_of as value_of
 from tutor.checking.judging.writing import write, write_pair, write_place, write_point
 from tutor.checking.question import Question, infinity, say
 from tutor.checking.trees import elaboration
@@ -145,14 +137,15 @@ def wrong(question: Question, answer: Node, found: Different) -> Wrong:
     if found.answer is None:
         witness = _no_value(found)
         return Wrong(why=witness.text, witness=witness, mistake=mistake)
-    witness = make_witness(question, found.point, found.answer, found.key)
+    found, measured = slopes.shown(question, answer, found)
+    assert found.answer is not None
+    witness = make_witness(found.point, found.answer, found.key, measured)
     mistake = mistake or remarks.rounding(question, answer, found)
-    why = (
-        about_letters(answer, question.key)
-        or (mistake.text if mistake is not None else None)
-        or remarks.about(question, answer, found)
-        or witness.text
-    )
+    name = None if mistake is None else mistake.text
+    letters = about_letters(answer, question.key, question.function)
+    # Of a derivative, the slip says more than which letters it left over.
+    first, second = (letters, name) if question.function is None else (name, letters)
+    why = first or second or remarks.about(question, answer, found) or witness.text
     return Wrong(why=why, witness=witness, mistake=mistake)
 
 
@@ -163,13 +156,15 @@ def _no_value(found: Different) -> Witness:
     return Witness(text=text, at=write_point(found.point), expected=expected)
 
 
-def make_witness(question: Question, point: Mapping[str, Real], answer: Real, key: Real) -> Witness:
-    """The point with both values; with the measured slope where a function is given."""
+def make_witness(
+    point: Mapping[str, Real], answer: Real, key: Real, slope: Real | None = None
+) -> Witness:
+    """The point with both values, and the slope measured there, where one was."""
     yours, expected = write_pair(answer, key)
     if yours == expected:
         return Witness(text=say("value_numbers_differ"), at=write_point(point))
     place = write_place(point)
-    measured = measure(question, point)
+    measured = "" if slope is None else write(tidied(slope))
     if measured:
         text = say("slope", at=place, yours=yours, measured=measured)
     elif place:
@@ -181,23 +176,6 @@ def make_witness(question: Question, point: Mapping[str, Real], answer: Real, ke
     )
 
 
-def measure(question: Question, point: Mapping[str, Real]) -> str:
-    """The central difference of the question's function at a point, or empty.
-
-    (f(x + h) − f(x − h)) / 2h with h = 2⁻⁴⁰, rounded to six digits.
-    """
-    name = question.wrt
-    if question.function is None or name is None or name not in point:
-        return ""
-    step = Fraction(1, 2**40)
-    arithmetic = Arithmetic(300, final=True, real_roots=True)
-    ahead = value_of(question.function, {**point, name: arithmetic.add(point[name], step)})
-    behind = value_of(question.function, {**point, name: arithmetic.add(point[name], -step)})
-    if ahead is None or behind is None:
-        return ""
-    return write(tidied(arithmetic.div(arithmetic.add(ahead, arithmetic.neg(behind)), 2 * step)))
-
-
 def tidied(x: Real) -> Real:
     """`x`, or the short fraction that a measurement with rounding stands for."""
     short = Fraction(as_float(x)).limit_denominator(20) if abs(as_float(x)) < 1e6 else Fraction(0)
@@ -206,28 +184,25 @@ def tidied(x: Real) -> Real:
     return short if arithmetic.compare(gap, Fraction(1, 10**9)) < 0 else x
 
 
-def value_of(node: Node, point: Mapping[str, Real]) -> Real | None:
-    """The value at a point, or None where there is none or it cannot be computed."""
-    try:
-        arithmetic = Arithmetic(300, final=True, real_roots=True)
-        value = pointwise.value_at(node, point, arithmetic, USUAL)
-    except (Imprecise, TooLarge, Unsupported):
-        return None
-    vague = isinstance(value, Ball) and value.e > max(-100, magnitude(value.v) - 60)
-    return None if vague else value
+def about_letters(answer: Node, key: Node, function: Node | None = None) -> Text | None:
+    """Whether the letters are the reason: others than the question's, more, or fewer.
 
-
-def about_letters(answer: Node, key: Node) -> Text | None:
-    """Whether the letters are the reason: others than the key's, more, or fewer."""
+    function: what was to be differentiated, whose letters are the question's as well.
+    """
     yours, expected = tree.free_symbols(answer), tree.free_symbols(key)
-    extra, missing = sorted(yours - expected), sorted(expected - yours)
-    if extra and expected:
-        return say("other_letter", yours=", ".join(extra), expected=", ".join(sorted(expected)))
+    known = expected if function is None else expected | tree.free_symbols(function)
+    strange, extra = _listed(yours - known), _listed(yours - expected)
+    if strange and known:
+        return say("other_letter", yours=strange, expected=_listed(known))
     if extra:
-        return say("extra_letter", yours=", ".join(extra))
-    if missing and yours:
-        return say("missing_letter", expected=", ".join(missing))
+        return say("extra_letter", yours=extra)
+    if expected - yours and yours:
+        return say("missing_letter", expected=_listed(expected - yours))
     return None
+
+
+def _listed(names: Set[str]) -> str:
+    return ", ".join(display.tree_inline(tree.Symbol(name)) for name in sorted(names))
 
 
 def named_mistake(question: Question, answer: Node) -> Mistake | None:
