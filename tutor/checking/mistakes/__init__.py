@@ -5,9 +5,10 @@ derivation, a mistake about the whole question, or an edit of the key. A mistake
 only when what it gives equals the learner's answer, so a claim is never a guess.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from itertools import islice
 
 from tutor.bilingual import Strings, fill
@@ -18,6 +19,7 @@ from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.mistakes import edits, steps, wholes
 from tutor.checking.mistakes.candidate import Candidate
+from tutor.checking.mistakes.sieve import Sieve
 from tutor.exercise import Mistake
 
 _say = Strings(__file__)
@@ -63,9 +65,10 @@ def find(
         return None
     looks = Looks()
     like, right = Likeness(answer, looks), Likeness(key, looks)
-    step = _last_step(key, function, wrt)
+    step = _last_step(right, function, wrt)
     seen: set[Node] = set()
-    for candidate in islice(candidates(step, key, function), MAX_CANDIDATES):
+    sieve = Sieve(answer, looks)
+    for candidate in islice(candidates(step, key, function, sieve), MAX_CANDIDATES):
         node = candidate.node
         if node in seen:
             continue
@@ -74,7 +77,7 @@ def find(
         if likely and equal(answer, node):
             return explain(candidate)
     if step is not None and wholes.integrated(step, answer, equal):
-        about = {"function": step.function, "variable": step.name}
+        about = {"function": step.function, "variable": tree.Symbol(step.name)}
         return explain(Candidate("integrated-instead", answer, about))
     return None
 
@@ -85,34 +88,42 @@ def _is_large(node: Node) -> bool:
 
 def explain(candidate: Candidate) -> Mistake:
     """The sentences for a mistake, and the question that leads on."""
-    name = candidate.name
-    text, question = _say[name], _say[f"{name}_question"]
+    told = candidate.told or candidate.name
+    text, question = _say[told], _say[f"{told}_question"]
     shown = candidate.shown(text, question)
-    return Mistake(name=name, text=fill(text, **shown), question=fill(question, **shown))
+    return Mistake(name=candidate.name, text=fill(text, **shown), question=fill(question, **shown))
 
 
-def candidates(step: Step | None, key: Node, function: Node | None) -> Iterator[Candidate]:
+def candidates(
+    step: Step | None, key: Node, function: Node | None, sieve: Sieve | None = None
+) -> Iterator[Candidate]:
     """Every wrong answer that a known mistake gives, the likeliest first.
 
     step: the differentiation that gives the key, where there is one. function: what the
-    exercise differentiates, perhaps more than once.
+    exercise differentiates, perhaps more than once. sieve: leaves out much that is not the
+    answer anyway.
     """
     if step is not None:
         yield from wholes.first(step, function)
-        yield from _planted(step)
+        rare = []
+        for candidate in _planted(step, sieve):
+            if candidate.rare:
+                rare.append(candidate)
+            else:
+                yield candidate
         yield from wholes.last(step, key)
+        yield from rare
     yield from edits.candidates(key)
 
 
-def _last_step(key: Node, function: Node | None, wrt: str | None) -> Step | None:
+def _last_step(key: Likeness, function: Node | None, wrt: str | None) -> Step | None:
     """The differentiation that gives the key; of the function itself or of a derivative of it."""
     if function is None or wrt is None:
         return None
     try:
-        like = Likeness(key)
         first = step = differentiate(function, wrt)
         for _ in range(MAX_ORDER):
-            if like.possible(step.derivative):
+            if key.possible(step.derivative):
                 return step
             if _is_large(step.derivative):
                 break
@@ -122,34 +133,49 @@ def _last_step(key: Node, function: Node | None, wrt: str | None) -> Step | None
     return first
 
 
-def _planted(root: Step) -> Iterator[Candidate]:
-    """One buggy rule at one step, all else right; then the same slip at every step."""
+def _planted(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
+    """One buggy rule at one step, all else right; then the same slip at several steps."""
     for step in sorted(walk(root), key=lambda step: step.rule in _GENERAL):
-        for bug in steps.bugs(step):
-            yield bug.with_node(_with(root, step, bug.node))
-    yield from _everywhere(root)
+        yield from _wholes(root, [step], steps.bugs(step), sieve)
+    yield from _everywhere(root, sieve)
 
 
-def _with(root: Step, target: Step, node: Node) -> Node:
-    """The derivative with `node` as the result of one step, all others right."""
-    found = _replaced(root, target, node)
+def _wholes(
+    root: Step, targets: Sequence[Step], bugs: Iterable[Candidate], sieve: Sieve | None
+) -> Iterator[Candidate]:
+    """The bugs of a step as whole derivatives, without those that the sieve keeps back."""
+    fits: Callable[[Node], bool] | None = None
+    for count, bug in enumerate(bugs):
+        if count == 2 and sieve is not None:  # two are tried as soon as the sieve is made
+            fits = sieve.at(partial(_with, root, targets))
+        if fits is None or fits(bug.node):
+            yield bug.with_node(_with(root, targets, bug.node))
+
+
+def _with(root: Step, targets: Sequence[Step], node: Node) -> Node:
+    """The derivative with `node` as the result of these steps, all others right."""
+    found = _replaced(root, targets, node)
     return root.derivative if found is None else found
 
 
-def _replaced(step: Step, target: Step, node: Node) -> Node | None:
-    """The result of a step when that of `target` is `node`; None when that is not below it."""
-    if step is target:
+def _replaced(step: Step, targets: Sequence[Step], node: Node) -> Node | None:
+    """The result of a step when that of the targets is `node`; None when none is below it."""
+    if any(step is target for target in targets):
         return node
-    for place, part in enumerate(step.parts):
-        other = _replaced(part, target, node)
-        if other is not None:
-            parts = [part.derivative for part in step.parts]
-            parts[place] = other
-            return step.combine(parts)
-    return None
+    found = [_replaced(part, targets, node) for part in step.parts]
+    if all(other is None for other in found):
+        return None
+    return step.combine(
+        [
+            part.derivative if other is None else other
+            for part, other in zip(step.parts, found, strict=True)
+        ]
+    )
 
 
-def _everywhere(root: Step) -> Iterator[Candidate]:
+def _everywhere(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
+    """The same slip wherever the same function, or the same rule, is met."""
+    yield from _at_twins(root, sieve)
     chains = [step for step in walk(root) if step.is_chain]
     if len(chains) > 1:
         node = assemble(root, lambda step, parts: step.outer if step.is_chain else None)
@@ -158,3 +184,15 @@ def _everywhere(root: Step) -> Iterator[Candidate]:
     if len(products) > 1:
         node = assemble(root, steps.product_of_derivatives)
         yield Candidate("product-of-derivatives", node, {"function": products[0].function})
+
+
+def _at_twins(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
+    """A slip in the derivative of a function that stands in several places, as σ(z) in a loss."""
+    places: dict[Node, list[Step]] = {}
+    for step in walk(root):
+        if step.outer is not None:
+            places.setdefault(step.function, []).append(step)
+    for twins in places.values():
+        if len(twins) > 1:
+            bugs = [*steps.bugs(twins[0]), steps.taken_as_variable(twins[0])]
+            yield from _wholes(root, twins, bugs, sieve)

@@ -9,11 +9,17 @@ from tutor.checking.expression.tree import Node
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """name: the mistake's slug. node: the answer it gives. about: what its sentence names."""
+    """name: the mistake's slug. node: the answer it gives. about: what its sentence names.
+
+    told: under which key its sentences stand, where a mistake is told in several ways.
+    rare: whether any other mistake that gives the same is likelier, as where two slips meet.
+    """
 
     name: str
     node: Node
     about: Mapping[str, Node | str] = field(default_factory=dict)
+    told: str = ""
+    rare: bool = False
 
     def shown(self, *sentences: Mapping[str, str]) -> dict[str, str]:
         """What these sentences name, as one-line mathematics."""

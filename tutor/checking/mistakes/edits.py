@@ -1,6 +1,7 @@
 """Slips in algebra: the key with one thing left out, turned round or taken apart wrongly."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tutor.checking.differentiation.tidying import plus, tidy, times
 from tutor.checking.expression import tree
@@ -15,18 +16,24 @@ _NOT_LINEAR = frozenset(("sqrt", "log", "exp", "sin", "cos", "tan", "abs", "sigm
 def candidates(key: Node) -> Iterator[Candidate]:
     """The key with one slip in it, at each place."""
     yield Candidate("opposite-sign", tidy(Neg(key)))
-    for place, other in _anywhere(key):
-        yield Candidate(other.name, place, other.about)
+    for whole, slip in _anywhere(key):
+        yield slip.with_node(whole)
 
 
-def _anywhere(node: Node) -> Iterator[tuple[Node, Candidate]]:
-    """The tree with one of its nodes slipped, outermost first."""
-    for slip in _slips(node):
+def _anywhere(node: Node, *, below: bool = False) -> Iterator[tuple[Node, Candidate]]:
+    """The tree with one of its nodes slipped, outermost first. below: as a denominator."""
+    for slip in _below(node) if below else _slips(node):
         yield slip.node, slip
     parts = list(tree.children(node))
     for place, part in enumerate(parts):
-        for other, slip in _anywhere(part):
+        for other, slip in _anywhere(part, below=isinstance(node, Div) and place == 1):
             yield rebuild(node, [*parts[:place], other, *parts[place + 1 :]]), slip
+
+
+def _below(node: Node) -> Iterator[Candidate]:
+    """The slips of a denominator, whose factors divide."""
+    for slip in _slips(node):
+        yield replace(slip, name="divisor-lost") if slip.name == "factor-missing" else slip
 
 
 def _slips(node: Node) -> Iterator[Candidate]:
@@ -49,9 +56,10 @@ def _slips(node: Node) -> Iterator[Candidate]:
 def _in_sum(node: Add) -> Iterator[Candidate]:
     for place, term in enumerate(node.terms):
         rest = [*node.terms[:place], *node.terms[place + 1 :]]
-        yield Candidate("term-missing", plus(*rest), {"function": term, "inner": term})
+        about = {"inner": term.arg if isinstance(term, Neg) else term}
+        yield Candidate("term-missing", plus(*rest), about, "term-left-out")
         turned = plus(*node.terms[:place], tidy(Neg(term)), *node.terms[place + 1 :])
-        yield Candidate("sign-of-term", turned, {"function": term, "inner": term})
+        yield Candidate("sign-of-term", turned, about, "sign-of-typed-term")
 
 
 def _in_product(node: Mul) -> Iterator[Candidate]:

@@ -1,28 +1,48 @@
 """Wrong derivatives of single functions, as learners give them: a table.
 
-u is what stands inside, b the base of a logarithm.
+u is what stands inside, b the base of a logarithm. A third entry is the key of the sentence,
+where a mistake is told in several ways.
 """
 
 from collections.abc import Mapping
 
-BUGGY_OUTER: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "sin": (("trig-sign", "-cos(u)"), ("trig-not-switched", "-sin(u)")),
-    "cos": (("trig-sign", "sin(u)"), ("trig-not-switched", "-cos(u)")),
+BUGGY_OUTER: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "sin": (
+        ("trig-sign", "-cos(u)"),
+        ("trig-not-switched", "-sin(u)"),
+        ("inverse-confused", "1/sqrt(1 - u^2)"),
+        ("circular-hyperbolic", "cosh(u)"),
+    ),
+    "cos": (
+        ("trig-sign", "sin(u)"),
+        ("trig-not-switched", "-cos(u)"),
+        ("inverse-confused", "-1/sqrt(1 - u^2)"),
+        ("circular-hyperbolic", "sinh(u)"),
+    ),
     "tan": (
         ("square-lost", "sec(u)"),
         ("trig-sign", "-sec(u)^2"),
         ("inverse-confused", "1/(1 + u^2)"),
         ("circular-hyperbolic", "1 - tan(u)^2"),
-        ("trig-not-switched", "cot(u)"),
+        ("partner-taken", "cot(u)"),
+        ("partner-taken", "-cot(u)"),
     ),
-    "cot": (("trig-sign", "csc(u)^2"), ("square-lost", "-csc(u)"), ("trig-not-switched", "tan(u)")),
+    "cot": (
+        ("trig-sign", "csc(u)^2"),
+        ("square-lost", "-csc(u)"),
+        ("partner-taken", "tan(u)"),
+        ("partner-taken", "-tan(u)"),
+    ),
     "sec": (("trig-sign", "-sec(u)*tan(u)"), ("square-lost", "tan(u)^2")),
     "csc": (("trig-sign", "csc(u)*cot(u)"),),
     "asin": (
         ("arc-sign", "-1/sqrt(1 - u^2)"),
         ("sign-under-root", "1/sqrt(1 + u^2)"),
         ("root-lost", "1/(1 - u^2)"),
-        ("inverse-as-reciprocal", "1/cos(u)"),
+        ("inverse-as-reciprocal", "1/cos(u)", "inverse-rule-at-argument"),
+        ("inverse-as-reciprocal", "1/sin(u)"),
+        ("inverse-confused", "cos(u)"),
+        ("upside-down", "sqrt(1 - u^2)"),
         ("inverse-as-function", "acos(u)"),
         ("arc-confused", "1/(1 + u^2)"),
     ),
@@ -30,15 +50,22 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("arc-sign", "1/sqrt(1 - u^2)"),
         ("sign-under-root", "-1/sqrt(1 + u^2)"),
         ("root-lost", "-1/(1 - u^2)"),
-        ("inverse-as-reciprocal", "-1/sin(u)"),
+        ("inverse-as-reciprocal", "-1/sin(u)", "inverse-rule-at-argument"),
+        ("inverse-as-reciprocal", "1/cos(u)"),
+        ("inverse-confused", "-sin(u)"),
+        ("arc-confused", "-1/(1 + u^2)"),
+        ("upside-down", "-sqrt(1 - u^2)"),
     ),
     "atan": (
         ("square-lost", "1/(1 + u)"),
         ("circular-hyperbolic", "1/(1 - u^2)"),
         ("root-added", "1/sqrt(1 + u^2)"),
         ("arc-confused", "1/sqrt(1 - u^2)"),
-        ("inverse-as-reciprocal", "cos(u)^2"),
-        ("inverse-as-function", "1/tan(u)"),
+        ("inverse-as-reciprocal", "cos(u)^2", "inverse-rule-at-argument"),
+        ("inverse-as-reciprocal", "1/tan(u)"),
+        ("inverse-confused", "sec(u)^2"),
+        ("arc-sign", "-1/(1 + u^2)"),
+        ("upside-down", "1 + u^2"),
     ),
     "sinh": (("circular-hyperbolic", "-cosh(u)"), ("circular-hyperbolic", "cos(u)")),
     "cosh": (("circular-hyperbolic", "-sinh(u)"), ("circular-hyperbolic", "-sin(u)")),
@@ -49,9 +76,12 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("square-lost", "sech(u)"),
         ("sign-lost", "tanh(u)^2 - 1"),
         ("square-of-argument", "1 - u^2"),
+        ("one-missing", "tanh(u)^2"),
     ),
     "exp": (
         ("power-rule-on-exponential", "u*exp(u - 1)"),
+        ("sign-of-exponent", "exp(-u)"),
+        ("exponential-lowered", "exp(u - 1)"),
         ("log-exp-confused", "1/u"),
         ("log-exp-confused", "log(u)"),
     ),
@@ -62,6 +92,7 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("reciprocal-squared", "1/u^2"),
         ("reciprocal-squared", "-1/u^2"),
         ("logarithm-under-one", "1/log(u)"),
+        ("logarithm-dropped", "u"),
     ),
     "log_base": (
         ("base-logarithm-missing", "1/u"),
@@ -83,7 +114,11 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("square-lost", "1/(3*cbrt(u))"),
         ("power-not-lowered", "cbrt(u)/3"),
     ),
-    "abs": (("slope-one-everywhere", "1"), ("abs-sign", "-sign(u)")),
+    "abs": (
+        ("slope-one-everywhere", "1"),
+        ("abs-sign", "-sign(u)"),
+        ("abs-like-relu", "heaviside(u)"),
+    ),
     "erf": (("constant-missing", "exp(-u^2)"), ("sign-in-exponent", "2/sqrt(pi)*exp(u^2)")),
     "erfc": (("sign-lost", "2/sqrt(pi)*exp(-u^2)"), ("constant-missing", "-exp(-u^2)")),
     "normcdf": (
@@ -100,6 +135,7 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("sigmoid-sign", "sigmoid(u)*(sigmoid(u) - 1)"),
         ("square-lost", "exp(-u)/(1 + exp(-u))"),
         ("sigmoid-factor-missing", "sigmoid(u)^2"),
+        ("sigmoid-factor-missing", "sigmoid(u)^2*(1 - sigmoid(u))"),
     ),
     "softplus": (
         ("sign-in-exponent", "1/(1 + exp(u))"),
@@ -112,6 +148,7 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("relu-like-abs", "sign(u)"),
         ("branches-swapped", "1 - heaviside(u)"),
         ("relu-as-sigmoid", "sigmoid(u)"),
+        ("branch-not-differentiated", "u"),
     ),
     "leaky_relu": (("slope-one-everywhere", "1"), ("leak-dropped", "heaviside(u)")),
     "silu": (
@@ -120,13 +157,16 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("product-of-derivatives", "sigmoid(u)*(1 - sigmoid(u))"),
         ("sigmoid-not-differentiated", "sigmoid(u) + u*sigmoid(u)"),
         ("product-minus", "sigmoid(u) - u*sigmoid(u)*(1 - sigmoid(u))"),
+        ("product-as-sum", "1 + sigmoid(u)*(1 - sigmoid(u))"),
     ),
     "gelu": (
         ("product-term-missing", "normcdf(u)"),
         ("product-term-missing", "u*exp(-u^2/2)/sqrt(2*pi)"),
         ("product-of-derivatives", "exp(-u^2/2)/sqrt(2*pi)"),
         ("constant-missing", "normcdf(u) + u*exp(-u^2/2)"),
+        ("product-minus", "normcdf(u) - u*exp(-u^2/2)/sqrt(2*pi)"),
+        ("product-as-sum", "1 + exp(-u^2/2)/sqrt(2*pi)"),
     ),
     "logit": (("forgot-inner-derivative", "1/u - 1/(1 - u)"), ("sign-lost", "-1/(u*(1 - u))")),
 }
-"""Function → (mistake, what it takes for the derivative at u)."""
+"""Function → (mistake, what it takes for the derivative at u, perhaps how it is told)."""

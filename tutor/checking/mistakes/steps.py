@@ -1,6 +1,6 @@
 """Buggy rules: what a known mistake makes of one step of a derivation."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tutor.checking.differentiation import Step
 from tutor.checking.differentiation.outer import OUTER, formula
@@ -18,6 +18,16 @@ def bugs(step: Step) -> Iterator[Candidate]:
     """What the known mistakes make of this step, the parts being right."""
     if step.rule in ("power", "exponential", "function"):
         yield from _chain(step)
+    if step.rule in ("product", "quotient", "reciprocal", "general-power"):
+        yield Candidate("part-not-differentiated", step.function, _about(step))
+    if step.rule == "sum" and not isinstance(step.function, tree.Big):
+        yield from _sum(step)
+    if step.rule == "reciprocal":
+        yield from _as_logarithm(step)
+    if step.rule == "multiple":
+        yield from _constant_moved(step)
+    if step.rule == "sum-of-exponentials":
+        yield from _sum_of_exponentials(step)
     rule = _RULES.get(step.rule)
     if rule is not None:
         for name, node in rule(step, [part.derivative for part in step.parts]):
@@ -29,13 +39,18 @@ def forgot_inner(step: Step, node: Node) -> Candidate:
     return Candidate("forgot-inner-derivative", node, _about(step))
 
 
+def taken_as_variable(step: Step) -> Candidate:
+    """The function of a chain differentiated as if it were itself the variable."""
+    return Candidate("taken-as-variable", ONE, _about(step))
+
+
 def product_of_derivatives(step: Step, parts: Sequence[Node]) -> Node | None:
     """(fg)′ taken as f′g′, for a product step; None for another."""
     return times(*parts) if step.rule == "product" else None
 
 
 def _about(step: Step) -> dict[str, Node | str]:
-    about: dict[str, Node | str] = {"function": step.function, "variable": step.name}
+    about: dict[str, Node | str] = {"function": step.function, "variable": tree.Symbol(step.name)}
     if step.inner:
         about["inner"] = step.inner[0]
         about["inner_slope"] = step.parts[0].derivative
@@ -61,27 +76,41 @@ def _chain(step: Step) -> Iterator[Candidate]:
             yield forgot_inner(step, step.outer)
         yield Candidate("inner-derivative-added", plus(step.outer, slope), about)
         yield Candidate("outer-not-differentiated", times(step.function, slope), about)
-        at_slope = outer_at(step, slope)
-        if at_slope is not None:
-            yield Candidate("outer-at-inner-derivative", at_slope, about)
-            yield Candidate("outer-at-inner-derivative", times(at_slope, slope), about)
-        at_variable = outer_at(step, tree.Symbol(step.name))
-        if at_variable is not None:
-            yield Candidate("outer-at-variable", times(at_variable, slope), about)
-            yield Candidate("outer-at-variable", at_variable, about)
-        applied = _applied(step, slope)
-        if applied is not None:
-            yield Candidate("function-of-derivative", applied, about)
+    for name, outer, told in _buggy_outers(step):
+        yield Candidate(name, times(outer, slope), about, told)
+        if step.is_chain and slope != ONE:
+            # Also without the inner derivative: the buggy outer is what the learner sees.
+            yield Candidate(name, outer, about, told, rare=True)
+    if step.is_chain:
+        yield from _misplaced(step, about)
         yield Candidate("only-inner-differentiated", slope, about)
         yield Candidate("inner-derivative-divided", over(step.outer, slope), about)
         yield Candidate("inner-kept-as-factor", times(step.outer, inside), about)
-    for name, outer in _buggy_outers(step):
-        yield Candidate(name, times(outer, slope), about)
-        if step.is_chain and slope != ONE:
-            # Also without the inner derivative: the buggy outer is what the learner sees.
-            yield Candidate(name, outer, about)
-    if not step.is_chain:
+        yield Candidate("inner-derivative-twice", times(step.outer, slope, slope), about, rare=True)
+    else:
         yield Candidate("part-not-differentiated", step.function, about)
+
+
+_FLAT_SLOPES = frozenset(("abs", "relu", "leaky_relu"))
+
+
+def _misplaced(step: Step, about: Mapping[str, Node | str]) -> Iterator[Candidate]:
+    """The outer derivative, or the outer function, taken at another place than the inside."""
+    slope = step.parts[0].derivative
+    # Where the inner derivative is 1, nobody would put that inside; nor a number into a step.
+    flat = isinstance(step.function, Call) and step.function.name in _FLAT_SLOPES
+    plain = slope == ONE or (flat and value_of(slope) is not None)
+    at_slope = None if plain else outer_at(step, slope)
+    if at_slope is not None:
+        yield Candidate("outer-at-inner-derivative", at_slope, about)
+        yield Candidate("outer-at-inner-derivative", times(at_slope, slope), about)
+    at_variable = outer_at(step, tree.Symbol(step.name))
+    if at_variable is not None:
+        yield Candidate("outer-at-variable", times(at_variable, slope), about)
+        yield Candidate("outer-at-variable", at_variable, about, rare=True)
+    applied = _applied(step, slope)
+    if applied is not None:
+        yield Candidate("function-of-derivative", applied, about)
 
 
 def outer_at(step: Step, place: Node) -> Node | None:
@@ -110,15 +139,18 @@ def _applied(step: Step, place: Node) -> Node | None:
     return None
 
 
-def _buggy_outers(step: Step) -> Found:
+def _buggy_outers(step: Step) -> Iterator[tuple[str, Node, str]]:
+    """Wrong derivatives of the outer function: the mistake, what it gives, how it is told."""
     function, inside = step.function, step.inner[0]
     if isinstance(function, Pow):
-        yield from _powers(function) if step.rule == "power" else _exponentials(function)
+        powers = _powers(function) if step.rule == "power" else _exponentials(function)
+        for name, node in powers:
+            yield name, node, ""
     elif isinstance(function, Call):
         base = function.args[1] if len(function.args) > 1 else ONE
         name = "log_base" if function.name == "log" and len(function.args) > 1 else function.name
-        for mistake, text in BUGGY_OUTER.get(name, ()):
-            yield mistake, tidy(formula(text, u=inside, b=base))
+        for mistake, text, *told in BUGGY_OUTER.get(name, ()):
+            yield mistake, tidy(formula(text, u=inside, b=base)), "".join(told)
 
 
 def _powers(function: Pow) -> Found:
@@ -132,7 +164,11 @@ def _powers(function: Pow) -> Found:
     yield "lowered-exponent-brought-down", times(one_less, tidy(Pow(base, one_less)))
     yield "integrated-power", over(tidy(Pow(base, one_more)), one_more)
     yield "exponential-rule-on-power", times(function, Call("log", (base,)))
-    yield "power-lost", times(n, base)
+    yield "power-lost", n
+    if value is not None and value > 2:
+        yield "lowered-too-far", times(n, base)
+    if value not in (1, 2):
+        yield "lowered-too-far", times(n, tidy(Pow(base, plus(n, number(-2)))))
     if value is not None and value < 0:
         yield "sign-lost", tidy(Neg(lowered(base, n)))
 
@@ -142,10 +178,13 @@ def _exponentials(function: Pow) -> Found:
     growth: Node = Call("log", (base,))
     power_rule = times(exponent, tidy(Pow(base, plus(exponent, number(-1)))))
     yield "power-rule-on-exponential", power_rule
+    yield "sign-of-exponent", tidy(Pow(base, Neg(exponent)))
+    yield "exponential-lowered", tidy(Pow(base, plus(exponent, number(-1))))
     if base == tree.Constant("e"):
         yield "log-exp-confused", over(ONE, exponent)
         return
     yield "base-logarithm-missing", function
+    yield "base-as-factor", times(base, function)
     yield "base-logarithm-divided", over(function, growth)
     yield "exponent-logarithm", times(function, Call("log", (exponent,)))
 
@@ -162,6 +201,10 @@ def _product(step: Step, parts: Sequence[Node]) -> Found:
     if len(terms) == 2:
         yield "product-minus", plus(terms[0], tidy(Neg(terms[1])))
         yield "product-minus", plus(terms[1], tidy(Neg(terms[0])))
+        yield "product-mispaired", plus(*map(times, factors, parts))
+        for place in (0, 1):
+            gap = plus(terms[place], tidy(Neg(terms[1 - place])))
+            yield "quotient-rule-on-product", over(gap, Pow(factors[1 - place], number(2)))
     yield "product-as-sum", plus(*parts)
 
 
@@ -196,11 +239,21 @@ def _reciprocal(step: Step, parts: Sequence[Node]) -> Found:
         yield "forgot-inner-derivative", tidy(Neg(over(top, square)))
         yield "forgot-inner-derivative", over(top, square)
     yield "quotient-without-square", tidy(Neg(over(times(top, slope), bottom)))
-    yield "reciprocal-as-logarithm", times(top, Call("log", (bottom,)))
-    yield "reciprocal-as-logarithm", times(top, slope, Call("log", (bottom,)))
-    yield "reciprocal-as-logarithm", over(times(top, slope), bottom)
+    yield "quotient-without-denominator", tidy(Neg(times(top, slope)))
     yield "bottom-taken-constant", ZERO
     yield "constant-as-one", over(plus(bottom, tidy(Neg(times(top, slope)))), square)
+
+
+def _as_logarithm(step: Step) -> Iterator[Candidate]:
+    """c/u taken for c ln u, or differentiated as if it were."""
+    assert step.factor is not None
+    top, bottom, slope = step.factor, step.inner[0], step.parts[0].derivative
+    logarithm = Call("log", (bottom,))
+    about = _about(step)
+    for node in (times(top, logarithm), times(top, slope, logarithm)):
+        yield Candidate("reciprocal-as-logarithm", node, about)
+    node = over(times(top, slope), bottom)
+    yield Candidate("reciprocal-as-logarithm", node, about, "reciprocal-by-logarithm")
 
 
 def _general_power(step: Step, parts: Sequence[Node]) -> Found:
@@ -226,23 +279,39 @@ def _multiple(step: Step, parts: Sequence[Node]) -> Found:
         yield "coefficient-added", plus(step.factor, parts[0])
 
 
+def _constant_moved(step: Step) -> Iterator[Candidate]:
+    """The product or quotient rule with a constant whose derivative is not taken as 0."""
+    assert step.factor is not None
+    part, constant = step.inner[0], step.factor
+    for slope, told in ((ONE, ""), (constant, "constant-factor-kept")):
+        moved = times(part, slope)
+        if step.divides:
+            moved = tidy(Neg(over(moved, Pow(constant, number(2)))))
+        name = "constant-as-one" if slope == ONE else "constant-kept"
+        yield Candidate(name, plus(step.derivative, moved), _about(step), told)
+
+
 def _negative(step: Step, parts: Sequence[Node]) -> Found:
     yield "sign-lost", parts[0]
 
 
-def _sum(step: Step, parts: Sequence[Node]) -> Found:
-    if isinstance(step.function, tree.Big):
-        return
+def _sum(step: Step) -> Iterator[Candidate]:
+    """One term of a sum forgotten, copied, turned round, or a constant that does not vanish."""
+    parts = [part.derivative for part in step.parts]
     for place, part in enumerate(step.parts):
         rest = [*parts[:place], *parts[place + 1 :]]
+        term = part.function
+        turned = isinstance(term, Neg)
+        about = {**_about(step), "inner": term.arg if isinstance(term, Neg) else term}
         if part.rule == "constant":
-            yield "constant-kept", plus(*rest, part.function)
-            yield "constant-as-one", plus(*rest, ONE)
-            yield "constant-as-one", plus(*rest, number(-1))
+            yield Candidate("constant-kept", plus(*rest, term), about)
+            yield Candidate("constant-as-one", plus(*rest, ONE), about)
+            if turned:
+                yield Candidate("constant-as-one", plus(*rest, number(-1)), about, rare=True)
             continue
-        yield "term-missing", plus(*rest)
-        yield "term-not-differentiated", plus(*rest, part.function)
-        yield "sign-of-term", plus(*rest, tidy(Neg(parts[place])))
+        yield Candidate("term-missing", plus(*rest), about)
+        yield Candidate("term-not-differentiated", plus(*rest, term), about)
+        yield Candidate("sign-of-term", plus(*rest, tidy(Neg(parts[place]))), about)
 
 
 def _identity(step: Step, parts: Sequence[Node]) -> Found:
@@ -257,11 +326,13 @@ def _cases(step: Step, parts: Sequence[Node]) -> Found:
         yield "branches-swapped", step.combine([parts[1], parts[0]])
 
 
-def _sum_of_exponentials(step: Step, parts: Sequence[Node]) -> Found:
+def _sum_of_exponentials(step: Step) -> Iterator[Candidate]:
     weights = [Call("exp", (arg,)) for arg in step.inner]
-    total = plus(*map(times, weights, parts))
-    yield "not-normalised", total
-    yield "outer-not-differentiated", over(ONE, plus(*weights))
+    total = plus(*weights)
+    grown = plus(*(times(w, part.derivative) for w, part in zip(weights, step.parts, strict=True)))
+    about = _about(step)
+    yield Candidate("not-normalised", grown, about)
+    yield Candidate("forgot-inner-derivative", over(ONE, total), {**about, "inner": total})
 
 
 _RULES: dict[str, Callable[[Step, Sequence[Node]], Found]] = {
@@ -271,8 +342,6 @@ _RULES: dict[str, Callable[[Step, Sequence[Node]], Found]] = {
     "general-power": _general_power,
     "multiple": _multiple,
     "negative": _negative,
-    "sum": _sum,
     "identity": _identity,
     "cases": _cases,
-    "sum-of-exponentials": _sum_of_exponentials,
 }

@@ -6,7 +6,7 @@ from tutor.checking.differentiation import NoRule, Step, derivative
 from tutor.checking.differentiation.tidying import ONE, over, plus, tidy, times
 from tutor.checking.equality.likeness import Likeness
 from tutor.checking.expression import tree
-from tutor.checking.expression.tree import Call, Div, Mul, Neg, Node
+from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node
 from tutor.checking.mistakes.candidate import Candidate
 from tutor.checking.trees.rewriting import number, rebuild
 
@@ -25,7 +25,9 @@ def first(step: Step, function: Node | None) -> Iterator[Candidate]:
 def once_too_few(function: Node, variable: str) -> Candidate:
     """The answer `function`, where its derivative by `variable` was the last one asked."""
     return Candidate(
-        "one-derivative-too-few", function, {"function": function, "variable": variable}
+        "one-derivative-too-few",
+        function,
+        {"function": function, "variable": tree.Symbol(variable)},
     )
 
 
@@ -36,11 +38,23 @@ def last(step: Step, key: Node) -> Iterator[Candidate]:
     yield Candidate("opposite-sign", tidy(Neg(key)), about)
     yield Candidate("logarithmic-derivative", over(key, step.function), about)
     yield Candidate("upside-down", over(ONE, key), about)
+    yield from _probabilities(step, key, about)
     yield from _degrees(step, key, about)
 
 
+def _probabilities(step: Step, key: Node, about: dict[str, Node | str]) -> Iterator[Candidate]:
+    """The two derivatives of learning that are known by heart, given where others are asked."""
+    name = tree.Symbol(step.name)
+    rest = Add((ONE, Neg(name)))
+    parts = set(tree.walk(step.function))
+    if {Call("log", (name,)), Call("log", (rest,))} <= parts:
+        yield Candidate("derivative-by-logit", times(key, name, rest), about)
+    if any(isinstance(part, Call) and part.name == "logsumexp" for part in parts):
+        yield Candidate("softmax-for-complement", plus(ONE, tidy(Neg(key))), about)
+
+
 def _about(step: Step) -> dict[str, Node | str]:
-    return {"function": step.function, "variable": step.name}
+    return {"function": step.function, "variable": tree.Symbol(step.name)}
 
 
 def _other_order(step: Step, about: dict[str, Node | str]) -> Iterator[Candidate]:
