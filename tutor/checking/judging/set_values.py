@@ -16,7 +16,7 @@ from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.question import Question
 from tutor.checking.statements.forms import BITS, CUSTOMS
-from tutor.checking.statements.zeros import vanishes
+from tutor.checking.statements.progressions import same as same_number
 
 FEWEST = 8
 """At fewer points than these nothing is concluded."""
@@ -57,10 +57,4 @@ def _numbers(items: Sequence[Node], point: Mapping[str, Exact]) -> list[Real]:
 
 
 def _within(some: Sequence[Real], others: Sequence[Real]) -> bool:
-    return all(any(_equal(x, y) for y in others) for x in some)
-
-
-def _equal(x: Real, y: Real) -> bool:
-    arithmetic = Arithmetic(BITS, final=True)
-    gap = arithmetic.add(x, arithmetic.neg(y))
-    return gap == 0 or vanishes(gap)
+    return all(any(same_number(x, y) for y in others) for x in some)

@@ -5,33 +5,27 @@ each set are looked for in the other one. Most families are straight lines in n,
 lines taken in turn; there the one n that may give a number is solved for.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from mpmath import libmp
-
 from tutor.checking.equality.sampling import REAL, Domain, grid, row
-from tutor.checking.evaluation.arithmetic import Arithmetic
-from tutor.checking.evaluation.ball import Ball, Imprecise, Real, TooLarge, Undefined, as_float
+from tutor.checking.evaluation.ball import Real, TooLarge
 from tutor.checking.evaluation.customs import Unsupported
-from tutor.checking.evaluation.digits import Evaluator
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.statements.forms import BITS, CUSTOMS, numbers, plain
-from tutor.checking.statements.places import within
+from tutor.checking.statements.forms import numbers, plain, truth
+from tutor.checking.statements.places import gaps, middle, places, within
+from tutor.checking.statements.progressions import Giver, holds, nth, whole_numbers
 from tutor.checking.statements.verdicts import Alike, Open, Unlike
-from tutor.checking.statements.zeros import vanishes
 from tutor.checking.trees.rewriting import substitute
 
 SHOWN = 12
 """Values for n from −SHOWN to SHOWN are looked for in the other family."""
-FAR = 200
-"""Where a family is no lines, its values are searched for up to this n."""
-_PERIODS = (1, 2, 3, 4, 6)
+_FAR = (137, -137, 1000, -1003, 10**6, -(10**6) + 1)
+"""Further values for n, the first two also where no formula tells which n gives a number."""
 _ROWS = (1, 8, 40, 60)
 """Which points of a grid are used where further letters stand for numbers."""
 MEMBER = "t"
@@ -55,7 +49,9 @@ def compare(answer: Node, key: Node, domains: Mapping[str, Domain]) -> Alike | U
     whole = {name: domain for name, domain in domains.items() if domain.whole}
     fixed = (tree.free_symbols(key) | set(domains)) - set(whole)
     yours, expected = _family(answer, whole, fixed), _family(key, whole, fixed)
-    if yours is None or expected is None or yours.name != expected.name:
+    if yours is None or expected is None:
+        return _with_statement(yours, expected, answer, key, domains)
+    if yours.name != expected.name:
         return None
     letters = _letters(yours) | _letters(expected)
     if letters <= fixed or any(
@@ -66,6 +62,54 @@ def compare(answer: Node, key: Node, domains: Mapping[str, Domain]) -> Alike | U
         return _at_points(yours, expected, domains, tuple(sorted(letters & fixed)))
     except (Unsupported, TooLarge):
         return Open()
+
+
+def _with_statement(
+    yours: Family | None,
+    expected: Family | None,
+    answer: Node,
+    key: Node,
+    domains: Mapping[str, Domain],
+) -> Alike | Unlike | Open | None:
+    """The comparison of a family with a statement about the same number, such as sin(x) = 0."""
+    if (yours is None) == (expected is None):
+        return None
+    family, other = (yours, key) if expected is None else (expected, answer)
+    assert family is not None
+    if tree.free_symbols(other) != {family.name} or not _letters(family) <= set(domains):
+        return None
+    if any(len(tree.free_symbols(value)) > 1 for value in family.values):
+        return None
+    who: tuple[Literal["answer", "key"], Literal["answer", "key"]]
+    who = ("key", "answer") if yours is None else ("answer", "key")
+    try:
+        return _solves(family, plain(other), domains.get(family.name, REAL), who)
+    except (Unsupported, TooLarge):
+        return Open()
+
+
+def _solves(
+    family: Family,
+    statement: Node,
+    allowed: Domain,
+    who: tuple[Literal["answer", "key"], Literal["answer", "key"]],
+) -> Alike | Unlike | Open:
+    """Whether a family is what a statement holds for. who: whose the two are."""
+    count = 0
+    for point in _numbers(family, allowed):
+        if not truth(statement, {family.name: point[family.name]}):
+            return Unlike(point, who[0])
+        count += 1
+    givers = [Giver(value, family.domain) for value in family.values]
+    special = places((statement,), family.name, {}, allowed)
+    for x in [*special, *gaps(special, allowed)]:
+        if truth(statement, {family.name: x}):
+            inside = holds(givers, x)
+            if inside is None:
+                return Open()
+            if not inside:
+                return Unlike({family.name: x}, who[1])
+    return Alike(count) if count else Open()
 
 
 def _at_points(
@@ -98,9 +142,10 @@ def _compare(yours: Family, expected: Family, allowed: Domain) -> Alike | Unlike
     sides: tuple[tuple[Family, Family, Literal["answer", "key"]], ...]
     sides = ((expected, yours, "key"), (yours, expected, "answer"))
     for one, other, who in sides:
-        givers = [_Giver(value, other.domain) for value in other.values]
-        for point in _numbers(one, allowed):
-            inside = _holds(givers, point[one.name])
+        givers = [Giver(value, other.domain) for value in other.values]
+        exact = all(giver.solvable for giver in givers)
+        for point in _numbers(one, allowed, _FAR if exact else _FAR[:2]):
+            inside = holds(givers, point[one.name])
             if inside is None:
                 return Open()
             if not inside:
@@ -162,133 +207,12 @@ def _letters(family: Family) -> frozenset[str]:
     return frozenset().union(*map(tree.free_symbols, family.values))
 
 
-def _numbers(family: Family, allowed: Domain) -> Iterator[dict[str, Real]]:
+def _numbers(family: Family, allowed: Domain, far: Sequence[int] = ()) -> Iterator[dict[str, Real]]:
     """Some numbers of a family, each with the n that gives it; those of small n first."""
     for value in family.values:
         letters = sorted(tree.free_symbols(value))
-        for n in _range(family.domain, SHOWN) if letters else (0,):
-            x = _value(value, n)
-            if x is not None and within(allowed, _middle(x)):
+        beyond = [n for n in far if within(family.domain, Fraction(n))]
+        for n in (*whole_numbers(family.domain, SHOWN), *beyond) if letters else (0,):
+            x = nth(value, n)
+            if x is not None and within(allowed, middle(x)):
                 yield {**dict.fromkeys(letters, n), family.name: x}
-
-
-def _range(domain: Domain, most: int) -> Sequence[int]:
-    """The whole numbers of a domain, those next to 0 first."""
-    inside = [n for n in range(-most, most + 1) if within(domain, Fraction(n))]
-    return sorted(inside, key=lambda n: (abs(n), n < 0))
-
-
-def _value(value: Node, n: int) -> Real | None:
-    """What an expression in one letter gives for n; None where that is no number."""
-    point: dict[str, Real] = dict.fromkeys(tree.free_symbols(value), n)
-    try:
-        return Evaluator(point, Arithmetic(BITS, final=True), CUSTOMS).value(value)
-    except (Undefined, Imprecise):
-        return None
-
-
-class _Giver:
-    """Tells which numbers an expression gives when its letter runs through a domain."""
-
-    def __init__(self, value: Node, domain: Domain) -> None:
-        self.value = value
-        self.domain = domain
-        self.lines = self._lines() if tree.free_symbols(value) else None
-        self.known: dict[int, tuple[Real | None, float]] = {}
-
-    def _lines(self) -> list[tuple[Real, Real]] | None:
-        """The straight lines that the values lie on in turn; None when they do not."""
-        for period in _PERIODS:
-            lines = [_line(self.value, period, start) for start in range(period)]
-            if None not in lines:
-                return lines  # type: ignore[return-value]
-        return None
-
-    def gives(self, x: Real) -> bool | None:
-        """Whether some whole number of the domain gives x; None when that cannot be told."""
-        if not tree.free_symbols(self.value):
-            return _same(self._at(0)[0], x)
-        if self.lines is None:
-            return self._search(x)
-        for start, line in enumerate(self.lines):
-            n = _solved(line, len(self.lines), start, x)
-            if within(self.domain, Fraction(n)) and _same(_value(self.value, n), x):
-                return True
-        return False
-
-    def _search(self, x: Real) -> bool | None:
-        """A search where no formula helps; no only where the values move away from x."""
-        tails: list[list[float]] = [[], []]
-        here = as_float(x)
-        for n in (*_range(self.domain, FAR), *_beyond(self.domain)):
-            y, rough = self._at(n)
-            if y is None:
-                continue
-            apart = abs(rough - here)
-            if not apart > 1e-9 * abs(here) and _same(y, x):
-                return True
-            if abs(n) > FAR // 2:
-                tails[n > 0].append(apart)
-        away = all(tail == sorted(tail) and (not tail or tail[-1] > 0) for tail in tails)
-        return False if away and any(tails) else None
-
-    def _at(self, n: int) -> tuple[Real | None, float]:
-        """The value for n, and as a double."""
-        if n not in self.known:
-            try:
-                y = _value(self.value, n)
-            except TooLarge:
-                y = None
-            self.known[n] = y, math.nan if y is None else as_float(y)
-        return self.known[n]
-
-
-def _holds(givers: Sequence[_Giver], x: Real) -> bool | None:
-    """Whether a number is among the values; None when that cannot be told."""
-    found = [giver.gives(x) for giver in givers]
-    return True if True in found else None if None in found else False
-
-
-def _beyond(domain: Domain) -> list[int]:
-    far = (10**4, 10**6, 10**9)
-    return [sign * n for n in far for sign in (1, -1) if within(domain, Fraction(sign * n))]
-
-
-def _line(value: Node, period: int, start: int) -> tuple[Real, Real] | None:
-    """The first value and the step, where n = start, start + period, … gives even steps."""
-    arithmetic = Arithmetic(BITS, final=True)
-    values = [_value(value, start + period * index) for index in (0, 1, 2, 3, -1, -5, 9, 40)]
-    if any(v is None for v in values):
-        return None
-    first, second = values[0], values[1]
-    assert first is not None
-    assert second is not None
-    step = arithmetic.add(second, arithmetic.neg(first))
-    for index, v in zip((2, 3, -1, -5, 9, 40), values[2:], strict=True):
-        assert v is not None
-        if not _same(arithmetic.add(first, arithmetic.mul(index, step)), v):
-            return None
-    return first, step
-
-
-def _solved(line: tuple[Real, Real], period: int, start: int, x: Real) -> int:
-    """The whole number that gives x if any does."""
-    arithmetic = Arithmetic(BITS, final=True)
-    first, step = line
-    if _same(step, 0):
-        return start
-    index = arithmetic.div(arithmetic.add(x, arithmetic.neg(first)), step)
-    return start + period * round(_middle(index))
-
-
-def _same(a: Real | None, b: Real) -> bool:
-    """Whether two numbers agree in every digit that is known."""
-    if a is None:
-        return False
-    arithmetic = Arithmetic(BITS, final=True)
-    gap = arithmetic.add(a, arithmetic.neg(b))
-    return gap == 0 or vanishes(gap)
-
-
-def _middle(x: Real) -> Fraction:
-    return Fraction(*libmp.to_rational(x.v)) if isinstance(x, Ball) else Fraction(x)

@@ -32,8 +32,8 @@ def places(
             found += roots(polynomial)
         else:
             found += zeros(node, name, others, domain, near)
-    found = [x for x in found if within(domain, _middle(x))]
-    found.sort(key=_middle)
+    found = [x for x in found if within(domain, middle(x))]
+    found.sort(key=middle)
     return _distinct(found)
 
 
@@ -61,7 +61,8 @@ def _curves(statements: Sequence[Node], name: str) -> list[Node]:
     return [node for node in found if name in free_symbols(node)]
 
 
-def _middle(x: Real) -> Fraction:
+def middle(x: Real) -> Fraction:
+    """The number itself, or the one in the middle of a ball."""
     return Fraction(*libmp.to_rational(x.v)) if isinstance(x, Ball) else Fraction(x)
 
 
@@ -76,7 +77,7 @@ def _distinct(found: Sequence[Real]) -> list[Real]:
     result: list[Real] = []
     for x in found:
         last = result[-1] if result else None
-        if last is None or _middle(x) - _middle(last) > _radius(x) + _radius(last):
+        if last is None or middle(x) - middle(last) > _radius(x) + _radius(last):
             result.append(x)
         elif isinstance(last, Ball) and not isinstance(x, Ball):
             result[-1] = x
@@ -90,7 +91,7 @@ def gaps(special: Sequence[Real], domain: Domain) -> list[Exact]:
         if not any(within(domain, x) for x in stops):
             stops = [_between(*_ends(domain, Fraction(0)))]
         return [_plain(x) for x in stops if within(domain, x)]
-    edges = [(_middle(x) - _radius(x), _middle(x) + _radius(x)) for x in special]
+    edges = [(middle(x) - _radius(x), middle(x) + _radius(x)) for x in special]
     low, high = edges[0][0], edges[-1][1]
     stops = [_between(left[1], right[0]) for left, right in pairwise(edges)]
     for distance in (Fraction(1, 4), 30, 2000):
@@ -130,8 +131,8 @@ def _plain(x: Fraction) -> Exact:
 
 def digits(x: Real, special: Sequence[Real]) -> int:
     """How many significant digits it takes to tell `x` from the other places."""
-    here = _middle(x)
-    apart = [abs(_middle(other) - here) for other in special if other is not x]
+    here = middle(x)
+    apart = [abs(middle(other) - here) for other in special if other is not x]
     room = min((gap for gap in apart if gap), default=abs(here))
     share = abs(here) / room if room else Fraction(1)
     return max(6, len(str(int(share))) + 2, _length(here))
