@@ -107,7 +107,7 @@ def test_a_smaller_domain_is_remarked_and_counts_only_where_asked() -> None:
     [
         ("X", "x", "capital and small letters differ"),
         ("x + q", "x", "`q` is not a variable here"),
-        ("y = 2x", "2x", "this is an equation"),
+        ("x = 2x", "2x", "this is an equation"),
         ("{1, 2}", "x", "this is a set"),
         ("x ± 1", "x", "± gives several"),
         ("2x +", "x", "ends after"),

@@ -20,6 +20,10 @@ FORMS = ("expression", "equation", "set", "interval", "list", "matrix")
 CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "c_1", "C1", "const", "constant", "D", "A", "B")
 """Names that an answer may use for the constant of integration."""
 
+_SEPARATOR = re.compile(r"[,;]|\b(?:or|and)\b")
+_BEHIND = re.compile(r"\\[\])]|\\end\{\w+\*?\}|[\s$}.]")
+"""What may stand behind the whole of an answer in TeX or at the end of a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
@@ -37,7 +41,8 @@ class Question:
     key: its tree, written out. form: one of FORMS. told: whether form and variables are
     declared, so that an answer that does not fit them is turned back before marking.
     names: what an answer may speak of. domains: name → where it ranges. interval: the key as
-    an interval, where it is a list such as (1, 3) that may be meant as one.
+    an interval, where it is a list such as (1, 3) that may be meant as one. bracketed: whether
+    the key itself lists a set in round or square brackets.
     """
 
     key: Node
@@ -54,6 +59,7 @@ class Question:
     same_domain: bool = False
     ordered: bool = True
     free_constant: bool = False
+    bracketed: bool = False
     seed: int = 0
 
     def about(self, key: Node) -> "Question":
@@ -100,14 +106,16 @@ def ask(
         key_tree = derivative(of, wrt)
     else:
         key_tree = _read_text(key, declared, kind, complex_, "key")
+    # What is asked is what the key comes to: 2·(x, y) is a vector.
+    written_out = elaborate(key_tree)
     if kind == "expression" and _has_signs(key_tree):
         kind = "set"
-    if kind is not None and not fits(form_of(key_tree), kind):
+    if kind is not None and not fits(form_of(written_out), kind):
         raise TutorError(
-            f"The key is {_english(say('form_' + form_of(key_tree)))}, and the kind is {kind}.",
+            f"The key is {_english(say('form_' + form_of(written_out)))}, and the kind is {kind}.",
             "Leave the kind out, or write the key in that form.",
         )
-    form = kind or form_of(key_tree)
+    form = kind or form_of(written_out)
     interval = None
     if key is not None and kind is None and form == "list" and len(tree.children(key_tree)) == 2:
         reading = read(key, names=declared, form="interval", complex_=complex_)
@@ -119,7 +127,7 @@ def ask(
     if wrt is not None:
         names |= {wrt}
     return Question(
-        key=elaborate(key_tree),
+        key=written_out,
         interval=interval,
         form=form,
         told=variables is not None,
@@ -133,6 +141,7 @@ def ask(
         same_domain=same_domain,
         ordered=ordered,
         free_constant=free_constant,
+        bracketed=form == "set" and key is not None and in_brackets(key),
         seed=seed,
     )
 
@@ -269,6 +278,19 @@ def infinity(node: Node) -> int:
             return product
         return 0
     return int(isinstance(node, tree.Constant) and node.name == "oo")
+
+
+def in_brackets(text: str) -> bool:
+    """Whether one pair of round or square brackets holds all that a text lists."""
+    begin = min((at for at in map(text.find, "([") if at >= 0), default=-1)
+    if begin < 0 or _SEPARATOR.search(text[:begin]):
+        return False
+    depth = 0
+    for end in range(begin, len(text)):
+        depth += (text[end] in "([") - (text[end] in ")]")
+        if depth == 0:
+            return not _BEHIND.sub("", text[end + 1 :])
+    return False
 
 
 _TOLERANCE = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?)\s*(%?)\s*\Z")

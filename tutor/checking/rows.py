@@ -1,7 +1,8 @@
 """Answers in bulk: one JSON object in, one JSON object out.
 
 In: `id`, `answer`, `key`, and where wanted `kind`, `variables`, `tolerance`, `function`,
-`wrt`, `same_domain`, `ordered`, `free_constant`, `prove`. Out: `id`, `verdict`,
+`wrt`, `same_domain`, `ordered`, `free_constant`, `prove`; `any_order` and `plus_constant`, as
+the command line has them, are understood too. Out: `id`, `verdict`,
 `evidence`, `witness`, `mistake`, `why`, `ms`. A row that makes no sense comes back as
 unreadable, with the reason in `why`.
 """
@@ -32,6 +33,8 @@ FIELDS = frozenset(
         "ordered",
         "free_constant",
         "prove",
+        "any_order",
+        "plus_constant",
         "dims",
     ]
 )
@@ -117,7 +120,7 @@ def judge_row(row: Mapping[str, Any]) -> Verdict:
         raise TutorError("`answer` is missing.")
     variables = row.get("variables")
     if isinstance(variables, list):
-        variables = dict.fromkeys(map(str, variables), "real")
+        variables = dict(map(_declared, variables))
     if variables is not None and not (
         isinstance(variables, dict) and all(isinstance(v, str) for v in variables.values())
     ):
@@ -128,6 +131,10 @@ def judge_row(row: Mapping[str, Any]) -> Verdict:
     options: dict[str, Any] = {
         name: row[name] for name in _FLAGS if isinstance(row.get(name), bool)
     }
+    if isinstance(row.get("any_order"), bool):
+        options.setdefault("ordered", not row["any_order"])
+    if isinstance(row.get("plus_constant"), bool):
+        options.setdefault("free_constant", row["plus_constant"])
     return check(
         row["answer"],
         row.get("key"),
@@ -138,6 +145,12 @@ def judge_row(row: Mapping[str, Any]) -> Verdict:
         wrt=row.get("wrt"),
         **options,
     )
+
+
+def _declared(text: Any) -> tuple[str, str]:
+    """A variable and its assumption from `x:positive`, as on the command line; `x` is real."""
+    name, _, assumption = str(text).partition(":")
+    return name.strip(), assumption.strip() or "real"
 
 
 def _is_number(value: Any) -> bool:

@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from typing import Any
 
 from tutor.bilingual import Text
-from tutor.checking import display
 from tutor.checking.equality import equivalence
 from tutor.checking.equality.equivalence import Comparison, Different, OneSided, Same, Unknown
 from tutor.checking.equality.survey import survey
@@ -19,10 +18,10 @@ from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import complex_values, remarks, slopes, tolerant, up_to_constant
 from tutor.checking.judging.slopes import value_of as value_of
-from tutor.checking.judging.writing import write, write_pair, write_place, write_point
+from tutor.checking.judging.writing import write, write_name, write_pair, write_place, write_point
 from tutor.checking.question import Question, infinity, say
 from tutor.checking.trees import elaboration
-from tutor.checking.trees.rewriting import alike, number, substitute
+from tutor.checking.trees.rewriting import alike
 from tutor.exercise import Evidence, Mistake, Right, Undecided, Verdict, Witness, Wrong
 
 NAMING_WORK = 40_000
@@ -76,10 +75,10 @@ def _compare_counted(question: Question, answer: Node, key: Node, counted: list[
     """Compare sums over x_1, …, x_n for several n."""
     points = 0
     for size in (2, 3, 1, 4):
-        at = {name: number(size + index) for index, name in enumerate(counted)}
+        at = {name: size + index for index, name in enumerate(counted)}
         found = equivalence.compare(
-            elaboration.elaborate(substitute(answer, at)),
-            elaboration.elaborate(substitute(key, at)),
+            elaboration.elaborate(elaboration.at(answer, at)),
+            elaboration.elaborate(elaboration.at(key, at)),
             question.domains,
             seed=question.seed,
         )
@@ -202,7 +201,7 @@ def about_letters(answer: Node, key: Node, function: Node | None = None) -> Text
 
 
 def _listed(names: Set[str]) -> str:
-    return ", ".join(display.tree_inline(tree.Symbol(name)) for name in sorted(names))
+    return ", ".join(map(write_name, sorted(names)))
 
 
 def named_mistake(question: Question, answer: Node) -> Mistake | None:

@@ -1,6 +1,6 @@
 """Answers in another form than the key's that say the same kind of thing.
 
-`x = 5` where a number is asked and 5 where `x = 5` is, `(x, y) = (2, 3)` or `x = 2, y = 3`
+5 where `x = 5` is asked, `(x, y) = (2, 3)` or `x = 2, y = 3`
 for the point (2, 3), `1 < x < 3` for the interval (1, 3), each also the other way round, and
 conditions with a comma between them. What is taken for what depends on the key alone, never
 on whether the answer is right.
@@ -9,16 +9,17 @@ on whether the answer is right.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tutor.bilingual import Text
 from tutor.checking.evaluation.ball import as_float
-from tutor.checking.expression import Reading, read, tree
+from tutor.checking.expression import Reading, read, show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging.expressions import value_of
-from tutor.checking.question import Question, form_of, infinity, say
+from tutor.checking.question import Question, form_of, in_brackets, infinity, say
 from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Unreadable
 
 _INEQUALITIES = frozenset(("<", "<=", ">", ">="))
+_EVERYWHERE = tree.Number | tree.Constant | tree.Symbol | tree.Add | tree.Mul | tree.Neg
+"""Nodes of expressions that have a value for all numbers."""
 
 
 def read_answer(question: Question, text: str) -> Reading | Unreadable:
@@ -36,24 +37,42 @@ def read_answer(question: Question, text: str) -> Reading | Unreadable:
     return reading
 
 
-def fitted(question: Question, answer: Node, text: str) -> tuple[Question, Node, Text]:
-    """The question and the answer in one form where that is plain, and what to remark on it."""
+def fitted(question: Question, answer: Node, text: str) -> tuple[Question, Node]:
+    """The question and the answer in one form, where that is plain."""
     answer = joined(answer)
     if question.form == "expression":
-        name, value = _named_number(question, answer)
-        return question, value, say("named_number", name=name) if name else ""
+        return question, answer
     answer = _without_name(question, answer)
     if question.form == "list":
-        return *_as_list(question, answer), ""
+        return _as_list(question, answer)
     if question.form == "equation":
-        return *_as_statement(question, answer, text), ""
+        return _as_statement(question, answer, text)
     if question.form == "interval" and _are_intervals(answer):
-        return question, tree.Union(tree.children(answer)), ""
-    return question, answer, ""
+        return question, tree.Union(tree.children(answer))
+    return question, answer
+
+
+def ambiguous_set(question: Question, answer: Node, text: str) -> Unreadable | None:
+    """Why `(3, 5)` or `[0, 1]` is no set of two elements; None for all other answers."""
+    if isinstance(question.key, tree.Interval | tree.Union | tree.Relation | tree.Logic):
+        return None
+    if any(isinstance(item, tree.Sequence) for item in tree.children(question.key)):
+        return None  # elements that are points themselves
+    if not isinstance(answer, tree.FiniteSet | tree.Sequence) or len(answer.items) != 2:
+        return None
+    if question.bracketed or not in_brackets(text):
+        return None
+    mend = show.plain(tree.FiniteSet(answer.items))
+    return Unreadable(column=0, why=say("set_in_brackets", set=mend), mend=mend)
 
 
 def joined(node: Node) -> Node:
-    """Equations of points entry by entry, and conditions with commas between them, as one."""
+    """Equations of points entry by entry, and conditions with commas between them, as one.
+
+    What always holds of a number, such as `x < ∞`, drops out.
+    """
+    if isinstance(node, tree.Relation | tree.Logic):
+        node = _without_infinite_ends(node)
     if (
         isinstance(node, tree.Relation)
         and node.op == "="
@@ -67,6 +86,27 @@ def joined(node: Node) -> Node:
     if conditions:
         return tree.Logic("and" if _overlap(conditions) else "or", tuple(conditions))
     return node
+
+
+def _without_infinite_ends(node: Node) -> Node:
+    """`node` without comparisons with ±∞ that hold for every number."""
+    if isinstance(node, tree.Relation) and node.op in _INEQUALITIES:
+        low, high = node.left, node.right
+        if node.op.startswith(">"):
+            low, high = high, low
+        ends = infinity(low), infinity(high)
+        other = high if ends[0] else low
+        if ends in ((-1, 0), (0, 1)) and all(isinstance(p, _EVERYWHERE) for p in tree.walk(other)):
+            return tree.Logic("and", ())
+        return node
+    if not isinstance(node, tree.Logic) or node.op == "not":
+        return node
+    parts = [_without_infinite_ends(arg) for arg in node.args]
+    always = tree.Logic("and", ())
+    if node.op == "or":
+        return always if always in parts else node
+    parts = [part for part in parts if part != always]
+    return parts[0] if len(parts) == 1 else tree.Logic("and", tuple(parts))
 
 
 def _conditions(node: Node) -> Sequence[tree.Relation]:
@@ -94,24 +134,6 @@ def _overlap(conditions: Sequence[tree.Relation]) -> bool:
         else:
             low = max(low, as_float(bound))
     return low <= high
-
-
-def _named_number(question: Question, answer: Node) -> tuple[str, Node]:
-    """The name and the number in `x = 5`, where a number is asked; else no name."""
-    if (
-        isinstance(answer, tree.Relation)
-        and answer.op == "="
-        and not tree.free_symbols(question.key)
-        and question.function is None
-    ):
-        for label, value in ((answer.left, answer.right), (answer.right, answer.left)):
-            if (
-                isinstance(label, tree.Symbol)
-                and form_of(value) == "expression"
-                and not tree.free_symbols(value)
-            ):
-                return label.name, value
-    return "", answer
 
 
 def _are_intervals(node: Node) -> bool:

@@ -8,17 +8,16 @@ to the judge of its form.
 import difflib
 from dataclasses import replace
 
-import msgspec
-
 from tutor.bilingual import Text
 from tutor.checking.evaluation.ball import Budget, TooLarge, budget
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import expressions, fitting, lists, statements
+from tutor.checking.judging import derivations, expressions, fitting, lists, statements
 from tutor.checking.question import CONSTANT_NAMES, Question, fits, form_of, say
+from tutor.checking.trees import subscripts
 from tutor.checking.trees.elaboration import elaborate
-from tutor.exercise import Right, Undecided, Unreadable, Verdict
+from tutor.exercise import Undecided, Unreadable, Verdict
 
 WORK = 160_000
 """Units of work that one verdict may take, explanation included: about a second."""
@@ -30,16 +29,17 @@ def judge(question: Question, text: str) -> Verdict:
     if isinstance(reading, Unreadable):
         return reading
     question = replace(question, key=fitting.joined(question.key))
-    question, answer, remark = fitting.fitted(question, elaborate(reading.tree), text)
-    misfit = wrong_form(question, answer) or (
-        unknown_letter(question, answer, text) if question.told else None
-    )
-    if misfit is not None:
-        return misfit
-    verdict = judge_tree(question, answer)
-    if remark and isinstance(verdict, Right) and not verdict.remark:
-        return msgspec.structs.replace(verdict, remark=remark)
-    return verdict
+    answer = elaborate(reading.tree)
+    if question.form == "expression" and "=" in text:
+        derived = derivations.derivation(question, answer, text)
+        if derived is not None:
+            misfit = _stray_letter(question, derived.members[-1], text)
+            return misfit or derivations.judge(question, derived, text, judge_tree)
+    question, answer = fitting.fitted(question, answer, text)
+    misfit = wrong_form(question, answer) or _stray_letter(question, answer, text)
+    if misfit is None and question.form == "set":
+        misfit = fitting.ambiguous_set(question, answer, text)
+    return misfit or judge_tree(question, answer)
 
 
 def judge_tree(question: Question, answer: Node) -> Verdict:
@@ -67,7 +67,7 @@ def judge_tree(question: Question, answer: Node) -> Verdict:
 def wrong_form(question: Question, answer: Node) -> Unreadable | None:
     """Why an answer has not the form that is asked; None when it has, or can be taken for it."""
     found = form_of(answer)
-    if question.form == "equation" and len(tree.free_symbols(question.key)) != 1:
+    if question.form == "equation" and len(tree.free_symbols(question.key)) > 1:
         accepted = found == "equation"
     else:
         accepted = fits(found, question.form) or (found == "set" and not question.ordered)
@@ -82,6 +82,10 @@ def wrong_form(question: Question, answer: Node) -> Unreadable | None:
     return Unreadable(column=0, why=say("form", asked=asked, found=given), mend=mend)
 
 
+def _stray_letter(question: Question, answer: Node, text: str) -> Unreadable | None:
+    return unknown_letter(question, answer, text) if question.told else None
+
+
 def unknown_letter(question: Question, answer: Node, text: str) -> Unreadable | None:
     """What to say about a name that the exercise does not have; None when there is none."""
     allowed = set(question.names)
@@ -89,6 +93,9 @@ def unknown_letter(question: Question, answer: Node, text: str) -> Unreadable | 
         allowed.update(CONSTANT_NAMES)
     unknown = sorted(tree.free_symbols(answer) - allowed)
     unknown = [name for name in unknown if not _is_entry(name, allowed)]
+    if unknown:
+        bound = {part.index for part in tree.walk(answer) if isinstance(part, tree.Big)}
+        unknown = [name for name in unknown if not _is_summed(name, bound, allowed)]
     if not unknown:
         return None
     name = unknown[0]
@@ -103,6 +110,13 @@ def _is_entry(name: str, allowed: set[str]) -> bool:
         other == base or (other.rpartition("_")[0] == base and not subscript.isalpha())
         for other in allowed
     )
+
+
+def _is_summed(name: str, bound: set[str], allowed: set[str]) -> bool:
+    """Whether `name` is x_k under a sum over k where x_i or x is known."""
+    base = subscripts.base_of(name)
+    known = any(other == base or subscripts.base_of(other) == base for other in allowed)
+    return known and any(subscripts.carries(name, index) for index in bound)
 
 
 def _who_is(name: str, allowed: set[str]) -> Text:

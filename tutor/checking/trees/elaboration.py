@@ -3,13 +3,18 @@
 After this every entry of a list or matrix is a scalar expression.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.trees import subscripts
+from tutor.checking.trees.folding import fold
 from tutor.checking.trees.rewriting import number, rebuild, substitute
 
 MAX_WRITTEN_TERMS = 60
+MAX_WRITTEN_NODES = 4000
+MAX_POWER = 64
+MAX_DETERMINANT = 4
 
 _OVER_ENTRIES = frozenset(("max", "min", "logsumexp", "softmax"))
 
@@ -40,6 +45,10 @@ def _elaborate(node: Node) -> Node:
     if isinstance(node, tree.Div):
         bottom = node.bottom
         return _entrywise(node.top, lambda entry: tree.Div(entry, bottom)) or node
+    if isinstance(node, tree.Pow) and isinstance(node.base, tree.Matrix):
+        return _power(node.base, node.exponent) or node
+    if isinstance(node, tree.Call) and node.name == "abs" and isinstance(node.args[0], tree.Matrix):
+        return determinant(node.args[0]) or node
     if isinstance(node, tree.Call) and node.name in _OVER_ENTRIES:
         args = node.args
         if len(args) == 1 and isinstance(args[0], tree.Sequence):
@@ -111,6 +120,71 @@ def _dot(left: tuple[Node, ...], right: tuple[Node, ...]) -> Node:
     return tree.Add(terms) if len(terms) > 1 else terms[0]
 
 
+def _power(base: tree.Matrix, exponent: Node) -> Node | None:
+    """A whole power of a square matrix; None where it is too much to write out."""
+    power = _whole(exponent)
+    rows, columns = size(base)
+    if power is None or power == 0 or rows != columns:
+        return None
+    if power < 0:
+        inverse = _inverse(base)
+        if inverse is None:
+            return None
+        base = inverse
+    if abs(power) > MAX_POWER:
+        return None
+    product: Node = base
+    for _ in range(abs(power) - 1):
+        product = _times(product, base)
+        if isinstance(product, tree.Matrix):
+            product = tree.Matrix(
+                tuple(tuple(fold(entry, {}) for entry in row) for row in product.rows)
+            )
+        if sum(1 for _ in tree.walk(product)) > MAX_WRITTEN_NODES:
+            return None
+    return product
+
+
+def determinant(matrix: tree.Matrix) -> Node | None:
+    """The determinant, written out; None where the matrix is not square or is too large."""
+    rows, columns = size(matrix)
+    if rows != columns or not 0 < rows <= MAX_DETERMINANT:
+        return None
+    if rows == 1:
+        return matrix.rows[0][0]
+    terms: list[Node] = []
+    for column, entry in enumerate(matrix.rows[0]):
+        minor = determinant(_without(matrix, 0, column))
+        assert minor is not None
+        term = tree.Mul((entry, minor))
+        terms.append(tree.Neg(term) if column % 2 else term)
+    return tree.Add(tuple(terms))
+
+
+def _inverse(matrix: tree.Matrix) -> tree.Matrix | None:
+    """The adjugate over the determinant; its entries have no value where that is 0."""
+    below = determinant(matrix)
+    if below is None:
+        return None
+    places = range(len(matrix.rows))
+    return tree.Matrix(
+        tuple(tuple(tree.Div(_cofactor(matrix, j, i), below) for j in places) for i in places)
+    )
+
+
+def _cofactor(matrix: tree.Matrix, row: int, column: int) -> Node:
+    if len(matrix.rows) == 1:
+        return number(1)
+    minor = determinant(_without(matrix, row, column))
+    assert minor is not None
+    return tree.Neg(minor) if (row + column) % 2 else minor
+
+
+def _without(matrix: tree.Matrix, row: int, column: int) -> tree.Matrix:
+    kept = (entries for at, entries in enumerate(matrix.rows) if at != row)
+    return tree.Matrix(tuple(entries[:column] + entries[column + 1 :] for entries in kept))
+
+
 def size(matrix: tree.Matrix) -> tuple[int, int]:
     """Rows and columns."""
     return len(matrix.rows), len(matrix.rows[0]) if matrix.rows else 0
@@ -127,12 +201,7 @@ def _softmax(args: tuple[Node, ...]) -> Node:
 
 def indexed(big: tree.Big) -> bool:
     """Whether the body speaks of x_i where i is the index."""
-    return any(_carries(name, big.index) for name in tree.free_symbols(big.body))
-
-
-def _carries(name: str, index: str) -> bool:
-    base, _, subscript = name.rpartition("_")
-    return bool(base) and index in subscript.replace("{", "").replace("}", "").split(",")
+    return any(subscripts.carries(name, big.index) for name in tree.free_symbols(big.body))
 
 
 def bounds(node: Node) -> Iterator[str]:
@@ -149,22 +218,23 @@ def _written_out(big: tree.Big) -> Node:
     inner = any(isinstance(part, tree.Big) and indexed(part) for part in tree.walk(big))
     if low is None or high is None or not inner or not 0 <= high - low < MAX_WRITTEN_TERMS:
         return big
-    terms = tuple(_elaborate(_at(big.body, big.index, value)) for value in range(low, high + 1))
+    terms = tuple(_elaborate(at(big.body, {big.index: value})) for value in range(low, high + 1))
     if len(terms) == 1:
         return terms[0]
     return tree.Add(terms) if big.op == "sum" else tree.Mul(terms)
 
 
-def _at(body: Node, index: str, value: int) -> Node:
-    """`body` with a number for the index, also in subscripts: x_i becomes x_3."""
-    point: dict[str, Node] = {index: number(value)}
-    for name in tree.free_symbols(body):
-        if _carries(name, index):
-            base, _, subscript = name.rpartition("_")
-            names = subscript.replace("{", "").replace("}", "").split(",")
-            told = ",".join(str(value) if part == index else part for part in names)
-            point[name] = tree.Symbol(f"{base}_{told}")
-    return substitute(body, point)
+def at(body: Node, point: Mapping[str, int]) -> Node:
+    """`body` with numbers for indices and bounds, also in subscripts: x_i becomes x_3."""
+    found: dict[str, Node] = {name: number(value) for name, value in point.items()}
+    for name in tree.free_symbols(body) - point.keys():
+        told = name
+        for index, value in point.items():
+            if subscripts.carries(told, index):
+                told = subscripts.at(told, index, value)
+        if told != name:
+            found[name] = tree.Symbol(told)
+    return substitute(body, found)
 
 
 def _whole(node: Node) -> int | None:
