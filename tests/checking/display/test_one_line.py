@@ -131,6 +131,7 @@ def test_tex_on_one_line_is_read_back_as_itself(node: Node) -> None:
         (r"\sqrt{n}(x-\mu)", "√n·(x − μ)"),
         (r"a\sqrt[n]{x}", "a ⁿ√x"),
         (r"x^{nQ}", "x^(nQ)"),
+        (r"1^{12Q}", "1^(12Q)"),
         (r"L^{CLIP}", "L^CLIP"),
     ],
 )

@@ -142,7 +142,11 @@ def _script(row: Row | None, mark: str, table: Callable[[str], str | None]) -> s
     if len(text) <= 1:
         return mark + text if text else ""
     # CLIP is a name; nQ is a product.
-    one = len(without_spaces(row)) == 1 or text.isdigit() or (text.isupper() and len(text) > 2)
+    one = (
+        len(without_spaces(row)) == 1
+        or text.isdigit()
+        or (text.isalpha() and text.isupper() and len(text) > 2)
+    )
     if text.isalnum() and text.isascii() and (one or mark == "_"):
         return mark + text
     if mark == "^":

@@ -356,14 +356,21 @@ def bars(reader: Reader, opened: Token) -> Node:
     return Call({"floor(": "floor", "ceil(": "ceil"}.get(opened.text, "abs"), (inner,))
 
 
+_OTHER_NORMS = ("1", "p", "q", "F", "oo", "infty", "op", "max", "0")
+
+
 def _norm_index(reader: Reader) -> None:
-    r"""Pass over the 2 of `\|x\|_2`: for one number all norms are its absolute value."""
+    r"""Pass over the 2 of `\|x\|_2`. Raises Unread for another norm, which needs a vector."""
     ahead = reader.ahead
     if not ahead[-1].is_op("_"):
         return
     braced = len(ahead) > 4 and ahead[-2].is_op("{")
     index = ahead[-3 if braced else -2]
-    if index.text in ("1", "2", "p", "F", "oo", "infty") and (not braced or ahead[-4].is_op("}")):
+    if not braced or ahead[-4].is_op("}"):
+        if index.text in _OTHER_NORMS:
+            raise Unread(ahead[-1].start, "norm_index", found=reader.typed(index))
+        if index.text != "2":
+            return
         del ahead[-4 if braced else -2 :]
         reader.last = index
 

@@ -351,6 +351,11 @@ class _Division:
         if function.bracketed and (text in vocabulary.GREEK_NAMES or text == "Beta"):
             last = whole or (at_end and greek)
             return last and self.bracket == "(" and (not greek or text in _GREEK_FUNCTIONS)
+        if text in ("Ln", "LN"):
+            free = text[0] not in self.scope.declared
+            return (
+                whole and free and (self.bracket == "(" or (self.applied and not self.scope.open))
+            )
         if whole:
             long = len(text) > (2 if function.spaced else 3)
             spaced = long or text in ("ln", "tg", "max", "min")

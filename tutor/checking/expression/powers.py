@@ -25,12 +25,15 @@ from tutor.checking.expression.tree import (
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
 
+_TRANSPOSES = ("⊤", "⊺", "ᵀ", "\\top", "\\intercal", "\\math", "\\rm", "\\text", "\\sf")
+"""What shows that the T of an exponent is no letter."""
+
 _AFTER_STAR = ("+", "-", ")", "}", ",", "=", "_")
 
 
 def power(reader: Reader, base: Node, start: int) -> Node:
     """`base` raised by what stands behind the `^` that comes next."""
-    reader.take()
+    caret = reader.take()
     complex_ = reader.scope.complex_
     if (isinstance(base, Symbol) or complex_) and _starred(reader):
         if complex_ or not isinstance(base, Symbol):
@@ -43,6 +46,9 @@ def power(reader: Reader, base: Node, start: int) -> Node:
     if raised == Symbol("T"):
         if isinstance(base, Sequence | Matrix):
             return calls.transposed(base)
+        typed = reader.text[caret.start : reader.last.end]
+        if any(mark in typed for mark in _TRANSPOSES):
+            raise Unread(caret.start, "transpose_mark", found=typed)
         beside = reader.peek().kind in ("symbol", "command") or reader.peek().is_op("*", "(")
         vector = beside and isinstance(base, Symbol)  # w^T x
         marked = reader.tex or reader.typed(reader.last) != "T" or vector

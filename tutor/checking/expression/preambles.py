@@ -121,20 +121,18 @@ def _unboxed(tokens: list[Token]) -> list[Token]:
 
 
 def plus_minus(tokens: list[Token], form: str | None) -> None:
-    """`x = +-5` is x = ±5 where solutions are asked for; ∓ without ± takes both signs too."""
+    """`1 +- √2` is 1 ± √2 where solutions are asked for; ∓ without ± takes both signs too."""
     if not any(token.is_op("+-") for token in tokens):
         for position, token in enumerate(tokens):
             if token.is_op("-+"):
                 tokens[position] = Token("op", "+-", token.start, token.end, token.spaced)
     if form not in ("set", "equation"):
         return
-    for position in range(len(tokens) - 1):
+    for position in range(len(tokens) - 2, -1, -1):
         plus, minus = tokens[position : position + 2]
-        starts = position == 0 or tokens[position - 1].is_op("=")
-        if plus.is_op("+") and minus.is_op("-") and not minus.spaced and starts:
+        if plus.is_op("+") and minus.is_op("-") and not minus.spaced:
             tokens[position] = Token("op", "+-", plus.start, plus.end, plus.spaced)
             del tokens[position + 1]
-            return
 
 
 def label_length(tokens: list[Token], texts: set[str], scope: Scope, form: str | None) -> int:

@@ -6,7 +6,7 @@ LEVELS = {
     "if": IF, "otherwise": IF, "?": IF, "or": OR, "and": AND,
     "=": RELATION, "!=": RELATION, "<": RELATION, "<=": RELATION, ">": RELATION,
     ">=": RELATION, "in": RELATION, "notin": RELATION, "~": RELATION, "\\not": RELATION,
-    "union": UNION, "minus": UNION, "over": OVER,
+    "union": UNION, "minus": UNION, "over": OVER, "\\choose": OVER,
     "+": SUM, "-": SUM, "+-": SUM, "*": PRODUCT, "/": PRODUCT, "//": PRODUCT,
     "mod": PRODUCT, "choose": PRODUCT, "arrange": PRODUCT,
     "^": POWER, "!": POSTFIX, "%": POSTFIX, "deg": POSTFIX, "'": POSTFIX,

@@ -128,8 +128,7 @@ class Reader(Stream):
             elif level == UNION:
                 left = self._union(left)
             elif level == OVER:
-                self.take()
-                left = Div(self.scalar(left), self.scalar(self.parse(OVER)))
+                left = self._over(self.scalar(left), self.take())
             elif level == RELATION:
                 left = conditions.relations(self, left)
             elif level == IF:
@@ -159,6 +158,11 @@ class Reader(Stream):
         return -1 if separated else PRODUCT
 
     # --- operators between operands -----------------------------------------------
+
+    def _over(self, above: Node, sign: Token) -> Node:
+        r"""`{n+1 \over 2}` and `{n+1 \choose 2}`: each side is all that the group holds."""
+        below = self.scalar(self.parse(OVER))
+        return Div(above, below) if sign.text == "over" else Call("binomial", (above, below))
 
     def _sum(self, first: Node) -> Node:
         terms = [first]

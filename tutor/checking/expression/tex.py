@@ -27,7 +27,7 @@ _OPERATORS = {
     "prime": "'", "nabla": "nabla", "newline": "\\\\", "cr": "\\\\", "R": "reals", "reals": "reals",
     "mapsto": "mapsto", "longmapsto": "mapsto", "therefore": "=>", "iff": "=>", "over": "over",
     "Leftrightarrow": "=>", "leftrightarrow": "=>", "Longrightarrow": "=>", "longrightarrow": "=>",
-    "Longleftrightarrow": "=>", "Reals": "reals", "bmod": "mod", "mod": "mod", "choose": "choose",
+    "Longleftrightarrow": "=>", "Reals": "reals", "bmod": "mod", "mod": "mod", "choose": "\\choose",
 }  # fmt: skip
 _ARGUMENTS = words(
     "frac dfrac tfrac cfrac nicefrac sfrac flatfrac underline ensuremath sqrt binom dbinom tbinom "

@@ -84,7 +84,7 @@ _FUNCTIONS = (
     Function("atan2", 2, 2, ("arctan2",)),
     Function("exp", tex=r"\exp", spaced=True, glued=True),
     Function("expm1"),
-    Function("log", 1, 2, ("ln",), r"\ln", "ln", spaced=True, glued=True),
+    Function("log", 1, 2, ("ln", "Ln", "LN"), r"\ln", "ln", spaced=True, glued=True),
     Function("log1p"),
     Function("sqrt", aliases=("squareroot",), tex=r"\sqrt", plain="√", spaced=True, glued=True),
     Function("cbrt", tex=r"\sqrt[3]", plain="∛", spaced=True),
