@@ -12,12 +12,13 @@ from mpmath import libmp
 from tutor.checking.equality import breakpoints
 from tutor.checking.equality.sampling import REAL, Domain, grid, row
 from tutor.checking.evaluation.ball import NEVER, Ball, Exact, Real
-from tutor.checking.expression.tree import Node, free_symbols
+from tutor.checking.evaluation.customs import Unsupported
+from tutor.checking.expression.tree import Node, Number, children, free_symbols
 from tutor.checking.statements.forms import difference, numbers, relations
 from tutor.checking.statements.roots import roots
-from tutor.checking.statements.zeros import zeros
+from tutor.checking.statements.zeros import value_at, zeros
 from tutor.checking.trees.polynomial import numerator
-from tutor.checking.trees.rewriting import substitute
+from tutor.checking.trees.rewriting import number, rebuild, substitute
 
 
 def places(
@@ -27,7 +28,7 @@ def places(
     found: list[Real] = []
     near = breakpoints.constants(statements)
     for node in _curves(statements, name):
-        polynomial = numerator(substitute(node, numbers(others)), name)
+        polynomial = numerator(_folded(substitute(node, numbers(others))), name)
         if polynomial is not None:
             found += roots(polynomial)
         else:
@@ -59,6 +60,20 @@ def _curves(statements: Sequence[Node], name: str) -> list[Node]:
             for part in breakpoints.bends(gap) + breakpoints.poles(gap):
                 found[part] = None
     return [node for node in found if name in free_symbols(node)]
+
+
+def _folded(node: Node) -> Node:
+    """`node` with numbers for the parts that are rational constants, such as 10^(-30)."""
+    if isinstance(node, Number):
+        return node
+    if not free_symbols(node):
+        try:
+            value = value_at(node, "", {}, 0)
+        except Unsupported:
+            return node
+        return node if value is None or isinstance(value, Ball) else number(value)
+    parts = list(children(node))
+    return rebuild(node, [_folded(part) for part in parts]) if parts else node
 
 
 def middle(x: Real) -> Fraction:
