@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -21,7 +20,7 @@ from tutor.labs.presets import presets
 from tutor.labs.view import LabView
 from tutor.widgets.entry import Entry
 from tutor.widgets.examples import Examples
-from tutor.widgets.plot import Plot
+from tutor.widgets.plot import KeyedPlot, Plot
 from tutor.widgets.turn import Turn
 
 PACE = 0.12
@@ -39,7 +38,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """The numbers that each method has besides η."""
 
 
-class LossPlot(Plot):
+class LossPlot(KeyedPlot):
     """The plot with the keys that walk on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,17 +53,6 @@ class LossPlot(Plot):
         Binding("minus", "do('zoom', 1)", show=False),
         Binding("0,f", "do('fit', 0)", "fit", key_display="0", id="fit"),
     ]
-
-    class Asked(Message):
-        """A key asks for something. what: its name; amount: how much of it."""
-
-        def __init__(self, what: str, amount: int) -> None:
-            super().__init__()
-            self.what, self.amount = what, amount
-
-    def action_do(self, what: str, amount: int) -> None:
-        """Pass it on to the lab."""
-        self.post_message(self.Asked(what, amount))
 
 
 class DescentView(LabView):
@@ -268,7 +256,7 @@ class DescentView(LabView):
         event.stop()
         self._go(self.model.changed(**{event.name: event.word}))
 
-    def on_loss_plot_asked(self, event: LossPlot.Asked) -> None:
+    def on_keyed_plot_asked(self, event: KeyedPlot.Asked) -> None:
         """A key of the plot."""
         event.stop()
         match event.what:

@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from tutor.bilingual import choose
@@ -19,7 +18,7 @@ from tutor.labs.presets import presets
 from tutor.labs.view import LabView
 from tutor.widgets.entry import Entry
 from tutor.widgets.examples import Examples
-from tutor.widgets.plot import Plot
+from tutor.widgets.plot import KeyedPlot, Plot
 from tutor.widgets.turn import Turn
 
 WIDE = 112
@@ -28,7 +27,7 @@ WIDE = 112
 LAYOUTS = ("gradient", "numerator", "denominator")
 
 
-class ErrorPlot(Plot):
+class ErrorPlot(KeyedPlot):
     """The error over h, with the keys that move h and choose an entry."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,17 +36,6 @@ class ErrorPlot(Plot):
         Binding("up", "do('entry', -1)", "entry", key_display="↑ ↓", id="entry"),
         Binding("down", "do('entry', 1)", show=False),
     ]
-
-    class Asked(Message):
-        """A key asks for something. what: its name; amount: how much of it."""
-
-        def __init__(self, what: str, amount: int) -> None:
-            super().__init__()
-            self.what, self.amount = what, amount
-
-    def action_do(self, what: str, amount: int) -> None:
-        """Pass it on to the lab."""
-        self.post_message(self.Asked(what, amount))
 
 
 class GradcheckView(LabView):
@@ -280,7 +268,7 @@ class GradcheckView(LabView):
         event.stop()
         self._try(event.name, **{event.name: event.word})
 
-    def on_error_plot_asked(self, event: ErrorPlot.Asked) -> None:
+    def on_keyed_plot_asked(self, event: KeyedPlot.Asked) -> None:
         """A key of the plot."""
         event.stop()
         if event.what == "step":

@@ -4,34 +4,22 @@ from typing import ClassVar
 
 import numpy as np
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tutor.labs.reproduce.report import rate_lines
 from tutor.labs.reproduce.workbook import Workbook
-from tutor.widgets.plot import Curve, Dots, Item, Plot, Rule, Scene
+from tutor.widgets.plot import Curve, Dots, Item, KeyedPlot, Rule, Scene
 
 POINTS = 600
 """Of the drawn curve."""
 
 
-class RatePlot(Plot):
-    """The schedule; the asked step is moved by arrows and mouse."""
+class RatePlot(KeyedPlot):
+    """The schedule; its keys move the asked step by a hundredth of the whole."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "ask(-1)", show=False),
-        Binding("right", "ask(1)", show=False),
+        Binding("left", "do('step', -1)", show=False),
+        Binding("right", "do('step', 1)", show=False),
     ]
-
-    class Asked(Message):
-        """The asked step is to move by so many hundredths of the whole."""
-
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
-
-    def action_ask(self, by: int) -> None:
-        """Ask for another step."""
-        self.post_message(self.Asked(by))
 
 
 def scene_of(book: Workbook) -> Scene:

@@ -24,7 +24,7 @@ from tutor.labs.reproduce.sheet import STYLES, Sheet
 from tutor.labs.reproduce.tabs import Tabs
 from tutor.labs.reproduce.workbook import Workbook
 from tutor.labs.view import LabView
-from tutor.widgets.plot import Plot
+from tutor.widgets.plot import KeyedPlot, Plot
 
 MOVES = {"left": -1, "right": 1, "home": -100, "end": 100}
 LONG_MOVES = {"pageup": -8, "pagedown": 8, "ctrl+home": -1000, "ctrl+end": 1000}
@@ -380,11 +380,11 @@ class ReproduceView(LabView):
             self._enter()
         self._show_cell()
 
-    def on_rate_plot_asked(self, event: RatePlot.Asked) -> None:
+    def on_keyed_plot_asked(self, event: KeyedPlot.Asked) -> None:
         """Move the asked step."""
         rates = self.book.rates
         if rates is not None:
-            step = max(1, rates.total // 100) * event.by
+            step = max(1, rates.total // 100) * event.amount
             self._ask((self.book.asked or 0) + step)
             self.changed()
 

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from tutor.bilingual import choose
@@ -20,7 +19,7 @@ from tutor.labs.tangent.telling import Said, about_guess, about_point, about_sec
 from tutor.labs.tangent.written import panel
 from tutor.labs.view import LabView
 from tutor.widgets.entry import Entry
-from tutor.widgets.plot import Plot, palette
+from tutor.widgets.plot import KeyedPlot, Plot, palette
 
 COARSE = 10
 """Fine steps in a coarse one."""
@@ -28,7 +27,7 @@ PANEL = 28, 40
 """Cells beside the plot, at least and at most; a third of the width between."""
 
 
-class CurvePlot(Plot):
+class CurvePlot(KeyedPlot):
     """The plot with the keys that move things in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,17 +50,6 @@ class CurvePlot(Plot):
         Binding("p", "do('special', -1)", show=False),
         Binding("enter", "do('try', 0)", "check", id="try"),
     ]
-
-    class Asked(Message):
-        """A key asks for something. what: its name; amount: how much of it."""
-
-        def __init__(self, what: str, amount: int) -> None:
-            super().__init__()
-            self.what, self.amount = what, amount
-
-    def action_do(self, what: str, amount: int) -> None:
-        """Pass it on to the lab."""
-        self.post_message(self.Asked(what, amount))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter is for tasks, and going to the next special point is not, as it gives them away."""
@@ -223,7 +211,7 @@ class TangentView(LabView):
         if keep:
             self.changed()
 
-    def on_curve_plot_asked(self, event: CurvePlot.Asked) -> None:
+    def on_keyed_plot_asked(self, event: KeyedPlot.Asked) -> None:
         """A key of the plot."""
         event.stop()
         model, amount = self.model, event.amount

@@ -7,6 +7,7 @@ lines exactly at the frame, evens its ticks, or marks points that do not belong 
 """
 
 from tutor.widgets.plot.items import Contours, Curve, Dots, Item, Note, Rule, Scene, Strip
+from tutor.widgets.plot.keyed import KeyedPlot
 from tutor.widgets.plot.plot import Plot, palette
 from tutor.widgets.plot.scene import Drawing, draw
 
@@ -16,6 +17,7 @@ __all__ = [
     "Dots",
     "Drawing",
     "Item",
+    "KeyedPlot",
     "Note",
     "Plot",
     "Rule",
