@@ -196,8 +196,13 @@ def _decimal(text: str) -> list[Atom]:
 
 
 def _symbol(name: str) -> Atom:
-    """x_hat_i and its like: accents become accents, other parts a subscript."""
+    """x_hat_i and its like: accents become accents, other parts a subscript.
+
+    Words of a program, as in learning_rate, stay words.
+    """
     head, *parts = [part for part in name.split("_") if part] or [name]
+    if all(len(_letter(part)) > 2 and part not in (*_ACCENTS, *_AFTER) for part in (head, *parts)):
+        return Sign(name)
     atom: Atom = Sign(_letter(head))
     after = ""
     below: list[str] = []

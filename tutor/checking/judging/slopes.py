@@ -41,7 +41,8 @@ def shown(question: Question, answer: Node, found: Different) -> tuple[Different
         slope = measured(question, place, found.key)
         if slope is not None:
             told = {question.wrt: place[question.wrt], **found.point}
-            return Different(told, found.answer, found.key), slope
+            at = found.point if len(told) == len(found.point) else told
+            return Different(at, found.answer, found.key), slope
     for other in _others(question, answer):
         slope = measured(question, other.point, other.key)
         if slope is not None:

@@ -5,7 +5,9 @@ from fractions import Fraction
 
 from mpmath import libmp
 
+from tutor.checking import display
 from tutor.checking.evaluation.ball import Ball, RawFloat, Real, magnitude
+from tutor.checking.expression.tree import Symbol
 
 
 def write(x: Real, digits: int = 6) -> str:
@@ -71,6 +73,11 @@ def write_point(point: Mapping[str, Real], digits: int = 6) -> dict[str, str]:
 
 
 def write_place(point: Mapping[str, Real], digits: int = 6) -> str:
-    """`x = 1, y = 2`."""
+    """`x = 1, ŷ = 2`."""
     written = write_point(point, digits)
-    return ", ".join(f"{name} = {value}" for name, value in written.items())
+    return ", ".join(f"{write_name(name)} = {value}" for name, value in written.items())
+
+
+def write_name(name: str) -> str:
+    """A name as formulas show it: ŷ for y_hat."""
+    return display.tree_inline(Symbol(name))

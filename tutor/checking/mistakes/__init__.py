@@ -135,6 +135,8 @@ def _last_step(key: Likeness, function: Node | None, wrt: str | None) -> Step | 
 
 def _planted(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
     """One buggy rule at one step, all else right; then the same slip at several steps."""
+    if any(isinstance(step.function, tree.Big) for step in walk(root)):
+        sieve = None  # what is inside a sum has another value for every term
     for step in sorted(walk(root), key=lambda step: step.rule in _GENERAL):
         yield from _wholes(root, [step], steps.bugs(step), sieve)
     yield from _everywhere(root, sieve)

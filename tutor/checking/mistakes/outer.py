@@ -64,7 +64,6 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("inverse-as-reciprocal", "cos(u)^2", "inverse-rule-at-argument"),
         ("inverse-as-reciprocal", "1/tan(u)"),
         ("inverse-confused", "sec(u)^2"),
-        ("arc-sign", "-1/(1 + u^2)"),
         ("upside-down", "1 + u^2"),
     ),
     "sinh": (("circular-hyperbolic", "-cosh(u)"), ("circular-hyperbolic", "cos(u)")),
