@@ -11,7 +11,7 @@ import sympy as sp
 from tutor.bilingual import Strings
 from tutor.checking import check, mistakes
 from tutor.checking.differentiation import differentiate
-from tutor.checking.equality.likeness import Likeness
+from tutor.checking.equality.likeness import Likeness, Looks
 from tutor.checking.expression import read
 from tutor.exercise import Right, Wrong
 
@@ -270,3 +270,84 @@ def test_where_no_names_are_wanted_the_verdict_is_the_same_without_one() -> None
     assert plain.mistake is None
     assert plain.witness == named.witness
     assert verdict() == named
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt", "answer", "name", "said"),
+    [
+        ("x^4 + cos(x)", "x", "4x^3", "term-missing", "what cos(x) gives"),
+        ("x^4 - e^x", "x", "4x^3", "term-missing", "what eˣ gives"),
+        ("tanh(x)^4", "x", "4 tanh(x)^2 (1 - tanh(x)^2)", "lowered-too-far", "more than one"),
+        ("x^4 + x", "x", "4 + 1", "power-lost", "the rest of the power is gone"),
+        ("cot(x)", "x", "tan(x)", "partner-taken", "do not turn into each other"),
+        ("logsumexp(u, v)", "u", "1/(e^u + e^v)", "forgot-inner-derivative", "exp(u) + exp(v)"),
+        ("arccos(x)", "x", "-1/sin(x)", "inverse-as-reciprocal", "taken at arccos(x)"),
+        ("1/sin(x)", "x", "-cos(x)", "quotient-without-denominator", "denominator"),
+        ("ln(2 + x^2)", "x", "2x(2 + x^2)", "logarithm-dropped", "dropped"),
+        ("(x + 3/x)^2", "x", "2(x + 3/x)(1 + 3/x)", "part-not-differentiated", "3/x was not"),
+        ("relu(5x - 1)", "x", "5", "slope-one-everywhere", "where 5x − 1 is 0"),
+        ("|4 - x|", "x", "heaviside(4 - x)*(-1)", "abs-like-relu", "slope of ReLU"),
+        ("e^(1/x)", "x", "e^(1/x)/x^2", "sign-lost", "the opposite one"),
+        ("e^(3x)", "x", "3e^(3x - 1)", "exponential-lowered", "stays as it is"),
+        ("5^x", "x", "5*5^x", "base-as-factor", "base itself"),
+        ("(x^2 - x)^4", "x", "4(x^2 - x)^3 (2x - 1)^2", "inner-derivative-twice", "twice"),
+        ("arctan(x)", "x", "sec(x)^2", "inverse-confused", "inverse"),
+        ("silu(2x)", "x", "2(1 + σ(2x)(1 - σ(2x)))", "product-as-sum", "as if"),
+        ("y ln(p) + (1 - y) ln(1 - p)", "p", "y - p", "derivative-by-logit", "by the logit"),
+        ("u - logsumexp(u, v)", "u", "e^u/(e^u + e^v)", "softmax-for-complement", "add up to 1"),
+        ("x e^x", "x", "(e^x - x e^x)/e^(2x)", "quotient-rule-on-product", "quotient rule"),
+        ("x^2/2 + b^2", "x", "x + b^2", "constant-kept", "constant term was kept"),
+        ("(w_hat - 1)^3", "w_hat", "(w_hat - 1)^3", "not-differentiated", "(ŵ − 1)³"),
+    ],
+)
+def test_a_name_says_what_was_done(function, wrt, answer, name, said):
+    verdict = check(answer, function=function, wrt=wrt)
+
+    assert isinstance(verdict, Wrong)
+    assert verdict.mistake is not None
+    assert verdict.mistake.name == name
+    assert said in verdict.mistake.text["en"]
+    assert verdict.why == verdict.mistake.text
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt", "answer", "name"),
+    [
+        ("x^4 + 7", "x", "4x^3 - 1", "constant-as-one"),
+        ("w x + b", "b", "0", "constant-as-one"),
+        ("sin(x)^4", "x", "4 sin(x)^2 cos(x)", "power-lost"),
+        ("tan(3x)", "x", "3cot(3x)", "trig-not-switched"),
+        ("relu(x + 2)", "x", "1", "outer-at-inner-derivative"),
+        ("ln(3 + e^x)", "x", "3 + e^x", "fraction-split-below"),
+        ("1/ln(x)", "x", "-1/x", "factor-missing"),
+    ],
+)
+def test_no_name_is_claimed_that_says_something_else(function, wrt, answer, name):
+    verdict = check(answer, function=function, wrt=wrt)
+
+    assert isinstance(verdict, Wrong)
+    assert verdict.mistake is None or verdict.mistake.name != name
+
+
+def test_the_same_slip_at_every_place_of_a_function_is_one_slip():
+    loss = "-y ln(σ(z)) - (1 - y) ln(1 - σ(z))"
+    verdict = check("-y/σ(z) + (1 - y)/(1 - σ(z))", function=loss, wrt="z")
+
+    assert verdict.mistake.name == "taken-as-variable"
+
+
+def test_what_a_sieve_keeps_back_is_not_the_answer():
+    for function, answer in [
+        ("x^2 sin(3x)/ln(x)", "(2x sin(3x))/ln(x)"),
+        ("relu(x)^3 + |x - 1|", "3relu(x)^2 heaviside(x) + 1"),
+        ("sum_{k=1}^{3} (x - k)^2", "sum_{k=1}^{3} (x - k)"),
+        ("x^x + 2^x", "x^x + 2^x ln(2)"),
+    ]:
+        step = differentiate(read(function).tree, "x")
+        tree = read(answer).tree
+        looks = Looks()
+        like = Likeness(tree, looks)
+        all_of_them = mistakes.candidates(step, step.derivative, None)
+        sieved = mistakes.candidates(step, step.derivative, None, mistakes.Sieve(tree, looks))
+        fitting = [c.name for c in all_of_them if like.possible(c.node)]
+        assert [c.name for c in sieved if like.possible(c.node)] == fitting

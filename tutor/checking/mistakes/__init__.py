@@ -65,6 +65,7 @@ def find(
         return None
     looks = Looks()
     like, right = Likeness(answer, looks), Likeness(key, looks)
+    close = right.possible(answer)
     step = _last_step(right, function, wrt)
     seen: set[Node] = set()
     sieve = Sieve(answer, looks)
@@ -73,8 +74,8 @@ def find(
         if node in seen:
             continue
         seen.add(node)
-        likely = like.possible(node) and not right.possible(node) and not _is_large(node)
-        if likely and equal(answer, node):
+        likely = like.possible(node) and (close or not right.possible(node))
+        if likely and not _is_large(node) and equal(answer, node):
             return explain(candidate)
     if step is not None and wholes.integrated(step, answer, equal):
         about = {"function": step.function, "variable": tree.Symbol(step.name)}
