@@ -2,29 +2,19 @@
 
 import sqlite3
 
-from tests.screens.desk import LESSONS
-from tests.screens.terminal import Terminal
+from tests.labs.desk import answer_the_welcome, begin
 
 ENTER, HOME, SPACE, F4, F7, CTRL_Q = "\r", "\x1b[H", " ", "\x1bOS", "\x1b[18~", "\x11"
 
 
-def begin(tmp_path, *start):
-    database = str(tmp_path / "progress.db")
-    command = ["-m", "tutor", "lab", "backprop", *start]
-    return Terminal([*command, "--db", database, "--lessons", str(LESSONS)], tmp_path, 24, 80)
-
-
 def test_a_learner_steps_answers_and_finds_it_again(tmp_path):
-    with begin(tmp_path) as terminal:
-        terminal.wait_for("▸ 1 (•)   English")
-        terminal.press(ENTER)
-        terminal.wait_for("▸ 1 (•)   Dark")
-        terminal.press(ENTER)
+    with begin(tmp_path, "backprop") as terminal:
+        answer_the_welcome(terminal)
         terminal.wait_for("Backprop", "2–3–1 sigmoid")
         terminal.press(CTRL_Q)
         assert terminal.leave() == 0
 
-    with begin(tmp_path, "preset=course") as terminal:
+    with begin(tmp_path, "backprop", "preset=course") as terminal:
         terminal.wait_for("2–3–1 sigmoid", "0.5752", "F7 answer")
         terminal.press(HOME)
         terminal.wait_for("0/17")
@@ -38,7 +28,7 @@ def test_a_learner_steps_answers_and_finds_it_again(tmp_path):
         terminal.press(CTRL_Q)
         assert terminal.leave() == 0
 
-    with begin(tmp_path, "preset=course") as terminal:
+    with begin(tmp_path, "backprop", "preset=course") as terminal:
         terminal.wait_for("2/17", "Your turn")
         terminal.press(F4)
         terminal.wait_for("once every δ")

@@ -1,25 +1,13 @@
 """The descent lab in a real terminal: stepped, run, killed, and found again."""
 
-from tests.screens.terminal import Terminal
+from tests.labs.desk import answer_the_welcome, begin
 
-F2, F3, F4, UP, ENTER, CTRL_Q = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[A", "\r", "\x11"
+F2, F3, F4, UP, CTRL_Q = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[A", "\x11"
 
 
 def test_a_learner_walks_down_and_finds_the_path_again(tmp_path):
-    (tmp_path / "home").mkdir()
-
-    def begin(*start):
-        database = str(tmp_path / "progress.db")
-        return Terminal(
-            ["-m", "tutor", "lab", "descent", *start, "--db", database], tmp_path / "home", rows=24,
-            columns=80,
-        )  # fmt: skip
-
-    with begin() as terminal:
-        terminal.wait_for("Welcome", "▸ 1 (•)   English")
-        terminal.press(ENTER)
-        terminal.wait_for("▸ 1 (•)   Dark")
-        terminal.press(ENTER)
+    with begin(tmp_path, "descent") as terminal:
+        answer_the_welcome(terminal)
         terminal.wait_for("L(w) = (w x − y)²", "∂L/∂w = 2x · (w x − y)", "F3 step")
         terminal.press(F3)
         terminal.wait_for("2.4", "1.44", "▸    1")
@@ -37,10 +25,10 @@ def test_a_learner_walks_down_and_finds_the_path_again(tmp_path):
         terminal.press(CTRL_Q)
         assert terminal.leave() == 0
 
-    with begin() as terminal:
+    with begin(tmp_path, "descent") as terminal:
         terminal.wait_for("η 0.3", "It diverges")
         terminal.press(CTRL_Q)
         assert terminal.leave() == 0
 
-    with begin("loss=x^2 + 10 y^2", "steps=3") as terminal:
+    with begin(tmp_path, "descent", "loss=x^2 + 10 y^2", "steps=3") as terminal:
         terminal.wait_for("L(x, y) = x² + 10y²", "▸    3", "Condition number 10")

@@ -1,6 +1,6 @@
 """The gradient check in a real terminal: a wrong gradient, mended."""
 
-from tests.screens.terminal import Terminal
+from tests.labs.desk import answer_the_welcome, begin
 
 F5, F7, DOWN = "\x1b[15~", "\x1b[18~", "\x1b[B"
 ENTER, CTRL_Q = "\r", "\x11"
@@ -8,13 +8,8 @@ CLICK_BEHIND_THE_GRADIENT = "\x1b[<0;45;5M\x1b[<0;45;5m"
 
 
 def test_a_learner_finds_the_mistake_and_mends_it(tmp_path):
-    (tmp_path / "home").mkdir()
-    command = ["-m", "tutor", "lab", "gradcheck", "--db", str(tmp_path / "progress.db")]
-    with Terminal(command, tmp_path / "home", rows=24, columns=80) as terminal:
-        terminal.wait_for("Welcome", "▸ 1 (•)   English")
-        terminal.press(ENTER)
-        terminal.wait_for("▸ 1 (•)   Dark")
-        terminal.press(ENTER)
+    with begin(tmp_path, "gradcheck") as terminal:
+        answer_the_welcome(terminal)
         terminal.wait_for("✓ Every entry agrees", "Best h: central", "float32: best h")
         terminal.press(F7)
         terminal.wait_for("A forgotten inner derivative")

@@ -2,24 +2,14 @@
 
 import sqlite3
 
-from tests.screens.desk import LESSONS
-from tests.screens.terminal import Terminal
+from tests.labs.desk import answer_the_welcome, begin
 
-ENTER, TAB, RIGHT, F2, F5, CTRL_Q = "\r", "\t", "\x1b[C", "\x1bOQ", "\x1b[15~", "\x11"
-
-
-def begin(tmp_path, *start):
-    database = str(tmp_path / "progress.db")
-    command = ["-m", "tutor", "lab", "tangent", *start]
-    return Terminal([*command, "--db", database, "--lessons", str(LESSONS)], tmp_path, 24, 80)
+ENTER, RIGHT, F2, F5, CTRL_Q = "\r", "\x1b[C", "\x1bOQ", "\x1b[15~", "\x11"
 
 
 def welcomed(tmp_path):
-    with begin(tmp_path) as terminal:
-        terminal.wait_for("▸ 1 (•)   English")
-        terminal.press(ENTER)
-        terminal.wait_for("▸ 1 (•)   Dark")
-        terminal.press(ENTER)
+    with begin(tmp_path, "tangent") as terminal:
+        answer_the_welcome(terminal)
         terminal.wait_for("Tangent line", "y = 2x − 6")
         terminal.press(CTRL_Q)
         assert terminal.leave() == 0
@@ -27,7 +17,7 @@ def welcomed(tmp_path):
 
 def test_a_learner_follows_the_secant_solves_a_task_and_finds_it_again(tmp_path):
     welcomed(tmp_path)
-    with begin(tmp_path) as terminal:
+    with begin(tmp_path, "tangent") as terminal:
         terminal.wait_for("Tangent line", "f′(x) = 2x − 4", "y = 2x − 6", "F5 secant")
         terminal.press(RIGHT)
         terminal.wait_for("x = 3.02")
@@ -42,7 +32,7 @@ def test_a_learner_follows_the_secant_solves_a_task_and_finds_it_again(tmp_path)
         terminal.press(CTRL_Q)
         assert terminal.leave() == 0
 
-    with begin(tmp_path) as terminal:
+    with begin(tmp_path, "tangent") as terminal:
         terminal.wait_for("the tangent is level: slope 0", "3.02")
         terminal.press(CTRL_Q)
         assert terminal.leave() == 0
@@ -54,7 +44,7 @@ def test_a_learner_follows_the_secant_solves_a_task_and_finds_it_again(tmp_path)
 
 def test_it_begins_as_the_command_line_says(tmp_path):
     welcomed(tmp_path)
-    with begin(tmp_path, "function=|x|", "point=0") as terminal:
+    with begin(tmp_path, "tangent", "function=|x|", "point=0") as terminal:
         terminal.wait_for("a minimum at a kink", "−1 | 1")
         terminal.press(CTRL_Q)
         assert terminal.leave() == 0
