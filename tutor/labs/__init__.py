@@ -93,4 +93,16 @@ def refuse_unknown(start: State, known: tuple[str, ...]) -> None:
             raise LabError(name, _STRINGS("unknown", name=name, known=", ".join(known)))
 
 
+def with_defaults(start: State, defaults: State, *, formula: str, place: str) -> dict[str, str]:
+    """Every text of a state: what `start` leaves out is as in `defaults`.
+
+    formula, place: names of texts; a start with a formula of its own has the default of the
+    place emptied, as that belongs to the default formula. Raises LabError for a name in
+    `start` that is not among the defaults.
+    """
+    refuse_unknown(start, tuple(defaults))
+    fitting = {**defaults, place: ""} if formula in start else defaults
+    return {**fitting, **start}
+
+
 _STRINGS = Strings(__file__)

@@ -1,10 +1,10 @@
-"""Functions and numbers as a learner types them into a lab.
+"""Functions, numbers and words as a learner types them into a lab.
 
 They go through the reader of the answers: nothing that is typed is executed.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -122,6 +122,19 @@ def read_integer(text: str, field: str, *, least: int, most: int) -> int:
         what = _range(least, most, -math.inf) + ", ∈ ℤ"
         raise LabError(field, _STRINGS("number_range", value=text.strip(), what=what))
     return round(number)
+
+
+def read_word(text: str, field: str, words: Collection[str]) -> str:
+    """The one of `words` that was typed, in any case. Raises LabError, blaming `field`."""
+    word = text.strip().lower()
+    if word not in words:
+        raise not_among(text.strip(), field, words)
+    return word
+
+
+def not_among(found: str, field: str, words: Collection[str]) -> LabError:
+    """What to raise about a word that is none of `words`."""
+    return LabError(field, _STRINGS("not_among", found=found, words=", ".join(words)))
 
 
 def _range(least: float, most: float, above: float) -> str:

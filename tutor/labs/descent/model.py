@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from tutor.bilingual import Strings, Text
-from tutor.labs import LabError, State, Table, refuse_unknown
+from tutor.labs import LabError, State, Table, with_defaults
 from tutor.labs.descent import landscape
 from tutor.labs.descent.landscape import Range
 from tutor.labs.descent.loss import (
@@ -24,7 +24,7 @@ from tutor.labs.descent.loss import (
 from tutor.labs.descent.optimizers import METHODS, Method
 from tutor.labs.descent.path import Path, Step
 from tutor.labs.descent.story import Remark, Story
-from tutor.labs.functions import read_integer, read_number
+from tutor.labs.functions import read_integer, read_number, read_word
 
 Array = Any
 
@@ -85,8 +85,8 @@ class Model:
     @classmethod
     def begin(cls, start: State) -> Self:
         """The lab in a state; `(w x − y)²` with x = 2, y = 6 by itself. Raises LabError."""
-        refuse_unknown(start, tuple(DEFAULTS))
-        return cls._made({**_fitting(start), **start}, None)
+        texts = with_defaults(start, DEFAULTS, formula="loss", place="start")
+        return cls._made(texts, None)
 
     @classmethod
     def _made(cls, texts: Mapping[str, str], before: "Model | None") -> Self:
@@ -94,7 +94,7 @@ class Model:
         loss = read_loss(texts["loss"], constants)
         point = _start(loss, texts["start"])
         method = _method(texts)
-        show = _one_of("show", texts["show"], ("path", "curve"))
+        show = read_word(texts["show"], "show", ("path", "curve"))
         steps = read_integer(texts["steps"], "steps", least=0, most=MOST_STEPS)
         window = _window(texts["window"], loss.size)
         same = (
@@ -283,14 +283,6 @@ class Model:
         return (Table("path", STRINGS["table_path"], columns, rows),)
 
 
-def _fitting(start: State) -> dict[str, str]:
-    """The defaults that go with a start: another loss begins without the first one's numbers."""
-    texts = dict(DEFAULTS)
-    if "loss" in start:
-        texts["start"] = ""
-    return texts
-
-
 def _start(loss: Loss, text: str) -> Point:
     given = read_point(text, loss.names)
     known = {name: at for name, at in given.items() if name in loss.names}
@@ -307,13 +299,13 @@ def _start(loss: Loss, text: str) -> Point:
 
 def _method(texts: Mapping[str, str]) -> Method:
     return Method(
-        name=_one_of("method", texts["method"], METHODS),
+        name=read_word(texts["method"], "method", METHODS),
         rate=read_number(texts["rate"], "rate", above=0, most=1e9),
         momentum=_share(texts, "momentum"),
         beta1=_share(texts, "beta1"),
         beta2=_share(texts, "beta2"),
         epsilon=read_number(texts["epsilon"], "epsilon", least=0, most=1e3),
-        correction=_one_of("correction", texts["correction"], ("on", "off")) == "on",
+        correction=read_word(texts["correction"], "correction", ("on", "off")) == "on",
     )
 
 
@@ -322,13 +314,6 @@ def _share(texts: Mapping[str, str], name: str) -> float:
     if found == 1:
         raise LabError(name, STRINGS["below_one"])
     return found
-
-
-def _one_of(field: str, text: str, words: tuple[str, ...]) -> str:
-    word = text.strip().lower()
-    if word not in words:
-        raise LabError(field, STRINGS("not_among", found=text.strip(), words=", ".join(words)))
-    return word
 
 
 def _window(text: str, size: int) -> tuple[Range, ...]:

@@ -24,6 +24,7 @@ from tutor.checking.matrices.tokens import CannotRead
 from tutor.errors import TutorError
 from tutor.exercise import Wrong
 from tutor.labs import LabError
+from tutor.labs.functions import not_among, read_word
 from tutor.labs.gradcheck.single import Singles
 from tutor.labs.gradcheck.subject import Diagnosis, Entry
 from tutor.labs.gradcheck.typed import assignments, numbers_of, parts
@@ -250,9 +251,7 @@ def read_matrices(
 ) -> Matrices:  # fmt: skip
     """The subject that was typed; matrices without values are drawn. Raises LabError."""
     dims, assumed = read_shapes(shapes), read_assumptions(assume)
-    if layout not in LAYOUTS[:3]:
-        words = ", ".join(LAYOUTS[:3])
-        raise LabError("layout", STRINGS("not_among", found=layout, words=words))
+    layout = read_word(layout, "layout", LAYOUTS[:3])
     wrt = by.strip() or next(iter(dims))
     if wrt not in dims:
         raise LabError("by", STRINGS("by_unknown", found=wrt, names=", ".join(dims)))
@@ -295,8 +294,7 @@ def _problem(
             raise LabError("assume", STRINGS("by_unknown", found=name, names=names))
         for word in words.split():
             if word not in ASSUMPTIONS:
-                known = ", ".join(ASSUMPTIONS)
-                raise LabError("assume", STRINGS("not_among", found=word, words=known))
+                raise not_among(word, "assume", ASSUMPTIONS)
     try:
         make_problem(dims, assume=assume, layout=layout)
     except TutorError as error:

@@ -9,8 +9,8 @@ from typing import Any, Self
 import numpy as np
 
 from tutor.bilingual import Strings
-from tutor.labs import LabError, State, Table, refuse_unknown
-from tutor.labs.functions import read_integer, read_number
+from tutor.labs import State, Table, with_defaults
+from tutor.labs.functions import read_integer, read_number, read_word
 from tutor.labs.gradcheck.differences import STEPS, Curve, Row, curve, relative_error, row
 from tutor.labs.gradcheck.findings import (
     SIGNS,
@@ -89,15 +89,15 @@ class Model:
     @classmethod
     def begin(cls, start: State) -> Self:
         """The lab in a state; x²y + sin y by itself. Raises LabError."""
-        refuse_unknown(start, tuple(DEFAULTS))
-        return cls._made({**_fitting(start), **start}, None)
+        texts = with_defaults(start, DEFAULTS, formula="function", place="point")
+        return cls._made(texts, None)
 
     @classmethod
     def _made(cls, texts: Mapping[str, str], before: "Model | None") -> Self:
         seed = read_integer(texts["seed"], "seed", least=0, most=9999)
         step = read_number(texts["h"], "h", least=LEAST_STEP, most=MOST_STEP)
-        formula = _one_of("formula", texts["formula"], ("central", "forward"))
-        single = _one_of("precision", texts["precision"], ("float64", "float32")) == "float32"
+        formula = read_word(texts["formula"], "formula", ("central", "forward"))
+        single = read_word(texts["precision"], "precision", ("float64", "float32")) == "float32"
         if before is not None and all(before.texts[key] == texts[key] for key in _OF_SUBJECT):
             checked = before.checked
         else:
@@ -284,14 +284,6 @@ class Model:
 _OF_SUBJECT = ("function", "gradient", "by", "shapes", "assume", "layout", "point", "seed")
 
 
-def _fitting(start: State) -> dict[str, str]:
-    """The defaults that go with a start: another function begins without the first one's point."""
-    texts = dict(DEFAULTS)
-    if "function" in start:
-        texts["point"] = ""
-    return texts
-
-
 def _subject(texts: Mapping[str, str], seed: int) -> Subject:
     function, gradient, by, point = (texts[key] for key in ("function", "gradient", "by", "point"))
     if texts["shapes"].strip():
@@ -306,13 +298,6 @@ def written_step(step: float) -> str:
     """A step as it can be typed: 1e-5, 0.01."""
     mantissa, _, exponent = f"{step:.6g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-
-
-def _one_of(name: str, text: str, words: tuple[str, ...]) -> str:
-    word = text.strip().lower()
-    if word not in words:
-        raise LabError(name, STRINGS("not_among", found=text.strip(), words=", ".join(words)))
-    return word
 
 
 __all__ = ["DEFAULTS", "SIGNS", "Model"]
