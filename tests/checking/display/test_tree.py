@@ -27,6 +27,7 @@ def node(text: str) -> Node:
         ("a + (b - c)", "a + b − c"),
         ("-x^2", "−x²"),
         ("(-x)^2", "(−x)²"),
+        ("learning_rate*w_hat", "learning_rate ŵ"),
         ("a*(-b)", "a · (−b)"),
         ("(x^2)^3", "(x²)³"),
         ("sin(x)^2", "sin²(x)"),
