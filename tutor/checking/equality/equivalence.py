@@ -17,7 +17,16 @@ from msgspec import Struct
 from tutor.checking.equality import breakpoints, crossings, identities, search
 from tutor.checking.equality.pointwise import FUEL, AtPoint, ExactPoint, compare_at
 from tutor.checking.equality.sampled import Sampled
-from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, Points, exact, grid, row
+from tutor.checking.equality.sampling import (
+    ASSUMPTIONS,
+    REAL,
+    Domain,
+    Points,
+    exact,
+    grid,
+    powers_of_negatives,
+    row,
+)
 from tutor.checking.equality.survey import Survey, customs_of, survey
 from tutor.checking.evaluation.ball import Exact, Real
 from tutor.checking.evaluation.customs import Customs, Unsupported
@@ -248,7 +257,7 @@ class _Comparing:
             different = self._suspicious(seen)
             if different is not None:
                 return different
-        for more in (self._around(base), *self._pieces(base)):
+        for more in (self._around(base), *self._pieces(base), self._powers()):
             if more is not None:
                 seen = seen.joined(Sampled.at(more, answer, key))
         if np.count_nonzero(seen.common) < 8 and seen.rarity() < 0.2:
@@ -354,6 +363,11 @@ class _Comparing:
         return search.pieces(
             list(dict.fromkeys(kinks))[:8], self.names, self.domains, base, self.seed
         )
+
+    def _powers(self) -> Points | None:
+        if not self.seen.exponents:
+            return None
+        return powers_of_negatives(self.names, self.domains, self.seen.exponents)
 
     def _search(self, answer: Compiled, key: Compiled, base: Points) -> Points | None:
         return search.find(

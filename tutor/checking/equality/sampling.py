@@ -250,6 +250,22 @@ def _far_row(
     return result
 
 
+def powers_of_negatives(
+    names: tuple[str, ...], domains: tuple[Domain, ...], exponents: frozenset[str]
+) -> Points:
+    """Points at which (x^a)^b and x^(ab) may differ: a whole, b a half, x below zero."""
+    rng = random.Random("powers")
+    rows = []
+    for _ in range(24):
+        row = []
+        for name, domain in zip(names, domains, strict=True):
+            choices = (2.0, 0.5, -2.0, 1.5, 4.0) if name in exponents else (-1.0, -4.0, -2.0, -3.0)
+            inside = [x for x in choices if domain.holds(x)]
+            row.append(rng.choice(inside) if inside else math.nan)
+        rows.append(row)
+    return dict(zip(names, map(np.array, zip(*rows, strict=True)), strict=True))
+
+
 def exact(x: float | Fraction) -> int | Fraction:
     """The number that a double is; whole ones as integers."""
     if isinstance(x, float):

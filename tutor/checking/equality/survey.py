@@ -16,16 +16,18 @@ class Survey:
 
     functions: names of the functions called. names: the variables, sorted. sums: whether
     there are indexed sums or products. broken_powers: whether a base is raised to anything
-    but a written integer. counting: variables that look like counting numbers (in
-    factorials, in bounds, in signs like (−1)^n). whole: those of them that can only be whole
-    numbers: n in (−1)^n, by its place and by its name. bits: the precision at which no
-    written constant is lost. proof: what multiplying out has shown, once that was done.
+    but a written integer. exponents: variables in the exponents of variables. counting:
+    variables that look like counting numbers (in factorials, in bounds, in signs like
+    (−1)^n). whole: those of them that can only be whole numbers: n in (−1)^n, by its place
+    and by its name. bits: the precision at which no written constant is lost. proof: what
+    multiplying out has shown, once that was done.
     """
 
     functions: set[str]
     names: tuple[str, ...] = ()
     sums: bool = False
     broken_powers: bool = False
+    exponents: frozenset[str] = frozenset()
     counting: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
     bits: int = BITS
@@ -92,6 +94,8 @@ def _power(part: tree.Pow, found: Survey) -> int:
             found.whole |= tree.free_symbols(exponent) & _INDICES
     elif isinstance(base, tree.Number | tree.Constant):
         return _bits_of_power(base, exponent)
+    elif found.broken_powers and not isinstance(exponent, tree.Number):
+        found.exponents |= tree.free_symbols(exponent)
     return 0
 
 
