@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import aggregates, names, sets
+from tutor.checking.expression import aggregates, environments, names, sets
 from tutor.checking.expression.arguments import is_closing
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.tokens import Token
@@ -254,6 +254,8 @@ def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
     items = [item for row in rows for item in row]
     if reader.last.text == "\\right." and len(items) == 1:
         return items[0]
+    if reader.form == "list" and all(_is_equation(item) for item in items):
+        return Sequence(tuple(items))  # {x = 1, y = 2}
     cases = _cases(reader, rows if len(rows) > 1 else [[item] for item in items])
     if cases is None and len(rows) == 1 and len(items) % 2 == 0:
         pairs = [items[i : i + 2] for i in range(0, len(items), 2)]
@@ -263,6 +265,10 @@ def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
     if reader.tex and opened.text == "{" and len(items) == 1:
         return items[0]
     return FiniteSet(tuple(items))
+
+
+def _is_equation(node: Node) -> bool:
+    return isinstance(node, Relation) and node.op == "="
 
 
 def open_matrix(reader: Reader) -> Node | None:
@@ -348,6 +354,9 @@ def bars(reader: Reader, opened: Token) -> Node:
         if isinstance(inner, Sequence) and opened.text in ("|", "|("):
             reader.expect(close, opened)
             return aggregates.norm(inner.items)
+        if isinstance(inner, Matrix) and opened.text in ("|", "|("):
+            reader.expect(close, opened)
+            return environments.determinant(inner, opened)
         if close == "|" and reader.peek().kind == "end":
             raise Unread(opened.start, "bar")
         reader.expect(close, opened)

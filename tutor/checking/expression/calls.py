@@ -6,7 +6,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import aggregates, brackets, choices, sets, show, vocabulary
+from tutor.checking.expression import (
+    aggregates,
+    brackets,
+    choices,
+    environments,
+    sets,
+    show,
+    vocabulary,
+)
 from tutor.checking.expression.arguments import arguments_of
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.precedence import CLOSING, POWER, PRODUCT, STARTING
@@ -254,6 +262,11 @@ def transposed(node: Sequence | Matrix) -> Node:
 def command(reader: Reader, token: Token) -> Node:
     r"""`\frac{a}{b}`, `\frac12`, `\sqrt[n]{x}`, `\binom{n}{k}`."""
     name = token.text
+    if name == "det":
+        operand = reader.parse(PRODUCT) if reader.peek().kind != "end" else None
+        if not isinstance(operand, Matrix):
+            raise Unread(token.start, "unworked", found=reader.typed(token))
+        return environments.determinant(operand, token)
     if name in ("boxed", "fbox") and reader.peek().is_op("{"):
         return brackets.braced(reader, reader.take())
     if name.endswith("frac"):

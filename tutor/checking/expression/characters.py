@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from tutor.checking.expression import bengali
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.vocabulary import GREEK
 
@@ -20,6 +21,7 @@ _REPLACED = {
     "ⅈ": "i", "ⅉ": "j", "∆": "Δ", "Ω": "Ω", "∊": "∈", "≡": "=", "𝛁": "∇", "𝟏": "1",
     **dict.fromkeys("“”€£¥₹৳", " "), "⊤": "^T", "⊺": "^T", "➖": "-", "➕": "+", "➗": "/",
     "←": "=", "🟰": "=",
+    **dict.fromkeys("✓✔✅☑", " "),
 }  # fmt: skip
 
 OPERATORS = {
@@ -46,6 +48,15 @@ _DIRECTIONS = frozenset(
 )
 
 
+_LOOKALIKES = dict(
+    zip(
+        "асеорхуіјһԁԛԝАВЕКМНОРСТХУІЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "aceopxyijhdqwABEKMHOPCTXYIJABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters that are no names here → the Latin ones they look like."""
+
 _PRINTED = re.compile(r"[ -~]*\Z")
 
 
@@ -55,7 +66,15 @@ def clean(text: str) -> tuple[str, Sequence[int]]:
         return text, range(len(text))
     chars: list[str] = []
     columns: list[int] = []
+    passed = 0
     for column, char in enumerate(text):
+        if column < passed:
+            continue
+        if bengali.is_letter(char):
+            said, passed = bengali.word(text, column)
+            chars.append(said)
+            columns.extend((column, column, *(passed - 1,) * len(said))[: len(said)])
+            continue
         plain = _MEANINGS.get(char)
         if plain is None:
             plain = _plain(char, column)
@@ -88,6 +107,11 @@ def _plain(char: str, column: int) -> str:
         raise Unread(column, "control", (column, column + 1, ""), code=_code(char))
     if category in ("No", "Mn") or unicodedata.decomposition(char).startswith(("<sup", "<sub")):
         return char
+    latin = _LOOKALIKES.get(char)
+    if latin is not None:
+        alphabet = unicodedata.name(char).partition(" ")[0].title()
+        mend = (column, column + 1, latin)
+        raise Unread(column, "lookalike", mend, char=char, latin=latin, alphabet=alphabet)
     folded = unicodedata.normalize("NFKC", char)
     if folded != char and len(folded) == 1:
         return _REPLACED.get(folded, folded)

@@ -52,7 +52,9 @@ def logic(reader: Reader, first: Node, level: int) -> Node:
     if not any(isinstance(item, CONDITIONS) for item in run):
         if all(sets.is_set(reader, item) for item in run):
             return Union(tuple(sets.as_set(reader, item, reader.last) for item in run))
-        return FiniteSet(tuple(run))
+        made = FiniteSet(tuple(run))
+        reader.origin[id(made)] = (made, "said")
+        return made
     if isinstance(first, Relation) and first.op == "=":
         run = [
             item if isinstance(item, CONDITIONS) else Relation("=", first.left, item)

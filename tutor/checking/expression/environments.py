@@ -2,12 +2,13 @@ r"""Environments of TeX: matrices, cases, a single aligned line."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tutor.checking.expression import brackets
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.tokens import Token
-from tutor.checking.expression.tree import Add, Logic, Matrix, Mul, Neg, Node, Relation
+from tutor.checking.expression.tree import Add, Logic, Matrix, Mul, Neg, Node, Number, Relation
 from tutor.checking.expression.vocabulary import words
 
 if TYPE_CHECKING:
@@ -28,13 +29,15 @@ def environment(reader: Reader, opened: Token) -> Node:
         return rows[0][0]
     if name not in _MATRICES:
         reader.accept("\\right.")
+        if all(len(row) == 1 and isinstance(row[0], Relation | Logic) for row in rows) and rows:
+            return Logic("and", tuple(row[0] for row in rows)) if len(rows) > 1 else rows[0][0]
         return brackets.piecewise(reader, rows, opened)
     if not rows:
         raise Unread(opened.start, "empty_brackets")
     if all(len(row) == 2 and isinstance(row[1], Relation | Logic) for row in rows):
         return brackets.piecewise(reader, rows, opened)
     made = brackets.matrix(reader, rows, opened)
-    return _determinant(made, opened) if name in ("vmatrix", "Vmatrix") else made
+    return determinant(made, opened) if name in ("vmatrix", "Vmatrix") else made
 
 
 def _environment_rows(reader: Reader, name: str) -> list[list[Node]]:
@@ -42,16 +45,27 @@ def _environment_rows(reader: Reader, name: str) -> list[list[Node]]:
     while reader.peek().kind != "finish":
         if reader.peek().kind == "end":
             raise Unread(reader.peek().start, "environment_open", name=name)
+        if reader.peek().is_op("&", "\\\\") and name in _MATRICES and _is_empty(reader, rows):
+            rows[-1].append(Number(Fraction(0)))
         if reader.accept("\\\\"):
             rows.append([])
         elif not reader.accept("&", ",", ";", "if", "for"):
             rows[-1].append(reader.parse())
+    if name in _MATRICES and reader.last.is_op("&"):
+        rows[-1].append(Number(Fraction(0)))
     if reader.take().text.rstrip("*") != name:
         raise Unread(reader.last.start, "environment_open", name=name)
     return rows
 
 
-def _determinant(matrix: Node, opened: Token) -> Node:
+def _is_empty(reader: Reader, rows: list[list[Node]]) -> bool:
+    """Whether no entry stands before the `&` or the end of row that comes next."""
+    begins = not rows[-1] and reader.peek().is_op("&")
+    return begins or reader.last.is_op("&")
+
+
+def determinant(matrix: Node, opened: Token) -> Node:
+    """The determinant of a 2×2 matrix; a larger one raises Unread."""
     if not isinstance(matrix, Matrix) or [len(row) for row in matrix.rows] != [2, 2]:
         raise Unread(opened.start, "determinant")
     (a, b), (c, d) = matrix.rows

@@ -11,6 +11,7 @@ from tutor.checking.expression import (
     conditions,
     measures,
     preambles,
+    remarks,
     sets,
     show,
     spoken,
@@ -22,6 +23,7 @@ from tutor.checking.expression.names import scope_of
 from tutor.checking.expression.reader import TRUE, Reader
 from tutor.checking.expression.tex import scan
 from tutor.checking.expression.tree import (
+    Call,
     FiniteSet,
     Logic,
     Matrix,
@@ -50,6 +52,9 @@ def read_text(
     texts = {token.text for token in tokens}
     tokens = preambles.trimmed(tokens, texts, form)
     scope = scope_of(names, functions, complex_)
+    remark = remarks.length(tokens, texts, scope) if len(tokens) > 3 else 0
+    said_behind = text[tokens[-1 - remark].start : tokens[-2].end] if remark else ""
+    tokens = [*tokens[: -1 - remark], tokens[-1]] if remark else tokens
     tokens, worded = spoken.heard(tokens, texts, scope.declared)
     if worded:
         texts = {token.text for token in tokens}
@@ -78,6 +83,8 @@ def read_text(
             reader.note("label", typed=typed)
     if "~" in texts and not any(token.is_op("~") for token in tokens):
         reader.note("exact_part")
+    if remark:
+        reader.note("remark", typed=_shortened(said_behind.lstrip(" ,;")))
     if unit:
         reader.note("unit", typed=text[last[-1 - unit].start : last[-2].end])
     if len(read) < len(tokens) - label:
@@ -111,8 +118,9 @@ def _statement(reader: Reader) -> Node:
         made = brackets.open_matrix(reader)
         if made is not None:
             return made
-    if reader.peek().is_op("<", ">", "<=", ">=", "!=") and len(reader.scope.declared) == 1:
-        items = [conditions.relations(reader, Symbol(next(iter(reader.scope.declared.values()))))]
+    known = set(reader.scope.declared.values())
+    if reader.peek().is_op("<", ">", "<=", ">=", "!=") and len(known) == 1:
+        items = [conditions.relations(reader, Symbol(known.pop()))]
     else:
         items = [reader.parse()]
     separator = reader.peek()
@@ -196,7 +204,17 @@ def _both(node: Relation) -> Relation:
     return Relation(node.op, Symbol(name.removesuffix("_{1,2}")), node.right)
 
 
-def _values(reader: Reader, node: Sequence) -> Node:
+def _flat(reader: Reader, node: Sequence) -> Sequence:
+    """`1, 2 and 3` as one list of three."""
+    last = node.items[-1] if node.items else node
+    if not isinstance(last, FiniteSet) or reader.made_by(last) != "said":
+        return node
+    made = Sequence((*node.items[:-1], *last.items))
+    reader.origin[id(made)] = (made, reader.made_by(node))
+    return made
+
+
+def _values(reader: Reader, node: Sequence) -> Sequence:
     """`λ_1 = 1, λ_2 = 3` as the list of the values."""
     links = [item for item in node.items if isinstance(item, Relation) and item.op == "="]
     names = {link.left.name for link in links if isinstance(link.left, Symbol)}
@@ -218,8 +236,18 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
         node = _numbered(reader, node, form)
     if form in ("set", "equation") and isinstance(node, Relation):
         node = _both(node)
+    if form in ("set", "list") and isinstance(node, Sequence):
+        node = _flat(reader, node)
+    if form == "list" and isinstance(node, Logic) and node.op == "and":
+        node = _values(reader, Sequence(node.args))
+        node = node if not _is_system(node) else Logic("and", node.items)
     if form == "list" and isinstance(node, Sequence):
         node = _values(reader, node)
+    if form == "list" and isinstance(node, FiniteSet) and reader.made_by(node) == "said":
+        node = Sequence(node.items)
+    enclosed = isinstance(node, Relation | Logic) and form == "expression"
+    if enclosed and reader.made_by(node) == "grouped":
+        return Call("indicator", (node,))
     if form == "equation" and isinstance(node, Sequence) and id(node) not in reader.origin:
         if _is_system(node):
             raise Unread(0, "and_or")

@@ -21,6 +21,9 @@ _CALLED = (*vocabulary.spellings(), *vocabulary.CONSTRUCTORS)
 _AMBIGUOUS = frozenset("eEiIjS0123456789_")
 """What alone may be a constant, a call or no name at all."""
 
+_IN_CODE = {"epsilon": ("eps",), "lambda": ("lam", "lamda", "lambd")}
+"""Greek letter → how programs spell it, where the exercise has it and no such name itself."""
+
 _UNSCRIPTED = str.maketrans("", "", "_{},")
 _LONGEST_WORD = 14
 _LONGEST_KNOWN = 24
@@ -95,6 +98,11 @@ def _scope(names: tuple[str, ...] | None, functions: frozenset[str], complex_: b
     declared: dict[str, str] = {}
     for name in map(canonical, names or ()):
         declared.setdefault(_key_of_name(name), name)
+    for key, name in tuple(declared.items()):
+        for letter, shorts in _IN_CODE.items():
+            if key.startswith(letter):
+                for short in shorts:
+                    declared.setdefault(short + key.removeprefix(letter), name)
     return Scope(names is None, declared, functions, complex_, max(map(len, declared), default=1))
 
 

@@ -88,11 +88,7 @@ def _lowered(reader: Reader, base: Symbol) -> Symbol:
 def _starred(reader: Reader) -> bool:
     r"""Whether the star of `\theta^*` and `x^{*}` came next; it has been taken then."""
     ahead = reader.ahead
-    if (
-        (reader.tex or reader.scope.complex_)
-        and ahead[-1].is_op("*")
-        and (ahead[-2].kind == "end" or ahead[-2].is_op(*_AFTER_STAR))
-    ):
+    if ahead[-1].is_op("*") and (ahead[-2].kind == "end" or ahead[-2].is_op(*_AFTER_STAR)):
         reader.take()
         return True
     if len(ahead) > 3 and [token.text for token in ahead[-1:-4:-1]] == ["{", "*", "}"]:

@@ -41,17 +41,20 @@ _ANSWER = re.compile(
 )
 _SPEAKING = frozenset(
     words(
-        "so thus hence therefore then we get obtain have the my final ans answer result derivative "
-        "gradient grad value solution it is its equals equal to approx approximately about "
-        "roughly"
+        "so thus hence therefore then we i get got obtain have think believe guess the my final "
+        "ans answer result derivative gradient grad value solution it that is its equals equal to "
+        "approx approximately about roughly"
     )
 )
 """Words that lead to an answer and are no part of it."""
 
+_NUMBERED = re.compile(r"[Qq](?:uestion)?[0-9]{1,3}\Z")
+_ANSWERS = frozenset(words("ans answer result solution"))
+
 _LEADING = frozenset(
     words(
-        "so thus hence therefore then we get obtain have the my is its it equals about approx "
-        "approximately roughly"
+        "so thus hence therefore then we get got obtain have think believe guess the my is its it "
+        "equals about approx approximately roughly"
     )
 )
 """Those of them that name no quantity themselves."""
@@ -75,6 +78,11 @@ _PHRASES: dict[str, Node] = {
     "all reals": sets.REALS,
     "all real": sets.REALS,
     "every real number": sets.REALS,
+    "কোনো সমাধান নেই": _EMPTY,
+    "কোন সমাধান নেই": _EMPTY,
+    "সমাধান নেই": _EMPTY,
+    "সকল বাস্তব সংখ্যা": sets.REALS,
+    "সব বাস্তব সংখ্যা": sets.REALS,
 }
 
 
@@ -82,7 +90,7 @@ def phrase(text: str, form: str | None) -> Node | None:
     """The set that a whole text in words names, where a set may be asked for."""
     if form in ("expression", "list", "matrix") or len(text) > 40:
         return None
-    plain = text.strip(" $.").removeprefix("\\text{").removesuffix("}")
+    plain = text.strip(" $.।").removeprefix("\\text{").removesuffix("}")
     return _PHRASES.get(" ".join(plain.lower().split()))
 
 
@@ -198,9 +206,12 @@ def _said(tokens: list[Token], scope: Scope) -> int:
         count += 1
     while tokens[count].kind == "word" and tokens[count].text.lower() in _SPEAKING:
         count += 1
-    if _LEADING.isdisjoint(token.text.lower() for token in tokens[:count]):
-        return 0
     following = tokens[count]
+    if _LEADING.isdisjoint(token.text.lower() for token in tokens[:count]):
+        negative = following.is_op("-") and not tokens[count + 1].spaced
+        begins = following.spaced and (following.kind != "op" or following.text in _OPENING)
+        answers = count == 1 and tokens[0].text.lower() in _ANSWERS and (begins or negative)
+        return count if answers and following.kind != "end" else 0
     if following.is_op(",", ":") or (following.is_op(".") and tokens[count + 1].spaced):
         count += 1
     elif following.kind == "op" and (not following.spaced or following.text in _JOINING):
@@ -213,6 +224,10 @@ def _is_label(label: str, sign: str, scope: Scope, form: str | None) -> bool:
         return False
     if sign == ":":
         code = label.startswith(("lambda", "def")) and label not in ("lambda", "def")
+        if label.isalpha() and len(label) > 2 and label != "lambda":
+            return vocabulary.find(label) is None and label not in vocabulary.GREEK_NAMES
+        if _NUMBERED.match(label):
+            return True
         return code or (label in ("A", "a") and not scope.open) or bool(_ANSWER.match(label))
     if form in ("equation", "set", "interval"):
         return False

@@ -244,9 +244,11 @@ class Reader(Stream):
         if kind == "function":
             return calls.apply(self, token)
         if kind == "constant":
-            if self.typed(token) == "E":
-                if self.peek().is_op("[") and not self.peek().spaced and not self.scope.open:
-                    raise Unread(token.start, "unworked", found="E")
+            typed = self.typed(token)
+            expected = typed == "E" and not self.scope.open and self.peek().is_op("[")
+            if expected or (typed.startswith("\\mathbb") and self.peek().is_op("[", "(")):
+                raise Unread(token.start, "unworked", found="E")
+            if typed == "E":
                 self.note("capital_e")
             return Constant(token.text)
         if kind == "command":
@@ -289,6 +291,7 @@ class Reader(Stream):
             inner = self.parse()
             if self.peek().is_op("|)"):
                 raise Unread(self.peek().start, "evaluation_bar")
+            self.accept("\\right.")
             return inner
         if op in ("^", "_") and choices.is_prescript(self):
             return choices.prescript(self, token)

@@ -23,6 +23,10 @@ _REALS = (
     ),
 )  # fmt: skip
 
+_SIZES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5,
+          "crore": 7}  # fmt: skip
+"""Words behind a number → the power of ten that they stand for."""
+
 _OPERATORS = {
     "squared": "^ 2", "cubed": "^ 3",
     **{
@@ -31,6 +35,7 @@ _OPERATORS = {
         for power in ("to the power of", "to the power", "to the")
     },
     "raised to": "^ of",
+    **{word: f"* {10**power}" for word, power in _SIZES.items()},
     "over": "/", "divided by": "/", "per": "/", "multiplied by": "*",
     "pct": "%", "percent of": "% *", "pct of": "% *", "% of": "% *",
     "negative": "-", "minus": "-", "plus or minus": "+-", "plus minus": "+-", "+ or -": "+-",
@@ -70,11 +75,14 @@ _PHRASES = _spread(
     | {"is " + said: op for said, op in _OPERATORS.items() if op in _COMPARING and said[:2] != "is"}
     | {"the " + said: op for said, op in _OPERATORS.items() if op.endswith("of")}
 )
-_LAST = frozenset(
-    words(
-        "squared cubed the over by per pct negative minus twice half root factorial of than least "
-        "most to not except but other excluding without"
+_LAST = (
+    frozenset(
+        words(
+            "squared cubed the over by per pct negative minus twice half root factorial of than "
+            "least most to not except but other excluding without"
+        )
     )
+    | _SIZES.keys()
 )
 """Words of which every phrase has one."""
 

@@ -36,13 +36,20 @@ _ARGUMENTS = words(
 _NOTHING = words(
     "quad qquad enspace thinspace medspace thickspace negthinspace displaystyle textstyle "
     "scriptstyle limits nolimits nonumber big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr "
-    "Biggl Biggr bigm Bigm qty middle mathstrut strut"
+    "Biggl Biggr bigm Bigm qty middle mathstrut strut checkmark tiny scriptsize footnotesize small "
+    "normalsize large Large LARGE huge Huge bfseries itshape centering noindent"
 )
 _FONTS = words(
     "mathrm operatorname text textrm textit textbf mathit mathsf mathtt mathbf boldsymbol "
     "bm mathcal mathscr mathfrak mbox rm bf vec mathop pmb texttt textsf mathnormal"
 )
 _PROSE = words("text textrm mbox textit")
+_WRAPPING = words(
+    "mathopen mathclose mathbin mathrel mathord mathinner mathpunct framebox makebox underbrace "
+    "overbrace underset overset"
+)
+"""Commands that leave what is in their braces as it is."""
+
 _ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
     "widetilde": "tilde", "dot": "dot", "ddot": "ddot",
@@ -67,7 +74,7 @@ _PASSED_OVER = words("tag label color textcolor hspace vspace phantom hphantom v
 """Commands whose argument says how something looks or is called."""
 
 _DERIVATIVES = words("dv pdv odv fdv grad curl dd")
-_RESULTS = words("lim int iint oint sup inf det gcd arg bigcup cap bigcap")
+_RESULTS = words("lim int iint oint sup inf gcd arg bigcup cap bigcap")
 
 
 def scan(text: str) -> list[Token]:
@@ -78,7 +85,28 @@ def scan(text: str) -> list[Token]:
     scanner = _TexScanner(text)
     scanner.scan()
     scanner.finish()
-    return scanner.out
+    return _bare_signs(scanner.out) if "{" in text else scanner.out
+
+
+_SPACED_SIGNS = ("+", "-", "*", "/", "=", "<", ">", "<=", ">=", "!=", "+-", "~")
+
+
+def _bare_signs(tokens: list[Token]) -> list[Token]:
+    """`x{+}1` as x + 1: braces around a sign only take the space around it away."""
+    made: list[Token] = []
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token.kind == "begin") - (token.kind == "finish")
+        if depth and token.is_op("and") and token.end - token.start == 2:  # && between entries
+            made += [Token("op", "&", token.start, token.end)] * 2
+            continue
+        made.append(token)
+        sign = tokens[at - 1]
+        if at < 3 or not (token.is_op("}") and sign.is_op(*_SPACED_SIGNS)):
+            continue
+        if tokens[at - 2].is_op("{") and not tokens[at - 3].is_op("^", "_", "reals"):
+            made[-3:] = [sign]
+    return made
 
 
 class _TexScanner(Scanner):
@@ -139,6 +167,12 @@ class _TexScanner(Scanner):
             self.spaced = True
             if name.lower().startswith("big") and self.chars[self.at] == ".":
                 self.at += 1
+        elif name in _WRAPPING:
+            self._wrapped(name, start)
+        elif name == "Pr":
+            self._spelled([name], start)
+        elif name == "det":
+            self.put("command", name, start, end)
         elif name in _PASSED_OVER:
             self._argument(start)
             self.spaced = True
@@ -277,6 +311,28 @@ class _TexScanner(Scanner):
         else:
             self._unwrap(before)
 
+    def _wrapped(self, name: str, start: int) -> None:
+        r"""`\underbrace{x + 1}_{note}` is (x + 1), `\overset{note}{=}` is =."""
+        if name.endswith("set"):
+            self._argument(start)
+        before = self.at
+        self._argument(start)
+        if name.endswith("brace"):
+            end = self.at
+            self._skip_spaces()
+            if self.chars[self.at] in "_^":
+                note = self.at
+                self.at += 1
+                self._argument(start)
+                self._overwrite(note, " " * (self.at - note))
+            self.at = end
+            grouped = self.chars[before] == "{"
+            self._overwrite(before, "(" if grouped else self.chars[before])
+            self._overwrite(end - 1, ")" if grouped else self.chars[end - 1])
+            self.at = before
+        else:
+            self._unwrap(before)
+
     def _unwrap(self, before: int) -> None:
         """Go back to `before` and take the braces there away."""
         end = self.at
@@ -289,6 +345,9 @@ class _TexScanner(Scanner):
 
     def _blackboard(self, start: int) -> None:
         letter = self._argument(start)
+        if letter in ("E", "P"):
+            self._spelled([letter], start)
+            return
         if letter in ("R", "1", "I"):
             self.put("op", "reals" if letter == "R" else "one", start, self.at)
             return
