@@ -8,6 +8,7 @@ import pytest
 
 from tests.labs.desk import app_for_labs, opened, press, still
 from tutor.checking.assignments.running import Limits, RunnerError
+from tutor.labs.assignment import run
 from tutor.labs.assignment import view as module
 from tutor.labs.assignment.results import Results
 
@@ -17,7 +18,7 @@ RIGHT = (SOLUTIONS / "softmax.py").read_text("utf-8")
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(module, "LIMITS", Limits(seconds=2, total=30))
+    monkeypatch.setattr(run, "LIMITS", Limits(seconds=2, total=30))
 
 
 @pytest.fixture
@@ -41,10 +42,10 @@ def text_of(view):
 
 async def saved(pilot, view, file, text):
     """Save the file as an editor does, and wait until it has been run."""
-    before = view._number
+    before = view.last_run
     file.write_text(text, "utf-8")
     end = time.monotonic() + 60
-    while view._number == before or view._told[0] in ("starting", "running"):
+    while view.last_run is before or view._told[0] in ("starting", "running"):
         await view.look()
         await still(pilot)
         await asyncio.sleep(0.02)
@@ -187,7 +188,7 @@ async def test_what_is_no_source_is_told(app, file, make, said):
 
 
 async def test_escape_stops_a_run_and_stays(app, file, monkeypatch):
-    monkeypatch.setattr(module, "LIMITS", Limits(seconds=60, total=60))
+    monkeypatch.setattr(run, "LIMITS", Limits(seconds=60, total=60))
     async with app.run_test(size=(80, 24)) as pilot:
         view = await opened(pilot, "assignment", assignment="softmax")
         file.write_text("def softmax(x):\n    while True: pass")
@@ -203,7 +204,7 @@ async def test_escape_stops_a_run_and_stays(app, file, monkeypatch):
 
 
 async def test_a_later_save_wins_over_a_run_that_goes_on(app, file, monkeypatch):
-    monkeypatch.setattr(module, "LIMITS", Limits(seconds=60, total=60))
+    monkeypatch.setattr(run, "LIMITS", Limits(seconds=60, total=60))
     async with app.run_test(size=(80, 24)) as pilot:
         view = await opened(pilot, "assignment", assignment="softmax")
         file.write_text("def softmax(x):\n    while True: pass")
@@ -260,7 +261,7 @@ async def test_without_a_process_to_run_it_the_lab_says_so(app, file, monkeypatc
     async with app.run_test(size=(80, 24)) as pilot:
         view = await opened(pilot, "assignment", assignment="softmax")
         monkeypatch.setattr(view.runner, "run", refuse, raising=False)
-        monkeypatch.setattr(module, "check", refuse)
+        monkeypatch.setattr(run, "check", refuse)
         file.write_text(RIGHT)
         await view.look()
         await still(pilot)

@@ -119,3 +119,10 @@ def set_aside(path: Path) -> Path:
             continue
         path.unlink()
         return other
+
+
+def begin_again(path: Path, text: str) -> Path | None:
+    """Write a file anew; what was there keeps the name that is returned. Raises OSError."""
+    other = set_aside(path) if path.exists() else None
+    write_new(path, text)
+    return other

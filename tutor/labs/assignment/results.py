@@ -22,6 +22,8 @@ MOST_LINES = 40
 MOST_WIDE = 200
 
 Say = Callable[..., str]
+Told = tuple[str, dict[str, str | int], str]
+"""A sentence: its name among the lab's strings, what it is filled with, its class in the CSS."""
 
 
 class Row(NamedTuple):
@@ -61,6 +63,23 @@ class Results(Widget):
 
     def render(self) -> Content:
         return content(self._set(self.content_size.width))
+
+
+def rights(report: Report) -> int:
+    """How many parts are right."""
+    return sum(each.state == "right" for each in report.findings)
+
+
+def summary(report: Report) -> Told:
+    """A run in one sentence."""
+    if report.broken:
+        return "ran_broken", {}, "-wrong"
+    values: dict[str, str | int] = {
+        "right": rights(report),
+        "of": len(report.findings),
+        "seconds": f"{report.seconds:.2f}",
+    }
+    return ("ran_all", values, "-right") if report.right else ("ran", values, "")
 
 
 def rows(report: Report, language: str, say: Say, path: str = "") -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -9,47 +10,26 @@ import msgspec
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import OptionList
 
 from tutor import labs
 from tutor.bilingual import Strings, choose
-from tutor.checking.assignments.checks import Report, check
-from tutor.checking.assignments.declared import Assignment
-from tutor.checking.assignments.running import Limits, Runner, RunnerError, supported
-from tutor.checking.assignments.second_opinion import with_autograd
+from tutor.checking.assignments.checks import Report
+from tutor.checking.assignments.running import Runner, RunnerError, supported
 from tutor.labs.assignment import files
+from tutor.labs.assignment.listing import Listing
 from tutor.labs.assignment.model import Model, Record, assignments
-from tutor.labs.assignment.results import Results, rows
+from tutor.labs.assignment.page import Page
+from tutor.labs.assignment.results import Told, rights, summary
+from tutor.labs.assignment.run import Run
 from tutor.labs.view import LabView
 from tutor.widgets.entry import Entry
 from tutor.widgets.outside_editor import EditorError, edit
-from tutor.widgets.prose import Prose
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at the file."""
-LIMITS = Limits()
-
-
-class Choices(OptionList):
-    """The list, which says what Enter does."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "open", id="open")]
-    DEFAULT_CSS = """
-    AssignmentView Choices {
-        height: auto; max-height: 1fr; border: none; background: $background; padding: 0;
-        &:focus { border: none; background-tint: $background 0%; }
-        & > .option-list--option { padding: 0 1; }
-        & > .option-list--option-highlighted {
-            background: $accent 15%; color: $foreground; text-style: none;
-        }
-        &:focus > .option-list--option-highlighted {
-            background: $accent 25%; color: $foreground; text-style: none;
-        }
-    }
-    """
+RUNNING = ("starting", "running")
+"""What is told while a run goes on."""
 
 
 class AssignmentView(LabView):
@@ -66,32 +46,17 @@ class AssignmentView(LabView):
     ]
     DEFAULT_CSS = """
     AssignmentView { padding: 0 1; }
-    AssignmentView .intro, AssignmentView .quiet { color: $muted; }
-    AssignmentView .intro { margin: 0 0 1 0; }
-    AssignmentView #folder { margin: 1 0 0 0; }
-    AssignmentView #status.-right { color: $success; }
-    AssignmentView #status.-wrong { color: $error; }
-    AssignmentView #status.-ask { color: $warning; }
-    AssignmentView #status { height: auto; }
-    AssignmentView #page { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; }
-    AssignmentView #results { margin: 1 0 0 0; display: none; }
-    AssignmentView #results.-shown { display: block; }
-    AssignmentView #hints { height: auto; }
-    AssignmentView .section { color: $accent; text-style: bold; margin: 1 0 0 0; }
-    AssignmentView #hints Prose { padding: 0 0 0 2; }
     """
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self.runner = Runner()
-        self._number = 0  # of the run whose results are waited for
-        self._off = threading.Event()  # stops that run
-        self._part = (0, 0)
+        self.last_run: Run | None = None
         self._seen = files.Seen()
         self._ran_text: str | None = None
         self._asked = False
         self._left = ""  # the assignment that was open before
-        self._told: tuple[str, dict[str, str | int], str] = ("", {}, "")
+        self._told: Told = ("", {}, "")
         self._closed = False
 
     # What is kept between two visits
@@ -134,52 +99,14 @@ class AssignmentView(LabView):
         """The list; or the open assignment."""
         self._read_records()
         if self.model.open is None:
-            yield from self._list()
+            yield Listing(self.model, self.folder, self._left, self.language, self.say)
         else:
-            yield from self._page(self.model.open)
+            yield Page(self.model, self.model.open, self.path, self.language, self.say)
 
-    def _list(self) -> ComposeResult:
-        yield Static(Content(self.say("choose")), classes="intro")
-        choices = Choices(*map(self._option, assignments().values()))
-        choices.highlighted = list(assignments()).index(self._left) if self._left else 0
-        yield choices
-        yield Entry("folder", self.say("folder"), files.short(self.folder), id="folder")
-        if not supported():
-            yield Static(Content(self.say("unsupported")), classes="quiet")
-
-    def _option(self, each: Assignment) -> Option:
-        record = self.model.record(each.id)
-        style = {"✓": "$success", "✗": "$error", "◐": "$warning"}.get(record.sign, "$muted")
-        pieces: list[Content | str | tuple[str, str]] = [
-            (f"{record.sign} ", style),
-            (choose(each.title, self.language), "bold"),
-        ]
-        if record.of:
-            pieces.append((f"   {record.right}/{record.of}", style))
-        pieces.append((f"\n  {choose(each.about, self.language)}", "$muted"))
-        return Option(Content.assemble(*pieces), id=each.id)
-
-    def _page(self, assignment: Assignment) -> ComposeResult:
-        yield Static(self._head(assignment), id="head")
-        yield Static(self._where(), id="where")
-        yield Static("", id="status")
-        with VerticalScroll(id="page"):
-            yield Results(id="results")
-            yield Vertical(id="hints")
-            yield Static(Content(self.say("task")), id="task-title", classes="section")
-            yield Prose(choose(assignment.task, self.language).strip(), id="task")
-
-    def _head(self, assignment: Assignment) -> Content:
-        record = self.model.record(assignment.id)
-        title = choose(assignment.title, self.language)
-        return Content.assemble((f"{record.sign} ", "$accent"), (title, "bold"))
-
-    def _where(self) -> Content:
-        path = files.short(self.path)
-        watched = self.say("watched" if self.model.watch else "unwatched")
-        return Content.assemble(
-            (path, "$accent"), "\n" if len(path) > 40 else "   ", (watched, "$muted")
-        )
+    @property
+    def _pages(self) -> Iterable[Page]:
+        """The page of the open assignment, where it is on the screen."""
+        return self.query(Page)
 
     async def on_mount(self) -> None:
         """Watch the file from now on, and have the process ready that runs it."""
@@ -224,8 +151,8 @@ class AssignmentView(LabView):
     async def _opened(self) -> None:
         if self.model.open is None:
             return
-        await self._show_hints()
-        self._show_report()
+        for page in self._pages:
+            page.show_results()
         self._tell(*self._told)
         if supported():
             self.run_worker(self._begin, thread=True, group="begin", exit_on_error=False)
@@ -244,33 +171,13 @@ class AssignmentView(LabView):
     def _tell(self, key: str, values: dict[str, str | int] | None = None, style: str = "") -> None:
         """One sentence over the page: what happens, or what to do."""
         self._told = (key, values or {}, style)
-        for status in self.query("#status").results(Static):
-            status.set_classes(style.split())
-            status.update(Content(self.say(key, **(values or {})) if key else ""))
+        for page in self._pages:
+            page.tell(self.say(key, **self._told[1]) if key else "", style)
 
     def _show_progress(self) -> None:
-        if self._told[0] in ("running", "starting") and self._part[1]:
-            self._tell("running", {"part": self._part[0] + 1, "of": self._part[1]})
-
-    def _show_report(self) -> None:
-        for results in self.query(Results):
-            report = self.model.report
-            shown = list(rows(report, self.language, self.say, str(self.path))) if report else []
-            results.set_class(bool(shown), "-shown")
-            results.put(shown)
-
-    async def _show_hints(self) -> None:
-        assignment = self.model.open
-        holder = self.query("#hints")
-        if assignment is None or not holder:
-            return
-        opened = self.model.record(assignment.id).hints
-        box = holder.first()
-        await box.remove_children()
-        for number, hint in enumerate(assignment.hints[:opened], 1):
-            title = self.say("hint", number=number, of=len(assignment.hints))
-            text = Prose(choose(hint, self.language))
-            await box.mount(Static(Content(title), classes="section"), text)
+        part, of = self.last_run.part if self.last_run else (0, 0)
+        if self._told[0] in RUNNING and of:
+            self._tell("running", {"part": part + 1, "of": of})
 
     # Choosing
 
@@ -296,7 +203,7 @@ class AssignmentView(LabView):
 
     def action_back(self) -> None:
         """Stop what runs; else go back to the list; else leave the lab."""
-        if self._number and self._told[0] in ("running", "starting"):
+        if self._told[0] in RUNNING:
             self._cancel()
             self._tell("stopped")
         elif self.model.open is not None:
@@ -381,8 +288,7 @@ class AssignmentView(LabView):
             return
         self._asked = False
         try:
-            other = files.set_aside(self.path) if self.path.exists() else None
-            files.write_new(self.path, assignment.starter.lstrip())
+            other = files.begin_again(self.path, assignment.starter.lstrip())
         except OSError as error:
             self._cannot_write(error)
             return
@@ -397,8 +303,8 @@ class AssignmentView(LabView):
         """Run whenever the file is saved, or only when asked."""
         self._asked = False
         self.model.watch = not self.model.watch
-        for where in self.query("#where").results(Static):
-            where.update(self._where())
+        for page in self._pages:
+            page.show_where()
         self.changed()
 
     async def action_hint(self) -> None:
@@ -412,13 +318,8 @@ class AssignmentView(LabView):
             self.app.notify(self.say("hint_last"), markup=False)
             return
         self._keep(hints=opened + 1)
-        await self._show_hints()
-        self.call_after_refresh(self.call_after_refresh, self._to_hints)
-
-    def _to_hints(self) -> None:
-        for page in self.query("#page").results(VerticalScroll):
-            hints = self.query_one("#hints")
-            page.scroll_to(y=max(0, hints.virtual_region.bottom - page.size.height), animate=False)
+        for page in self._pages:
+            await page.show_hints()
 
     def _warn(self, text: str) -> None:
         self.app.notify(text, severity="warning", timeout=10, markup=False)
@@ -439,72 +340,49 @@ class AssignmentView(LabView):
 
     def _run(self, text: str) -> None:
         assignment = self.model.open
-        if assignment is None or not supported():
+        if assignment is None or self._closed or not supported():
             return
         self._cancel()
-        self._number += 1
-        self._off = threading.Event()
         self._ran_text = text
-        self._part = (0, 0)
+        self.last_run = Run(assignment, text, str(self.path))
         self._tell("starting")
-        self.run_worker(self._check(assignment, text, self._number), group="check")
+        self.run_worker(self._check(self.last_run), group="check")
 
     def _cancel(self) -> None:
-        self._number += 1
-        self._off.set()
+        if self.last_run is not None:
+            self.last_run.cancel()
 
-    async def _check(self, assignment: Assignment, text: str, number: int) -> None:
-        def progress(part: int, of: int) -> None:
-            if number == self._number:
-                self._part = (part, of)
-
-        given, parts, runner = assignment.given, assignment.parts, self.runner
-        path, off = str(self.path), self._off
+    async def _check(self, run: Run) -> None:
         try:
-            report = await asyncio.to_thread(
-                check, text, path, given, parts, runner, LIMITS, progress, off
-            )
+            report = await run.report(self.runner)
         except (RunnerError, OSError, ValueError) as error:
-            if number == self._number and not self._closed:
+            if not run.cancelled:
                 self._tell("no_runner", {"why": str(error)}, "-wrong")
             return
-        if number != self._number or self._closed or report.cancelled:
+        if report is None:
             return
         self._take(report)
         self._seen = files.Seen()  # what ran may have deleted or written its own file
         await self.look()
-        more = await asyncio.to_thread(with_autograd, report, parts, given, off)
-        if number == self._number and not self._closed:
+        more = await run.second_opinion(report)
+        if more is not None:
             self.model.report = more
-            self._show_report()
+            for page in self._pages:
+                page.show_results()
 
     def _take(self, report: Report) -> None:
         """Keep and show what came of a run."""
         self.model.report = report
-        right = sum(each.state == "right" for each in report.findings)
         assignment = self.model.open
         assert assignment is not None
-        of = len(report.findings)
         if any(each.state != "unwritten" for each in report.findings):
-            self._keep(right=right, of=of, at=self._session.now())
+            of = len(report.findings)
+            self._keep(right=rights(report), of=of, at=self._session.now())
         elif report.broken:
             self._keep(right=0, of=self.model.record(assignment.id).of or len(assignment.parts))
-        values: dict[str, str | int] = {
-            "right": right,
-            "of": of,
-            "seconds": f"{report.seconds:.2f}",
-        }
-        if report.broken:
-            self._tell("ran_broken", {}, "-wrong")
-        else:
-            self._tell(
-                "ran_all" if report.right else "ran", values, "-right" if report.right else ""
-            )
-        self._show_report()
-        for head in self.query("#head").results(Static):
-            head.update(self._head(assignment))
-        for page in self.query("#page").results(VerticalScroll):
-            page.scroll_home(animate=False)
+        self._tell(*summary(report))
+        for page in self._pages:
+            page.show_run()
 
     # The bar of keys
 
