@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from tutor.bilingual import Strings, Text
 from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, meet
@@ -20,6 +21,7 @@ FORMS = ("expression", "equation", "set", "interval", "list", "matrix")
 CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "c_1", "C1", "const", "constant", "D", "A", "B")
 """Names that an answer may use for the constant of integration."""
 
+_CALLED = re.compile(r"[A-Za-z0-9_}]\s*(?:\\left\s*)?\(")
 _SEPARATOR = re.compile(r"[,;]|\b(?:or|and)\b")
 _BEHIND = re.compile(r"\\[\])]|\\end\{\w+\*?\}|[\s$}.]")
 """What may stand behind the whole of an answer in TeX or at the end of a sentence."""
@@ -108,14 +110,15 @@ def ask(
         key_tree = _read_text(key, declared, kind, complex_, "key")
     # What is asked is what the key comes to: 2·(x, y) is a vector.
     written_out = elaborate(key_tree)
+    comes_to = key_tree if key is not None and _applies(key_tree, key) else written_out
     if kind == "expression" and _has_signs(key_tree):
         kind = "set"
-    if kind is not None and not fits(form_of(written_out), kind):
+    if kind is not None and not fits(form_of(comes_to), kind):
         raise TutorError(
-            f"The key is {_english(say('form_' + form_of(written_out)))}, and the kind is {kind}.",
+            f"The key is {_english(say('form_' + form_of(comes_to)))}, and the kind is {kind}.",
             "Leave the kind out, or write the key in that form.",
         )
-    form = kind or form_of(written_out)
+    form = kind or form_of(comes_to)
     interval = None
     if key is not None and kind is None and form == "list" and len(tree.children(key_tree)) == 2:
         reading = read(key, names=declared, form="interval", complex_=complex_)
@@ -216,6 +219,21 @@ def form_of(key: Node) -> str:
     if isinstance(key, tree.Sequence):
         return "list"
     return "set" if _has_signs(key) else "expression"
+
+
+def _applies(node: Node, text: str) -> bool:
+    """Whether a key has an unknown function of several variables, such as `p(x, y)`, in it.
+
+    It is read as p times a point, which is not what is asked for.
+    """
+    return bool(_CALLED.search(text)) and any(
+        isinstance(part, tree.Mul)
+        and any(
+            isinstance(left, tree.Symbol | tree.Constant) and isinstance(right, tree.Sequence)
+            for left, right in pairwise(part.factors)
+        )
+        for part in tree.walk(node)
+    )
 
 
 def _has_signs(node: Node) -> bool:

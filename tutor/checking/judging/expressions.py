@@ -57,6 +57,8 @@ def compare(question: Question, answer: Node, key: Node) -> Comparison:
         counted = sorted({*elaboration.bounds(answer), *elaboration.bounds(key)})
         if counted:
             return _compare_counted(question, answer, key, counted)
+        if elaboration.unwritten(answer) or elaboration.unwritten(key):
+            raise TooLarge
     found = equivalence.compare(
         answer,
         key,

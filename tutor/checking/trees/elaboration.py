@@ -213,6 +213,11 @@ def bounds(node: Node) -> Iterator[str]:
             yield from tree.free_symbols(part.low) | tree.free_symbols(part.high)
 
 
+def unwritten(node: Node) -> bool:
+    """Whether a sum over x_i was too long to write out, so that x_i would pass for a constant."""
+    return any(isinstance(part, tree.Big) and indexed(part) for part in tree.walk(node))
+
+
 def _written_out(big: tree.Big) -> Node:
     low, high = _whole(_elaborate(big.low)), _whole(_elaborate(big.high))
     inner = any(isinstance(part, tree.Big) and indexed(part) for part in tree.walk(big))
