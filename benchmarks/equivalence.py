@@ -38,7 +38,7 @@ from sympy.core.cache import clear_cache
 from sympy.parsing.sympy_parser import parse_expr
 
 from tutor.checking import check, expression
-from tutor.checking.equality.equivalence import Different, Same
+from tutor.checking.equality.outcomes import Different, Same
 from tutor.checking.expression import Reading, show
 from tutor.checking.expression.tree import (
     Constant,

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.checking.test_laws import expressions, rewritten
 from tutor.checking.equality import identities
-from tutor.checking.equality.equivalence import _Comparing, compare
+from tutor.checking.equality.comparing import Comparing
+from tutor.checking.equality.equivalence import compare
 from tutor.checking.equality.identities import prove_equal
 from tutor.checking.expression import Reading, read
 from tutor.checking.expression.tree import Node
@@ -84,5 +85,5 @@ def test_what_is_proved_no_number_disproves(key: Node, other: Node, rng: random.
     for answer in (rewritten(key, rng), other):
         if answer != key and identities.prove_equal(answer, key)[0]:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(_Comparing, "proof", lambda self: (False, False))
+                patch.setattr(Comparing, "proof", lambda self: (False, False))
                 assert type(compare(answer, key)).__name__ == "Same"

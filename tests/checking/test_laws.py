@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor.checking.equality import equivalence
-from tutor.checking.equality.equivalence import Different, Same
+from tutor.checking.equality.outcomes import Different, Same
 from tutor.checking.expression import read, tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Number, Pow, Symbol
 from tutor.checking.statements import comparison

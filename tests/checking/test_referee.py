@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tutor.checking import check
 from tutor.checking.equality import equivalence
-from tutor.checking.equality.equivalence import Different, Same
+from tutor.checking.equality.outcomes import Different, Same
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Number, Pow, Symbol
 from tutor.checking.trees.rewriting import rebuild

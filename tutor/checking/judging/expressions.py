@@ -9,7 +9,7 @@ from typing import Any
 
 from tutor.bilingual import Text
 from tutor.checking.equality import equivalence
-from tutor.checking.equality.equivalence import Comparison, Different, OneSided, Same, Unknown
+from tutor.checking.equality.outcomes import Comparison, Different, OneSided, Same, Unknown
 from tutor.checking.equality.survey import survey
 from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import Budget, Exact, Real, TooLarge, as_float, budget

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.bilingual import Text, fill
-from tutor.checking.equality.equivalence import Same, Unknown
+from tutor.checking.equality.outcomes import Same, Unknown
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import (

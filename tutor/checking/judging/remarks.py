@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from tutor.bilingual import Text
 from tutor.checking.equality import equivalence
-from tutor.checking.equality.equivalence import Different, Same
 from tutor.checking.equality.likeness import Likeness, Looks
+from tutor.checking.equality.outcomes import Different, Same
 from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import Exact, Real, as_float
 from tutor.checking.expression import tree

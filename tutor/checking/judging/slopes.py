@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from tutor.checking.equality import pointwise
-from tutor.checking.equality.equivalence import Different
+from tutor.checking.equality.outcomes import Different
 from tutor.checking.equality.sampling import REAL, grid, row
 from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import Ball, Exact, Imprecise, Real, TooLarge, magnitude

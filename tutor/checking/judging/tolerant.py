@@ -11,7 +11,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.checking.equality.equivalence import ENOUGH, Different
+from tutor.checking.equality.comparing import ENOUGH
+from tutor.checking.equality.outcomes import Different
 from tutor.checking.equality.sampling import REAL, exact, grid, strata
 from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import Real

@@ -9,7 +9,7 @@ of the line when they agree at all of these places and once in every gap between
 from collections.abc import Mapping
 from typing import Literal
 
-from tutor.checking.equality import equivalence
+from tutor.checking.equality.comparing import CONFIRM
 from tutor.checking.equality.sampling import REAL, Domain
 from tutor.checking.evaluation.ball import Real, TooLarge, as_float
 from tutor.checking.evaluation.customs import Unsupported
@@ -32,7 +32,7 @@ def compare(
         names = tuple(sorted(tree.free_symbols(answer) | tree.free_symbols(key)))
         if len(names) > 1:
             if proportional(answer, key, domains, seed):
-                return Alike(equivalence.CONFIRM, proportional=True)
+                return Alike(CONFIRM, proportional=True)
             found = solved(answer, key, domains, seed)
             if found is not None:
                 return found

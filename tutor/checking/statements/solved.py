@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tutor.checking.equality import equivalence, pointwise
-from tutor.checking.equality.equivalence import Comparison, Different, Same
+from tutor.checking.equality.outcomes import Comparison, Different, Same
 from tutor.checking.equality.sampling import REAL, Domain, grid, row
 from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import Real
