@@ -98,8 +98,14 @@ def ask(
     complex_names = frozenset(name for name, word in words.items() if "complex" in word)
     declared = None if variables is None else set(variables)
     complex_ = bool(complex_names)
-    of = None if function is None else _read_text(function, declared, None, complex_, "function")
-    wrt = None if wrt is None else _variable(wrt, declared)
+    held: tuple[str, ...] = ()
+    if wrt is not None:
+        wrt, whole = _variable(wrt, declared)
+        held = () if whole else (wrt,)
+        declared = None if declared is None else declared | set(held)
+    of = None
+    if function is not None:
+        of = _read_text(function, declared, None, complex_, "function", held)
     if of is not None and wrt is None and len(tree.free_symbols(of)) == 1:
         (wrt,) = tree.free_symbols(of)
     if key is None:
@@ -107,7 +113,7 @@ def ask(
             raise TutorError("A key is missing.", "Give a key, or a function and its variable.")
         key_tree = derivative(of, wrt)
     else:
-        key_tree = _read_text(key, declared, kind, complex_, "key")
+        key_tree = _read_text(key, declared, kind, complex_, "key", held)
     # What is asked is what the key comes to: 2·(x, y) is a vector.
     written_out = elaborate(key_tree)
     comes_to = key_tree if key is not None and _applies(key_tree, key) else written_out
@@ -121,7 +127,7 @@ def ask(
     form = kind or form_of(comes_to)
     interval = None
     if key is not None and kind is None and form == "list" and len(tree.children(key_tree)) == 2:
-        reading = read(key, names=declared, form="interval", complex_=complex_)
+        reading = read(key, names=declared, form="interval", complex_=complex_, held=held)
         if isinstance(reading, Reading) and isinstance(reading.tree, tree.Interval):
             interval = reading.tree
     names = tree.free_symbols(key_tree) | (declared or set())
@@ -150,20 +156,28 @@ def ask(
 
 
 def _read_text(
-    text: str, names: set[str] | None, form: str | None, complex_: bool, what: str
+    text: str,
+    names: set[str] | None,
+    form: str | None,
+    complex_: bool,
+    what: str,
+    held: tuple[str, ...],
 ) -> Node:
-    reading = read(text, names=names, form=form, complex_=complex_)
+    reading = read(text, names=names, form=form, complex_=complex_, held=held)
     if isinstance(reading, Unreadable):
         raise TutorError(_english(say(f"{what}_unread", why=reading.why)))
     return reading.tree
 
 
-def _variable(name: str, declared: set[str] | None) -> str:
-    r"""How the variable written `name` stands in trees: `w1` as w_1, `\theta` as theta."""
+def _variable(name: str, declared: set[str] | None) -> tuple[str, bool]:
+    r"""How the variable written `name` stands in trees, `w1` as w_1, `\theta` as theta.
+
+    And whether it is read as one name by itself; `time` is one only where it is declared.
+    """
     reading = read(name, names=declared)
     if isinstance(reading, Reading) and isinstance(reading.tree, tree.Symbol):
-        return reading.tree.name
-    return name
+        return reading.tree.name, True
+    return canonical(name), False
 
 
 def _english(text: Text) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.bilingual import choose
-from tutor.checking.expression import Reading, read, spoken, stream
+from tutor.checking.expression import Reading, read, show, spoken, stream
 from tutor.checking.expression.tree import Node, Symbol
 from tutor.exercise import Unreadable
 
@@ -95,3 +95,15 @@ def test_a_word_beside_a_value_is_no_variable(word: str) -> None:
 )
 def test_lines_are_rows_elements_or_steps(text: str, form: str, same: str) -> None:
     assert tree_of(text, form) == tree_of(same, form)
+
+
+def test_names_that_are_held_stay_whole_although_nothing_is_declared() -> None:
+    for typed, held, wanted in (
+        ("speed0**2*q", ("speed0",), "speed0**2*q"),
+        ("lamda*x", ("lamda",), "lamda*x"),
+        ("qr + r", ("qr",), "qr + r"),
+        ("qr + r", (), "q*r + r"),
+    ):
+        reading = read(typed, held=held)
+        assert isinstance(reading, Reading)
+        assert show.python(reading.tree) == wanted

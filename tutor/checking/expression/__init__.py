@@ -36,6 +36,7 @@ def read(
     form: str | None = None,
     complex_: bool = False,
     functions: Collection[str] = (),
+    held: Collection[str] = (),
 ) -> Reading | Unreadable:
     """Read what a learner typed; never raises, and takes milliseconds for any text.
 
@@ -45,11 +46,17 @@ def read(
     form: expression, equation, set, interval, list, matrix, or None when the text decides:
     `(a, b)` is an interval and `1,000` a list of two only where the form says so.
     complex_: whether `i`, `I` and `j` are the imaginary unit. functions: further names
-    that the exercise uses as functions.
+    that the exercise uses as functions. held: names of several letters, in any notation,
+    that hold together although nothing is declared; without effect beside `names`.
     """
     try:
         tree, notes = _read_text(
-            text, None if names is None else tuple(names), form, complex_, tuple(functions)
+            text,
+            None if names is None else tuple(names),
+            form,
+            complex_,
+            tuple(functions),
+            tuple(held),
         )
     except Unread as stop:
         return stop.answer(text)

@@ -157,7 +157,11 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
     if kind in ("()", "(\\right.") and len(rows) == 1:
         if not items:
             raise Unread(closed.start, "empty_brackets")
-        return items[0] if len(items) == 1 else _sequence(reader, items, kind)
+        if len(items) > 1:
+            return _sequence(reader, items, kind)
+        if isinstance(items[0], Relation) and not reader.nesting:
+            reader.origin[id(items[0])] = (items[0], "grouped")
+        return items[0]
     if kind in ("{}", "{(})", "{(}", "{})", "{(\\right."):
         if len(items) == 1 and reader.made_by(items[0]) == "described":
             return items[0]

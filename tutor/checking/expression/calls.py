@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _OF_MANY = ("min", "max", "softmax", "logsumexp")
 _ONE = Number(Fraction(1))
 _TWO = Number(Fraction(2))
+_LARGEST_IDENTITY = 8
 
 
 def apply(reader: Reader, token: Token) -> Node:
@@ -141,6 +142,8 @@ def _arguments(reader: Reader, token: Token, canonical: str) -> list[Node]:
         if following.text in ("(", "{"):
             opened = reader.take()
             items, _ = arguments_of(reader, opened)
+            if canonical == "binomial" and opened.text == "{" and reader.peek().is_op("{"):
+                items += arguments_of(reader, reader.take())[0]
             if not items and reader.peek().is_op("("):  # nn.ReLU()(x)
                 items, _ = arguments_of(reader, reader.take())
             if not items:
@@ -332,6 +335,8 @@ _BUILDERS: dict[str, tuple[int, Callable[..., Node]]] = {
     "divide": (2, lambda top, bottom: Div(top, bottom)),
     "arrange": (2, choices.arranged),
     "subtract": (2, lambda left, right: Add((left, Neg(right)))),
+    "logaddexp": (2, lambda left, right: Call("logsumexp", (left, right))),
+    "logsigmoid": (1, lambda node: Call("log", (Call("sigmoid", (node,)),))),
     "negative": (1, lambda node: Neg(node)),
     "reciprocal": (1, lambda node: Div(_ONE, node)),
     "exp2": (1, lambda node: Pow(_TWO, node)),
@@ -352,7 +357,16 @@ def _constructed(reader: Reader, token: Token, items: list[Node]) -> Node:
     if meaning in ("int", "same") and len(items) == 1 and isinstance(items[0], Relation | Logic):
         return items[0] if token.text == "print" else Call("indicator", (items[0],))
     if meaning == "int":
-        raise Unread(token.start, "unworked", found=token.text)
+        shared = items[0] if len(items) == 1 else None
+        if not isinstance(shared, Div) or not isinstance(shared.bottom, Number):
+            raise Unread(token.start, "unworked", found=token.text)  # may be an integral
+        reader.note("int_floor")
+        return Call("floor", (shared,))
+    if meaning in ("eye", "diag"):
+        made = _diagonal(meaning, items)
+        if made is None:
+            raise Unread(token.start, "unworked", found=token.text)
+        return made
     if meaning == "aggregate":
         return aggregates.of(token.text, items, token)
     if meaning in ("0", "1"):
@@ -386,6 +400,26 @@ def _constructed(reader: Reader, token: Token, items: list[Node]) -> Node:
         return builder(*items)
     name = reader.typed(token)
     raise Unread(token.start, "argument_count", name=name, found=len(items), wanted=str(wanted))
+
+
+def _diagonal(meaning: str, items: list[Node]) -> Node | None:
+    """`eye(2)` and `diag(1, 2)` as matrices; None where the size or the entries are not told."""
+    only = items[0] if len(items) == 1 else None
+    entries = only.items if isinstance(only, Sequence) else tuple(items)
+    if meaning == "eye":
+        size = only.value if isinstance(only, Number) else Fraction(0)
+        if size not in range(1, _LARGEST_IDENTITY + 1):
+            return None
+        entries = (_ONE,) * int(size)
+    if not entries or any(isinstance(entry, Sequence | Matrix) for entry in entries):
+        return None
+    zero = Number(Fraction(0))
+    return Matrix(
+        tuple(
+            tuple(entry if row == column else zero for column in range(len(entries)))
+            for row, entry in enumerate(entries)
+        )
+    )
 
 
 def _clipped(node: Node, limits: list[Node]) -> Node:

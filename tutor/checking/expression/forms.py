@@ -43,6 +43,7 @@ def read_text(
     form: str | None,
     complex_: bool,
     functions: Collection[str],
+    held: Collection[str] = (),
 ) -> tuple[Node, tuple[Text, ...]]:
     """The tree of `text` and what was assumed. Raises Unread."""
     said = preambles.phrase(text, form)
@@ -51,7 +52,7 @@ def read_text(
     tokens = scan(text)
     texts = {token.text for token in tokens}
     tokens = preambles.trimmed(tokens, texts, form)
-    scope = scope_of(names, functions, complex_)
+    scope = scope_of(names, functions, complex_, held)
     remark = remarks.length(tokens, texts, scope) if len(tokens) > 3 else 0
     said_behind = text[tokens[-1 - remark].start : tokens[-2].end] if remark else ""
     tokens = [*tokens[: -1 - remark], tokens[-1]] if remark else tokens
@@ -245,9 +246,11 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
         node = _values(reader, node)
     if form == "list" and isinstance(node, FiniteSet) and reader.made_by(node) == "said":
         node = Sequence(node.items)
-    enclosed = isinstance(node, Relation | Logic) and form == "expression"
-    if enclosed and reader.made_by(node) == "grouped":
-        return Call("indicator", (node,))
+    if form == "expression":
+        inner = brackets.unwrapped(node)
+        enclosed = inner is not node or reader.made_by(node) == "grouped"
+        if enclosed and isinstance(inner, Relation | Logic):
+            return Call("indicator", (inner,))
     if form == "equation" and isinstance(node, Sequence) and id(node) not in reader.origin:
         if _is_system(node):
             raise Unread(0, "and_or")

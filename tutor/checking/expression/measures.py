@@ -11,7 +11,8 @@ _UNITS = frozenset(
         "metre metres meter meters gram grams litre litres liter liters joule joules "
         "bit bits byte bytes nat nats shannon dollar dollars USD taka tk Tk BDT "
         "euro euros EUR cents "
-        "pixel pixels px rad radian radians unit units epoch epochs iteration iterations "
+        "L ft lb oz Pa eV kcal pixel pixels px rad radian radians unit units "
+        "epoch epochs iteration iterations "
         "token tokens step steps sample samples parameter parameters params "
         "FLOP FLOPs flop flops GFLOPs TFLOPs layer layers times ways"
     )
@@ -23,7 +24,10 @@ def left_aside(tokens: list[Token], texts: set[str], scope: Scope, text: str) ->
     """How many tokens before the end are a unit behind a number; 0 where none is."""
     if _UNITS.isdisjoint(texts):
         return 0
+    start = max((at for at, token in enumerate(tokens) if token.is_op("=", "~")), default=0)
     for position, token in enumerate(tokens[:-1]):
+        if position < start:
+            continue
         if token.kind != "word":
             continue
         if position and _is_unit(token, scope, text, tokens[position + 1]):
@@ -41,7 +45,9 @@ def _is_unit(token: Token, scope: Scope, text: str, following: Token) -> bool:
         return False
     if text[token.start] == "\\":
         return True
-    return len(token.text) > (2 if scope.open else 1) or (not scope.open and following.is_op("/"))
+    if scope.open:
+        return len(token.text) > 2
+    return len(token.text) > 1 or not scope.declared or following.is_op("/")
 
 
 def _belongs(part: Token, scope: Scope, text: str) -> bool:

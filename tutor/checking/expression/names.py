@@ -87,23 +87,30 @@ class Scope:
         self.known = {}
 
 
-def scope_of(names: Collection[str] | None, functions: Collection[str], complex_: bool) -> Scope:
+def scope_of(
+    names: Collection[str] | None,
+    functions: Collection[str],
+    complex_: bool,
+    held: Collection[str] = (),
+) -> Scope:
     """The scope for `read`; declared names may be written in any notation."""
     used = frozenset((*functions, *vocabulary.COMPLEX) if complex_ else functions)
-    return _scope(None if names is None else tuple(names), used, complex_).fresh()
+    if names is None:
+        return _scope(tuple(held), True, used, complex_).fresh()
+    return _scope(tuple(names), False, used, complex_).fresh()
 
 
 @lru_cache(maxsize=16)
-def _scope(names: tuple[str, ...] | None, functions: frozenset[str], complex_: bool) -> Scope:
+def _scope(names: tuple[str, ...], open_: bool, functions: frozenset[str], complex_: bool) -> Scope:
     declared: dict[str, str] = {}
-    for name in map(canonical, names or ()):
+    for name in map(canonical, names):
         declared.setdefault(_key_of_name(name), name)
     for key, name in tuple(declared.items()):
         for letter, shorts in _IN_CODE.items():
             if key.startswith(letter):
                 for short in shorts:
                     declared.setdefault(short + key.removeprefix(letter), name)
-    return Scope(names is None, declared, functions, complex_, max(map(len, declared), default=1))
+    return Scope(open_, declared, functions, complex_, max(map(len, declared), default=1))
 
 
 def canonical(name: str) -> str:
@@ -270,7 +277,9 @@ class _Division:
     def _held_together(self) -> _Part | None:
         """`dL` and Python names such as `learning_rate`, where nothing was declared."""
         text = "".join(self.pieces)
-        if not self.scope.open or vocabulary.find(text) or text in vocabulary.CONSTRUCTORS:
+        if not self.scope.open or _key_of_name(text) in self.scope.declared:
+            return None
+        if vocabulary.find(text) or text in vocabulary.CONSTRUCTORS:
             return None
         bases, _, below = text.partition("_")
         letters = self.pieces

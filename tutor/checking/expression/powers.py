@@ -126,6 +126,8 @@ def postfix(reader: Reader, left: Node) -> Node:
             raise Unread(following.start, "double_factorial")
         return Call("factorial", (left,))
     if token.text == "deg":
+        if following.text in ("C", "F") and not following.spaced and following.kind != "op":
+            raise Unread(token.start, "temperature", found=reader.typed(following))
         reader.note("degrees")
         return degrees(left)
     if token.text == "'":

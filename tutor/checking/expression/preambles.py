@@ -196,6 +196,8 @@ def _item_length(tokens: list[Token], scope: Scope) -> int:
 def _said(tokens: list[Token], scope: Scope) -> int:
     """How many tokens `the answer is`, `so we get,` or `about` are, with something behind."""
     first = tokens[0].text
+    if first.lower() in ("it", "that") and [part.text for part in tokens[1:3]] == ["'", "s"]:
+        return 3 if tokens[3].kind != "end" else 0
     if tokens[0].kind != "word" or first.lower() not in _SPEAKING or first in scope.declared:
         return 0
     said = [token.text.lower() for token in tokens[:_MOST_WORDS] if token.kind == "word"]
@@ -306,7 +308,10 @@ def _is_decimal(tokens: list[Token], position: int, single: bool) -> bool:
         return False
     whole, comma, part = tokens[position : position + 3]
     tight = comma.is_op(",") and not comma.spaced and not part.spaced
-    numbers = whole.kind == part.kind == "number" and whole.text.isdigit() and part.text.isdigit()
+    numbers = whole.kind == part.kind == "number" and part.text.isdigit()
+    if numbers and tight and _BY_POINTS.match(whole.text) and len(part.text) != 3:
+        return True  # 1.234,56
+    numbers = numbers and whole.text.isdigit()
     if not (tight and numbers and whole.text.isascii() and part.text.isascii()):
         return False
     thousands = len(part.text) == 3 and len(whole.text) < 4 and whole.text[0] != "0"
@@ -319,11 +324,14 @@ def _is_decimal(tokens: list[Token], position: int, single: bool) -> bool:
     return single or (not thousands and not listed)
 
 
+_BY_POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z")
+
+
 def _decimal(whole: Token, part: Token) -> Token:
-    text = f"{whole.text}.{part.text}"
-    assert whole.value is not None
+    digits = whole.text.replace(".", "")
+    text = f"{digits}.{part.text}"
     assert part.value is not None
-    value = whole.value + part.value / 10 ** len(part.text)
+    value = int(digits) + part.value / 10 ** len(part.text)
     return Token("number", text, whole.start, part.end, whole.spaced, value)
 
 

@@ -60,6 +60,8 @@ from tutor.checking.expression.tree import (
 TRUE = Logic("and", ())
 
 _SCALARS = frozenset((Number, Constant, Symbol, Neg, Add, Mul, Div, Pow, Call))
+_LETTERS = ("f", "g", "h", "p", "q", "P")
+_NAMES = ("word", "symbol", "number")
 _SIGNS = ("+", "-", "+-")
 _OPENING = ("(", "[", "{", "{(", "<(", "]")
 _MARKS = {"'": "prime", "_": "subscript"}
@@ -371,7 +373,21 @@ class Reader(Stream):
         if token.kind == "constant" and token.text == "e" and self.after().text == "^":
             return False
         constants = all(isinstance(factor, Number | Constant) for factor in factors)
-        return constants or not token.is_op("(", "[", "{", "{(", "|(", "floor(", "ceil(")
+        bracketed = token.is_op("(", "[", "{", "{(", "|(", "floor(", "ceil(")
+        return constants or not bracketed or self._is_applied(factors[-1])
+
+    def _is_applied(self, letter: Node) -> bool:
+        """Whether p of `log p(x)` is a function, in the brackets of which stand names alone."""
+        name = letter.name if isinstance(letter, Symbol) else ""
+        opened = self.ahead[-1]
+        if name.partition("_")[0] not in _LETTERS or not opened.is_op("(") or opened.spaced:
+            return False
+        for token in self.ahead[-2::-1]:
+            if token.is_op(")"):
+                return True
+            if token.text == name or not (token.kind in _NAMES or token.is_op(",")):
+                return False
+        return False
 
     def _power_note(self, left: Node, right: Node, token: Token, start: int) -> None:
         """`x^1/2` and `e^-x/2` divide the power, which may surprise."""

@@ -33,14 +33,17 @@ _QUICK = re.compile(
     # what follows a word must not belong to it: a subscript, a mark, another alphabet
     r"([A-Za-z][A-Za-z0-9]{0,60})(?![A-Za-z0-9_]|[^\x00-\x7f²³]| +_)"
     r"|([A-Za-z][A-Za-z0-9]{0,20}(?:_[A-Za-z0-9]{1,20}){1,4})(?![A-Za-z0-9_]|[^\x00-\x7f²³])"
-    r"|([0-9]{1,15})(?![0-9._{]|[eE][-+0-9])"
+    r"|([0-9]{1,15})(?![0-9._{]|[eE][-+0-9]|'[0-9])"
     r"|([0-9]{0,15}\.[0-9]{1,15})(?![0-9._{…\\\u0304\u0305]|[eE][-+0-9])"
     r"|(\+/-|=/=|<=>|==>|-->|<->|\*\*|//|[=<>!/:]=|<>|=<|=>|->|&&|\.{2,3}|\.[*/^]"
     r"|[-+*/^=<>()\[\]{}|!%,;:&'@]|\.(?![0-9]))"
     r"|([ `]+)"
 )
 
-_DIGITS = re.compile(r"[0-9]{1,3}(?:_[0-9]{3})+(?![0-9_])|[0-9]*")
+_DIGITS = re.compile(
+    r"[0-9]{1,3}(?:_[0-9]{3})+(?![0-9_])|[0-9]{1,3}(?:'[0-9]{3})+(?![0-9'])|[0-9]*"
+)
+_UNGROUPED = str.maketrans("", "", "_'")
 _FONTS = ("\\text", "\\mathrm", "\\mathbf", "\\operatorname")
 
 _WITH_BASE = ("log", "ln", "lg", "sum", "Sum", "prod", "lim", "int", "max", "min")
@@ -178,12 +181,12 @@ class Scanner:
                 raise Unread(self.columns[self.at], "two_points")
         end = self.at
         power = self._power_of_ten()
-        typed = self.chars[start:end].replace("_", "")
+        typed = self.chars[start:end].translate(_UNGROUPED)
         if len(typed) > MAX_DIGITS:
             raise Unread(self.columns[start], "digits", most=MAX_DIGITS)
         before, _, decimals = typed.partition(".")
         value = Fraction(int(before + decimals or "0")) * Fraction(10) ** (power - len(decimals))
-        spelling = self.chars[start : self.at].replace("_", "")
+        spelling = self.chars[start : self.at].translate(_UNGROUPED)
         self.put("number", spelling, start, self.at, value)
 
     def _repeating(self, start: int) -> bool:

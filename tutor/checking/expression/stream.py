@@ -168,7 +168,9 @@ class Stream:
         word = self.ahead.pop()
         following = self.ahead[-1]
         scope = self.scope
-        if word.text in _SPECIAL or not (scope.open or self.last.kind != "number"):
+        if word.text in _SPECIAL or (
+            not scope.open and (self.last.kind == "number" or word.text in ("x", "X"))
+        ):
             if word.text in _MODULES and following.is_op("."):
                 self.ahead.pop()
                 self._qualified(following)
@@ -244,7 +246,16 @@ class Stream:
     def _is_times(self, word: Token, following: Token) -> bool:
         """Whether the x of `4.5 x 10^2` is a sign, as the exercise has no variable x."""
         first, digits = word.text[0], word.text[1:]
-        if self.scope.open or first not in "xX" or self.last.kind != "number":
+        if self.scope.open or first not in "xX":
+            return False
+        if self.last.kind in ("symbol", "number") and word.text not in self.scope.declared:
+            named = self.last.kind == "symbol" or following.kind == "word"
+            apart = word.spaced and following.spaced and following.kind in ("word", "number")
+            if not digits and apart and named:
+                raise Unread(word.start, "size", (word.start, word.end, "*"), found=first)
+            if self.last.text == "0" and digits and not word.spaced:
+                raise Unread(self.last.start, "hexadecimal", found=f"0{word.text}")
+        if self.last.kind != "number":
             return False
         if digits == "10" and following.is_op("^"):
             return first + digits not in self.scope.declared  # 6.02x10^23, whatever x is
