@@ -21,6 +21,11 @@ class RatePlot(KeyedPlot):
         Binding("right", "do('step', 1)", show=False),
     ]
 
+    def show(self, book: Workbook) -> None:
+        """Draw the schedule of a reproduction."""
+        scene = scene_of(book)
+        self.draw(scene.items, x=scene.x, y=scene.y, x_label="n", y_label="η")
+
 
 def scene_of(book: Workbook) -> Scene:
     """The schedule as a curve, with the steps to look at."""

@@ -43,6 +43,15 @@ class Cell:
         """Whether the cursor stops here."""
         return self.value is not None or bool(self.options) or self.tick is not None or self.action
 
+    @property
+    def enter_means(self) -> str:
+        """What Enter does here: begin to write, tick, act or go on."""
+        if self.action:
+            return "act"
+        if self.tick is not None:
+            return "tick"
+        return "go" if self.options else "begin"
+
     def chosen_by(self, character: str) -> str | None:
         """The next option at a blank, at a letter the next that begins with it; or None."""
         at = self.options.index(self.value) if self.value in self.options else -1

@@ -8,6 +8,21 @@ from textual.geometry import Size
 from textual.style import Style
 from textual.widget import Widget
 
+KEYS = {
+    "paper": "f2",
+    "hyper": "f3",
+    "count": "f4",
+    "batch": "f5",
+    "rate": "f6",
+    "results": "f7",
+    "export": "f8",
+    "causes": "ctrl+t",
+    "shelf": "ctrl+o",
+}
+"""Of every page, as it is pressed."""
+TABS = ("paper", "hyper", "count", "batch", "rate", "results", "export")
+"""The pages that stand side by side."""
+
 
 class Tabs(Widget):
     """`F2 Paper  F3 Hyper …`; the page that is shown stands in brackets."""

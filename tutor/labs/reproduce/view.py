@@ -12,8 +12,9 @@ from textual.widgets import Static
 from tutor.bilingual import Strings, choose
 from tutor.labs import LabError, Model
 from tutor.labs.reproduce.bar import Bar
-from tutor.labs.reproduce.curve import RatePlot, scene_of
+from tutor.labs.reproduce.curve import RatePlot
 from tutor.labs.reproduce.grid import Cell, Line
+from tutor.labs.reproduce.heading import heading_of
 from tutor.labs.reproduce.model import Model as Workbooks
 from tutor.labs.reproduce.pages import Page, pages
 from tutor.labs.reproduce.pages.causes import CausesPage
@@ -21,25 +22,13 @@ from tutor.labs.reproduce.pages.fields import FIELDS, where
 from tutor.labs.reproduce.pages.page import NEW, Say, sayer
 from tutor.labs.reproduce.pages.shelf import ShelfPage
 from tutor.labs.reproduce.sheet import STYLES, Sheet
-from tutor.labs.reproduce.tabs import Tabs
+from tutor.labs.reproduce.tabs import KEYS, TABS, Tabs
 from tutor.labs.reproduce.workbook import Workbook
 from tutor.labs.view import LabView
 from tutor.widgets.plot import KeyedPlot, Plot
 
 MOVES = {"left": -1, "right": 1, "home": -100, "end": 100}
 LONG_MOVES = {"pageup": -8, "pagedown": 8, "ctrl+home": -1000, "ctrl+end": 1000}
-KEYS = {
-    "paper": "f2",
-    "hyper": "f3",
-    "count": "f4",
-    "batch": "f5",
-    "rate": "f6",
-    "results": "f7",
-    "export": "f8",
-    "causes": "ctrl+t",
-    "shelf": "ctrl+o",
-}
-TABS = ("paper", "hyper", "count", "batch", "rate", "results", "export")
 
 
 class ReproduceView(LabView):
@@ -167,7 +156,8 @@ class ReproduceView(LabView):
         self.query_one(Tabs).put(
             [(each, KEYS[each], self.say("page_" + each)) for each in TABS], name
         )
-        self._show_title()
+        heading = heading_of(self.model, self._say)
+        self.query_one("#title", Static).update(heading)
         page = self.page
         if page is None:
             self.query_one("#markdown", Static).update(Content(self.model.markdown(self.language)))
@@ -175,21 +165,7 @@ class ReproduceView(LabView):
         self.sheet.put(page.lines(self.model, self._say))
         self._show_cell()
         if name == "rate":
-            self._draw()
-
-    def _show_title(self) -> None:
-        name = self.model.page
-        pieces: list[str | tuple[str, str]] = []
-        if len(self.model.books) > 1:
-            pieces.append((f"{self.model.open + 1}/{len(self.model.books)}  ", "$muted"))
-        if name in ("causes", "shelf"):
-            pieces.append((self.say("page_" + name), "bold"))
-            if name == "causes":
-                pieces.append(" · ")
-        if name != "shelf":
-            title = " ".join(self.book.paper.split()) or self.say("untitled")
-            pieces.append((title, "$muted"))
-        self.query_one("#title", Static).update(Content.assemble(*pieces))
+            self.query_one(RatePlot).show(self.book)
 
     def _show_cell(self) -> None:
         page, line, cell = self.page, self.sheet.line, self.sheet.cell
@@ -203,10 +179,6 @@ class ReproduceView(LabView):
         told = page.below(self.model, line, cell, self._say)
         lines = [Content.styled(text, STYLES[style]) for text, style in told]
         self.query_one("#below", Static).update(Content("\n").join(lines))
-
-    def _draw(self) -> None:
-        scene = scene_of(self.book)
-        self.query_one(RatePlot).draw(scene.items, x=scene.x, y=scene.y, x_label="n", y_label="η")
 
     # --- pages
 
@@ -297,12 +269,7 @@ class ReproduceView(LabView):
 
     def enter_means(self) -> str:
         """What Enter does to the cell of the cursor: begin, tick, act or go."""
-        cell = self.sheet.cell
-        if cell.action:
-            return "act"
-        if cell.tick is not None:
-            return "tick"
-        return "go" if cell.options else "begin"
+        return self.sheet.cell.enter_means
 
     def removable(self) -> bool:
         """Whether the line of the cursor can be deleted."""
