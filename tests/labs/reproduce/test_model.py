@@ -177,7 +177,7 @@ def test_what_is_written_into_a_cell_is_then_in_the_cell(book, text, data):
         after = page.write(model, line, cell, text)
     except LabError:
         return
-    key = page.written_to(after, line)
+    key = page.written_to(model, after, line)
     if key == "new":
         assert not text.strip()
         return
@@ -189,6 +189,15 @@ def test_what_is_written_into_a_cell_is_then_in_the_cell(book, text, data):
         if each.name == cell.name
     ]
     assert (found.value or "").strip() in (text.strip(), *(["0", "1"] if not text.strip() else []))
+
+
+def test_blanks_in_the_new_line_begin_no_row():
+    page = pages()["hyper"]
+    model = Model.begin({"hyper": "learning rate | 3e-4 | |"})
+    new = page.lines(model, say)[-1]
+    after = page.write(model, new, new.cells[0], " ")
+    assert page.rows(after) == page.rows(model)
+    assert page.written_to(model, after, new) == new.key
 
 
 def test_steps_and_causes_can_be_ticked_and_noted():

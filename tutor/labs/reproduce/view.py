@@ -288,7 +288,7 @@ class ReproduceView(LabView):
                 if then != "stay":
                     self._refuse(error, then)
                 return
-            key = page.written_to(model, line)
+            key = page.written_to(self.model, model, line)
             self._change(model)
         if then == "leave":
             return

@@ -63,8 +63,8 @@ class Page:
         """Without a line."""
         return model
 
-    def written_to(self, model: Model, line: Line) -> str:
-        """The key of the line that a text went into, once it is in the `model`."""
+    def written_to(self, before: Model, after: Model, line: Line) -> str:
+        """The key that a line has after a text was written into it."""
         return line.key
 
 
@@ -128,9 +128,10 @@ class TablePage(Page):
     def _with(self, model: Model, rows: Sequence[Row]) -> Model:
         return model.with_book(model.book.with_rows(self.table, tuple(rows)))
 
-    def written_to(self, model: Model, line: Line) -> str:
-        rows = self.rows(model)
-        return str(len(rows) - 1) if line.key == NEW and rows else line.key
+    def written_to(self, before: Model, after: Model, line: Line) -> str:
+        rows = len(self.rows(before))
+        begun = line.key == NEW and len(self.rows(after)) > rows
+        return str(rows) if begun else line.key
 
 
 class FormPage(Page):
