@@ -15,7 +15,7 @@ import numpy as np
 
 from tutor.checking.equality import breakpoints, crossings, identities, search
 from tutor.checking.equality.outcomes import Comparison, Different, OneSided, Same, Unknown
-from tutor.checking.equality.pointwise import FUEL, AtPoint, ExactPoint, compare_at
+from tutor.checking.equality.pointwise import AGREED, FUEL, AtPoint, ExactPoint, compare_at
 from tutor.checking.equality.sampled import Sampled
 from tutor.checking.equality.sampling import (
     REAL,
@@ -27,6 +27,7 @@ from tutor.checking.equality.sampling import (
     row,
 )
 from tutor.checking.equality.survey import Survey
+from tutor.checking.evaluation.array_functions import Array
 from tutor.checking.evaluation.ball import Exact
 from tutor.checking.evaluation.customs import Customs, Unsupported
 from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
@@ -43,9 +44,13 @@ CONFIRM_CAREFULLY = 28
 """The same, when doubles are misled by cancellation."""
 MISLED = 8
 """They are when more than one in so many points looks different and is not."""
-DEEP_FUEL = 20_000
-DEEP = 1600, 900
+DEEP = 1600
 """Bits of the last look at what agrees to 50 digits: e^−200 is small, and not zero."""
+LESS_DEEP = 900
+"""The same where Γ or erf occurs, which have a limit of their own."""
+DEEP_FUEL = 20_000
+CLOSE_LOOKS = 10
+"""Points around kinks that are compared closely, whatever doubles say of them."""
 
 
 class Comparing:
@@ -169,7 +174,17 @@ class Comparing:
                 return different
         if not thick:
             return Unknown("nowhere")
-        return self._at_places() or self._confirm(seen)
+        added = np.nonzero(seen.common)[0]
+        added = added[added >= len(base[self.names[0]])]
+        return self._closely(seen, added) or self._at_places() or self._confirm(seen)
+
+    def _closely(self, seen: Sampled, rows: Array) -> Different | None:
+        """A difference at some of `rows` that doubles do not show."""
+        for index in rows[:: max(1, len(rows) // CLOSE_LOOKS)]:
+            different = self._look(row(seen.points, index))
+            if different is not None:
+                return different
+        return None
 
     def _suspicious(self, seen: Sampled) -> Different | None:
         """A real difference, where doubles show one."""
@@ -293,7 +308,7 @@ class Comparing:
     def _deeply(self) -> Different | None:
         """A difference far below 50 digits, at one of the points that agreed."""
         for point in self.shared[:3]:
-            for bits in DEEP:  # Γ and erf have a limit of their own
+            for bits in (max(DEEP, self.seen.longest + AGREED), LESS_DEEP):
                 found, _ = compare_at(
                     self.answer, self.key, point, self.customs, fuel=DEEP_FUEL, bits=bits
                 )

@@ -19,8 +19,8 @@ class Survey:
     but a written integer. exponents: variables in the exponents of variables. counting:
     variables that look like counting numbers (in factorials, in bounds, in signs like
     (−1)^n). whole: those of them that can only be whole numbers: n in (−1)^n, by its place
-    and by its name. bits: the precision at which no written constant is lost. proof: what
-    multiplying out has shown, once that was done.
+    and by its name. longest: the bits of the longest written number. bits: the precision at
+    which no such number is lost. proof: what multiplying out has shown, once that was done.
     """
 
     functions: set[str]
@@ -30,12 +30,16 @@ class Survey:
     exponents: frozenset[str] = frozenset()
     counting: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
+    longest: int = 0
     bits: int = BITS
     proof: tuple[bool, bool] | None = None
 
     def uses(self, *names: str) -> bool:
         return not self.functions.isdisjoint(names)
 
+
+LONGEST = 20_000
+"""Bits of the longest written power that is told from zero: 10^−6000."""
 
 _INDICES = frozenset("ijklmnKMN")
 """Names that stand for whole numbers in the exponent of −1."""
@@ -78,6 +82,7 @@ def survey(*nodes: Node) -> Survey:
     if found.sums:  # which bind their indices
         names = set().union(*map(tree.free_symbols, nodes))
     found.names = tuple(sorted(names))
+    found.longest = longest
     if longest > 40:
         found.bits = min(BITS + 3 * longest, 4000)
     return found
@@ -105,7 +110,7 @@ def _bits_of_power(base: tree.Number | tree.Constant, exponent: Node) -> int:
     if not isinstance(inner, tree.Number):
         return 0
     length = base.value.numerator.bit_length() if isinstance(base, tree.Number) else 2
-    return min(4000, length * int(min(inner.value, Fraction(4000))))
+    return min(LONGEST, length * int(min(inner.value, Fraction(LONGEST))))
 
 
 def customs_of(seen: Survey) -> Iterator[Customs]:
