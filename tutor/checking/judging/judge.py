@@ -30,7 +30,7 @@ def judge(question: Question, text: str) -> Verdict:
         return reading
     question = replace(question, key=fitting.joined(question.key))
     answer = elaborate(reading.tree)
-    if question.form == "expression" and "=" in text:
+    if question.form == "expression" and ("=" in text or isinstance(answer, tree.Relation)):
         derived = derivations.derivation(question, answer, text)
         if derived is not None:
             misfit = _stray_letter(question, derived.members[-1], text)
