@@ -301,6 +301,8 @@ def open_matrix(reader: Reader) -> Node | None:
 
 def open_cases(reader: Reader, items: list[Node]) -> Node | None:
     """`x if x > 0, 0 otherwise` and `x, x > 0; 0, x <= 0`, written without braces."""
+    if not reader.origin and len(items) < 4:
+        return None
     conditions = [isinstance(item, Relation | Logic) for item in items]
     if any(reader.made_by(item) == "case" for item in items):
         return _cases(reader, [[item] for item in items])

@@ -119,8 +119,9 @@ def _statement(reader: Reader) -> Node:
         made = brackets.open_matrix(reader)
         if made is not None:
             return made
-    known = set(reader.scope.declared.values())
-    if reader.peek().is_op("<", ">", "<=", ">=", "!=") and len(known) == 1:
+    opens = reader.peek().is_op("<", ">", "<=", ">=", "!=")
+    known = set(reader.scope.declared.values()) if opens else set()
+    if len(known) == 1:
         items = [conditions.relations(reader, Symbol(known.pop()))]
     else:
         items = [reader.parse()]
@@ -231,8 +232,13 @@ def _looks_decimal(reader: Reader) -> bool:
     return whole.isdigit() and decimals.isdigit()
 
 
+_COMPOUND = frozenset((Sequence, FiniteSet, Relation, Logic))
+
+
 def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     """`node` in the form asked for, where the text can mean it."""
+    if form == "expression" and type(node) not in _COMPOUND:
+        return node
     if form in ("set", "equation") and isinstance(node, Logic):
         node = _numbered(reader, node, form)
     if form in ("set", "equation") and isinstance(node, Relation):

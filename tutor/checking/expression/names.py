@@ -94,14 +94,16 @@ def scope_of(
     held: Collection[str] = (),
 ) -> Scope:
     """The scope for `read`; declared names may be written in any notation."""
-    used = frozenset((*functions, *vocabulary.COMPLEX) if complex_ else functions)
+    used = tuple(functions)
     if names is None:
         return _scope(tuple(held), True, used, complex_).fresh()
     return _scope(tuple(names), False, used, complex_).fresh()
 
 
 @lru_cache(maxsize=16)
-def _scope(names: tuple[str, ...], open_: bool, functions: frozenset[str], complex_: bool) -> Scope:
+def _scope(
+    names: tuple[str, ...], open_: bool, functions: tuple[str, ...], complex_: bool
+) -> Scope:
     declared: dict[str, str] = {}
     for name in map(canonical, names):
         declared.setdefault(_key_of_name(name), name)
@@ -110,7 +112,8 @@ def _scope(names: tuple[str, ...], open_: bool, functions: frozenset[str], compl
             if key.startswith(letter):
                 for short in shorts:
                     declared.setdefault(short + key.removeprefix(letter), name)
-    return Scope(open_, declared, functions, complex_, max(map(len, declared), default=1))
+    used = frozenset((*functions, *vocabulary.COMPLEX) if complex_ else functions)
+    return Scope(open_, declared, used, complex_, max(map(len, declared), default=1))
 
 
 def canonical(name: str) -> str:

@@ -94,8 +94,14 @@ def phrase(text: str, form: str | None) -> Node | None:
     return _PHRASES.get(" ".join(plain.lower().split()))
 
 
+_PLAIN = ("word", "number")
+_MARKED = frozenset((".", "in"))
+
+
 def trimmed(tokens: list[Token], texts: set[str], form: str | None) -> list[Token]:
     """Without the mark at the end and the range of an integer: `2πn, n ∈ ℤ` is 2πn."""
+    if tokens[0].kind in _PLAIN and tokens[-2].kind in _PLAIN and _MARKED.isdisjoint(texts):
+        return tokens
     if tokens[0].text in ("boxed", "fbox") and tokens[-2].is_op("}") and tokens[1].is_op("{"):
         tokens = _unboxed(tokens)
     if tokens[0].is_op("'") and len(tokens) > 3 and tokens[-2].is_op("'"):

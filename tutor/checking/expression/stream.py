@@ -169,7 +169,8 @@ class Stream:
         following = self.ahead[-1]
         scope = self.scope
         if word.text in _SPECIAL or (
-            not scope.open and (self.last.kind == "number" or word.text in ("x", "X"))
+            not scope.open
+            and (self.last.kind == "number" or (word.text in ("x", "X") and following.spaced))
         ):
             if word.text in _MODULES and following.is_op("."):
                 self.ahead.pop()
