@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import brackets, calls, sets
+from tutor.checking.expression import brackets, constructions, sets
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.precedence import IF, OR, RELATION
 from tutor.checking.expression.tokens import Token
@@ -75,7 +75,7 @@ def conditional(reader: Reader, value: Node) -> Node:
         raise Unread(reader.last.start, "condition_expected")
     if not reader.accept("else"):
         return _open_case(reader, Piecewise(((value, condition),), None))
-    return calls.otherwise((value, condition), reader.parse(IF - 1))
+    return constructions.otherwise((value, condition), reader.parse(IF - 1))
 
 
 def _ternary(reader: Reader, value: Node, mark: Token) -> Node:
@@ -87,7 +87,7 @@ def _ternary(reader: Reader, value: Node, mark: Token) -> Node:
         raise Unread(mark.start, "question_mark", mend)
     then = reader.parse(IF)
     reader.expect(":", mark)
-    return calls.otherwise((then, condition), reader.parse(IF - 1))
+    return constructions.otherwise((then, condition), reader.parse(IF - 1))
 
 
 def _open_case(reader: Reader, case: Piecewise) -> Piecewise:
