@@ -31,6 +31,20 @@ def test_the_last_of_equal_members_is_the_expression(members: list[str]) -> None
     assert tree_of("f'(x) = " + " = ".join(members), "expression") == last
 
 
+REMARKS = (" (product rule)", " by the chain rule", " (3 s.f.)", " is the answer", " ✓")
+SPOKEN = ("Answer ", "I got ", "accuracy: ", "উত্তর: ", "সুতরাং ", "Q3: ")
+
+
+@given(st.sampled_from(ANSWERS), st.sampled_from(SPOKEN), st.sampled_from(REMARKS))
+def test_remarks_around_an_answer_leave_it_as_it_is(answer: str, before: str, behind: str) -> None:
+    assert tree_of(answer + behind) == tree_of(answer)
+    assert tree_of(before + answer) == tree_of(answer)
+
+
+def test_lines_that_each_tell_another_variable_list_the_values() -> None:
+    assert tree_of("a = 4\nb = 5", "list") == tree_of("4, 5", "list")
+
+
 @given(st.sampled_from(ANSWERS), st.sampled_from(("the answer is ", "Answer: ", "so ", "$$", "**")))
 def test_what_stands_around_an_answer_leaves_it_as_it_is(answer: str, before: str) -> None:
     behind = before if before in ("$$", "**") else "."

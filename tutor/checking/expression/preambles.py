@@ -9,6 +9,7 @@ import re
 
 from tutor.checking.expression import sets, vocabulary
 from tutor.checking.expression.names import Scope
+from tutor.checking.expression.precedence import STARTING
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import FiniteSet, Node
 from tutor.checking.expression.vocabulary import words
@@ -65,6 +66,8 @@ _ITEMS = words("a b c d i ii iii iv")
 _SIGNS = frozenset("=:~")
 _MOST_WORDS = 10
 _OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
+
+_BEGINNING = _OPENING | STARTING | {"|", "emptyset"}
 
 _EMPTY = FiniteSet(())
 _PHRASES: dict[str, Node] = {
@@ -217,7 +220,7 @@ def _said(tokens: list[Token], scope: Scope) -> int:
     following = tokens[count]
     if _LEADING.isdisjoint(token.text.lower() for token in tokens[:count]):
         negative = following.is_op("-") and not tokens[count + 1].spaced
-        begins = following.spaced and (following.kind != "op" or following.text in _OPENING)
+        begins = following.spaced and (following.kind != "op" or following.text in _BEGINNING)
         answers = count == 1 and tokens[0].text.lower() in _ANSWERS and (begins or negative)
         return count if answers and following.kind != "end" else 0
     if following.is_op(",", ":") or (following.is_op(".") and tokens[count + 1].spaced):

@@ -97,7 +97,7 @@ def _by_lines(tokens: list[Token], text: str, form: str | None) -> list[Token]:
     """
     outer = set(_outer(tokens))
     rows = form in _LISTED and all(_is_entry(token) for token in tokens)
-    if form in ("set", "equation") and _are_solutions(tokens, text):
+    if form in ("set", "equation", "list") and _are_solutions(tokens, text, form == "list"):
         rows = True
     separator = ";" if form == "matrix" else ","
     depth = 0
@@ -116,19 +116,22 @@ def _by_lines(tokens: list[Token], text: str, form: str | None) -> list[Token]:
     return made
 
 
-def _are_solutions(tokens: list[Token], text: str) -> bool:
-    """Whether every line says what the same variable equals."""
+def _are_solutions(tokens: list[Token], text: str, listed: bool) -> bool:
+    """Whether every line says what the same variable equals; listed: or one of its own."""
     lines = [[tokens[0]]]
     for before, token in pairwise(tokens[:-1]):
         if "\n" in text[before.end : token.start]:
             lines.append([])
         lines[-1].append(token)
     name = tokens[0].text
-    return tokens[0].kind == "word" and all(
+    names = {line[0].text for line in lines if line[0].kind == "word"}
+    if names != {name} and not (listed and len(names) == len(lines)):
+        return False
+    return all(
         len(line) > 2
-        and line[0].text == name
+        and line[0].text in names
         and line[1].is_op("=")
-        and all(token.text != name and not token.is_op("=") for token in line[2:])
+        and all(token.text not in names and not token.is_op("=") for token in line[2:])
         for line in lines
     )
 
