@@ -370,7 +370,9 @@ class _Division:
         greek = len(self.pieces[start]) > 1 and text in vocabulary.GREEK_NAMES
         if function.bracketed and (text in vocabulary.GREEK_NAMES or text == "Beta"):
             last = whole or (at_end and greek)
-            return last and self.bracket == "(" and (not greek or text in _GREEK_FUNCTIONS)
+            if greek:
+                return last and self.bracket in ("(", "[") and text in _GREEK_FUNCTIONS
+            return last and self.bracket == "("
         if text in ("Ln", "LN"):
             free = text[0] not in self.scope.declared
             return (
