@@ -107,7 +107,8 @@ async def test_methods_show_their_own_numbers(app):
         assert view.model.method.name == "gd"
 
 
-async def test_it_runs_until_it_rests_and_can_be_paused(app):
+async def test_it_runs_until_it_rests_and_can_be_paused(app, monkeypatch):
+    monkeypatch.setattr("tutor.labs.descent.view.PACE", 0.5)
     async with app.run_test(size=(80, 24)) as pilot:
         app.animation_level = "full"
         view = await opened(pilot, "descent")
@@ -120,6 +121,7 @@ async def test_it_runs_until_it_rests_and_can_be_paused(app):
         assert not view.running
         paused = view.model.here.index
         assert paused >= 2
+        monkeypatch.setattr("tutor.labs.descent.view.PACE", 0.01)
         await press(pilot, "space")
         while view.running and time.monotonic() < end:
             await asyncio.sleep(0.02)
