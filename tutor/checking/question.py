@@ -9,7 +9,7 @@ from itertools import pairwise
 from tutor.bilingual import Strings, Text
 from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, meet
 from tutor.checking.expression import Reading, read, tree
-from tutor.checking.expression.names import canonical
+from tutor.checking.expression.scope import canonical
 from tutor.checking.expression.tree import Node
 from tutor.checking.trees.elaboration import elaborate
 from tutor.errors import TutorError

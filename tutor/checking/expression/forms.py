@@ -19,8 +19,8 @@ from tutor.checking.expression import (
 )
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_TREE_DEPTH
-from tutor.checking.expression.names import scope_of
 from tutor.checking.expression.reader import TRUE, Reader
+from tutor.checking.expression.scope import scope_of
 from tutor.checking.expression.tex import scan
 from tutor.checking.expression.tree import (
     Call,

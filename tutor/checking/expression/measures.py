@@ -1,6 +1,6 @@
 r"""Units behind a number: `5 cm`, `3 \text{ m/s}`, `1.5 bits`. Answers are numbers alone."""
 
-from tutor.checking.expression.names import Scope
+from tutor.checking.expression.scope import Scope
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.vocabulary import find, words
 

@@ -4,14 +4,12 @@ The cheapest division wins: first the one with the fewest letters that nobody de
 then the one with the fewest parts. Linear in the length of the run.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple, TypeAlias
 
 from tutor.checking.expression import vocabulary
 from tutor.checking.expression.errors import Unread, likely
-from tutor.checking.expression.tex import scan
+from tutor.checking.expression.scope import Part, Pieces, Scope, key_of_name
 from tutor.checking.expression.tokens import Token, whole
 
 _CONSTANTS = {"pi": "pi", "e": "e"}
@@ -20,125 +18,9 @@ _GREEK_FUNCTIONS = frozenset(("sigma", "Gamma", "Phi", "psi"))
 _CALLED = (*vocabulary.spellings(), *vocabulary.CONSTRUCTORS)
 _AMBIGUOUS = frozenset("eEiIjS0123456789_")
 """What alone may be a constant, a call or no name at all."""
-
-_IN_CODE = {"epsilon": ("eps",), "lambda": ("lam", "lamda", "lambd")}
-"""Greek letter → how programs spell it, where the exercise has it and no such name itself."""
-
-_UNSCRIPTED = str.maketrans("", "", "_{},")
 _LONGEST_WORD = 14
 _LONGEST_KNOWN = 24
 _MOST_KNOWN = 500
-
-
-class Scope:
-    """Which names exist.
-
-    open: none were declared, every letter may be a variable. declared: letters of a name
-    without `_` → the name, so that `w_1` and `w₁` find `w1`; never changed in place.
-    longest: letters of the longest of them.
-    differentials: `dx` is one name, as it is beside `dy/dx`. known: how words were divided.
-    """
-
-    __slots__ = (
-        "complex_", "declared", "differentials", "functions", "known", "longest", "open",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        open_: bool,
-        declared: Mapping[str, str],
-        functions: frozenset[str],
-        complex_: bool,
-        longest: int,
-    ) -> None:
-        self.open = open_
-        self.declared = declared
-        self.functions = functions
-        self.complex_ = complex_
-        self.differentials = False
-        self.longest = longest
-        self.known: dict[_Word, tuple[_Part, ...]] = {}
-
-    def fresh(self) -> "Scope":
-        """The same names for another text, with the words divided so far."""
-        scope = Scope(self.open, self.declared, self.functions, self.complex_, self.longest)
-        scope.known = self.known
-        return scope
-
-    def spelled(self, name: str) -> str:
-        """`name` as the exercise spells it, if it has it."""
-        return self.declared.get(_key_of_name(name), name)
-
-    def bind(self, name: str) -> bool:
-        """Declare `name`; False where it was declared already."""
-        key = _key_of_name(name)
-        if key in self.declared:
-            return False
-        self._declare({**self.declared, key: name})
-        return True
-
-    def release(self, name: str) -> None:
-        key = _key_of_name(name)
-        self._declare({known: n for known, n in self.declared.items() if known != key})
-
-    def _declare(self, declared: Mapping[str, str]) -> None:
-        self.declared = declared
-        self.longest = max(map(len, declared), default=1)
-        self.known = {}
-
-
-def scope_of(
-    names: Collection[str] | None,
-    functions: Collection[str],
-    complex_: bool,
-    held: Collection[str] = (),
-) -> Scope:
-    """The scope for `read`; declared names may be written in any notation."""
-    used = tuple(functions)
-    if names is None:
-        return _scope(tuple(held), True, used, complex_).fresh()
-    return _scope(tuple(names), False, used, complex_).fresh()
-
-
-@lru_cache(maxsize=16)
-def _scope(
-    names: tuple[str, ...], open_: bool, functions: tuple[str, ...], complex_: bool
-) -> Scope:
-    declared: dict[str, str] = {}
-    for name in map(canonical, names):
-        declared.setdefault(_key_of_name(name), name)
-    for key, name in tuple(declared.items()):
-        for letter, shorts in _IN_CODE.items():
-            if key.startswith(letter):
-                for short in shorts:
-                    declared.setdefault(short + key.removeprefix(letter), name)
-    used = frozenset((*functions, *vocabulary.COMPLEX) if complex_ else functions)
-    return Scope(open_, declared, used, complex_, max(map(len, declared), default=1))
-
-
-def canonical(name: str) -> str:
-    """How a declared name stands in the tree: as written, or in ASCII (`α₁` → `alpha_1`)."""
-    if name.isascii() and "\\" not in name and "{" not in name:
-        return name
-    tokens = scan(name)
-    return tokens[0].text if tokens[0].kind == "word" else name
-
-
-def _key_of_name(name: str) -> str:
-    return name.translate(_UNSCRIPTED)
-
-
-class _Part(NamedTuple):
-    """A name in a word: kind and text of its token, the units it is made of."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-_Pieces: TypeAlias = str | tuple[str, ...]
-_Word: TypeAlias = tuple[_Pieces, str, bool, bool]
 
 
 def split(word: Token, scope: Scope, bracket: str, applied: bool) -> list[Token]:
@@ -182,7 +64,7 @@ def is_called(text: str, scope: Scope) -> bool:
 
 def knows(text: str, scope: Scope) -> bool:
     """Whether the exercise has a variable that `text` spells."""
-    return _key_of_name(text) in scope.declared
+    return key_of_name(text) in scope.declared
 
 
 def misspelt(word: Token) -> Unread:
@@ -196,7 +78,7 @@ def misspelt(word: Token) -> Unread:
 
 class _Division:
     def __init__(
-        self, word: Token, pieces: _Pieces, scope: Scope, bracket: str, applied: bool
+        self, word: Token, pieces: Pieces, scope: Scope, bracket: str, applied: bool
     ) -> None:
         self.word = word
         self.pieces = pieces
@@ -205,7 +87,7 @@ class _Division:
         self.applied = applied
         self.size = len(pieces)
 
-    def parts(self) -> tuple[_Part, ...]:
+    def parts(self) -> tuple[Part, ...]:
         plain = self._plain()
         if plain is not None:
             return (plain,)
@@ -213,7 +95,7 @@ class _Division:
         if held is not None:
             return (held,)
         best: list[tuple[int, int] | None] = [*[None] * self.size, (0, 0)]
-        chosen: list[_Part | None] = [None] * self.size
+        chosen: list[Part | None] = [None] * self.size
         for start in reversed(range(self.size)):
             for part, unknown in self._candidates(start):
                 rest = best[part.end]
@@ -224,7 +106,7 @@ class _Division:
                 if current is None or cost < current:
                     best[start] = cost
                     chosen[start] = part
-        parts: list[_Part] = []
+        parts: list[Part] = []
         position = 0
         while position < self.size:
             choice = chosen[position]
@@ -235,18 +117,18 @@ class _Division:
         assert best[0] is not None
         return self._judged(tuple(parts), best[0][0])
 
-    def _plain(self) -> _Part | None:
+    def _plain(self) -> Part | None:
         """A letter that can be nothing but a variable, or the name of a function alone."""
         text = "".join(self.pieces)
         declared = self.scope.declared
         if len(text) == 1:
             letter = text not in _AMBIGUOUS and text not in self.scope.functions
-            return _Part("symbol", declared.get(text, text), 0, 1) if letter else None
-        if _key_of_name(text) in declared or not self._is_function(text, 0, self.size, True):
+            return Part("symbol", declared.get(text, text), 0, 1) if letter else None
+        if key_of_name(text) in declared or not self._is_function(text, 0, self.size, True):
             return None
-        return _Part("function", text, 0, self.size)
+        return Part("function", text, 0, self.size)
 
-    def _judged(self, parts: tuple[_Part, ...], unknown: int) -> tuple[_Part, ...]:
+    def _judged(self, parts: tuple[Part, ...], unknown: int) -> tuple[Part, ...]:
         """The division, unless a misspelt function or an undeclared word is more likely."""
         text = self.word.text
         if len(parts) == 1 and self._is_misspelt_word(parts[0]):
@@ -267,20 +149,20 @@ class _Division:
             return (self._whole_symbol(),)
         return parts
 
-    def _is_misspelt_word(self, part: _Part) -> bool:
+    def _is_misspelt_word(self, part: Part) -> bool:
         r"""Whether a word of TeX, as in `\mathrm{sigmodi}(x)`, is nearly a function."""
         spelled = self.size == 1 and len(self.pieces[0]) > 2 and self.bracket == "("
         known = part.kind != "symbol" or part.text in vocabulary.GREEK_NAMES
         declared = part.text in self.scope.declared.values()
         return spelled and not known and not declared and bool(likely(part.text, _CALLED))
 
-    def _whole_symbol(self) -> _Part:
-        return _Part("symbol", _spelled(self.pieces), 0, self.size)
+    def _whole_symbol(self) -> Part:
+        return Part("symbol", _spelled(self.pieces), 0, self.size)
 
-    def _held_together(self) -> _Part | None:
+    def _held_together(self) -> Part | None:
         """`dL` and Python names such as `learning_rate`, where nothing was declared."""
         text = "".join(self.pieces)
-        if not self.scope.open or _key_of_name(text) in self.scope.declared:
+        if not self.scope.open or key_of_name(text) in self.scope.declared:
             return None
         if vocabulary.find(text) or text in vocabulary.CONSTRUCTORS:
             return None
@@ -294,7 +176,7 @@ class _Division:
         known = bases in vocabulary.GREEK_NAMES or bases == letters[0]
         bare = bases.rstrip("0123456789")
         if not below and bare in vocabulary.USUAL_NAMES:
-            return _Part("symbol", _spelled(self.pieces, bare, len(bare)), 0, self.size)
+            return Part("symbol", _spelled(self.pieces, bare, len(bare)), 0, self.size)
         if (identifier and not known) or (
             below and vocabulary.is_operator(bases) and bases not in vocabulary.GREEK_NAMES
         ):
@@ -306,14 +188,14 @@ class _Division:
                 return self._whole_symbol()
         return None
 
-    def _candidates(self, start: int) -> Iterator[tuple[_Part, int]]:
+    def _candidates(self, start: int) -> Iterator[tuple[Part, int]]:
         """Names that may begin at unit `start`, with how many letters nobody declared."""
         first = self.pieces[start]
         if first == "_":
             return
         if len(first) == 1 and first.isdigit():
             end = self._digits(start)
-            yield _Part("number", "".join(self.pieces[start:end]), start, end), 0
+            yield Part("number", "".join(self.pieces[start:end]), start, end), 0
             return
         yield from self._declared(start)
         open_ = self.scope.open
@@ -326,12 +208,12 @@ class _Division:
             text += piece
             whole = start == 0 and end == self.size
             if self._is_function(text, start, end, whole):
-                yield _Part("function", text, start, end), 0
+                yield Part("function", text, start, end), 0
             below = self.pieces[end] if end < self.size else ""
             if below != "_" and (not below.isdigit() or text == "pi"):
                 constant = self._constant(text, whole)
                 if constant:
-                    yield _Part("constant", constant, start, end), 0
+                    yield Part("constant", constant, start, end), 0
             if text in vocabulary.GREEK_NAMES and (len(text) > 2 or whole or len(first) > 1):
                 if text == "xi" and self.scope.complex_ and len(first) == 1:
                     continue
@@ -343,18 +225,18 @@ class _Division:
         last = self._suffix(start + 1)
         yield self._symbol(start, last, first), 0 if open_ else 1
 
-    def _declared(self, start: int) -> Iterator[tuple[_Part, int]]:
+    def _declared(self, start: int) -> Iterator[tuple[Part, int]]:
         key = ""
         for end in range(start + 1, self.size + 1):
             piece = self.pieces[end - 1]
-            key += "" if piece == "_" else _key_of_name(piece)
+            key += "" if piece == "_" else key_of_name(piece)
             if len(key) > self.scope.longest:
                 return
             name = self.scope.declared.get(key)
             following = self.pieces[end] if end < self.size else ""
             if name is None or piece == "_" or following == "_" or following.isdigit():
                 continue
-            yield _Part("symbol", name, start, end), 0
+            yield Part("symbol", name, start, end), 0
 
     def _is_function(self, text: str, start: int, end: int, whole: bool) -> bool:
         if text in self.scope.functions or text in vocabulary.CONSTRUCTORS:
@@ -420,12 +302,12 @@ class _Division:
                     end += 1
         return end
 
-    def _symbol(self, start: int, end: int, base: str) -> _Part:
+    def _symbol(self, start: int, end: int, base: str) -> Part:
         size = 1 if self.pieces[start] == base else len(base)
-        return _Part("symbol", _spelled(self.pieces[start:end], base, size), start, end)
+        return Part("symbol", _spelled(self.pieces[start:end], base, size), start, end)
 
 
-def _spelled(pieces: _Pieces, base: str = "", size: int = 0) -> str:
+def _spelled(pieces: Pieces, base: str = "", size: int = 0) -> str:
     """A name in ASCII: base, then each subscript behind `_`; digits become a subscript."""
     rest = "".join(pieces[size:])
     if base and rest[:1].isdigit():

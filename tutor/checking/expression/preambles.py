@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from tutor.checking.expression import sets, vocabulary
-from tutor.checking.expression.names import Scope
 from tutor.checking.expression.precedence import STARTING
+from tutor.checking.expression.scope import Scope
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import FiniteSet, Node
 from tutor.checking.expression.vocabulary import words

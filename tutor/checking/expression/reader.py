@@ -21,7 +21,6 @@ from tutor.checking.expression import (
 )
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_DEPTH
-from tutor.checking.expression.names import Scope
 from tutor.checking.expression.precedence import (
     CLOSING,
     IF,
@@ -36,6 +35,7 @@ from tutor.checking.expression.precedence import (
     SUM,
     UNION,
 )
+from tutor.checking.expression.scope import Scope
 from tutor.checking.expression.stream import Stream
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import (

@@ -5,7 +5,8 @@ All of it works on the tokens of a whole text, before they are parsed.
 
 from __future__ import annotations
 
-from tutor.checking.expression.names import Scope, knows
+from tutor.checking.expression.names import knows
+from tutor.checking.expression.scope import Scope
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.vocabulary import COMPLEX, GREEK_NAMES, find, words
 

@@ -5,8 +5,8 @@ import re
 from tutor.bilingual import Text
 from tutor.checking.expression import names, show, undeclared
 from tutor.checking.expression.errors import Unread, strings
-from tutor.checking.expression.names import Scope
 from tutor.checking.expression.precedence import CLOSING, STARTING
+from tutor.checking.expression.scope import Scope
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import Node
 from tutor.checking.expression.vocabulary import words
