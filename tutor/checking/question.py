@@ -22,6 +22,7 @@ CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "c_1", "C1", "const", "constant", "
 """Names that an answer may use for the constant of integration."""
 
 _CALLED = re.compile(r"[A-Za-z0-9_}]\s*(?:\\left\s*)?\(")
+_CALLED_SET = re.compile(r"(?:FiniteSet|set)\s*\Z")
 _SEPARATOR = re.compile(r"[,;]|\b(?:or|and)\b")
 _BEHIND = re.compile(r"\\[\])]|\\end\{\w+\*?\}|[\s$}.]")
 """What may stand behind the whole of an answer in TeX or at the end of a sentence."""
@@ -315,7 +316,7 @@ def infinity(node: Node) -> int:
 def in_brackets(text: str) -> bool:
     """Whether one pair of round or square brackets holds all that a text lists."""
     begin = min((at for at in map(text.find, "([") if at >= 0), default=-1)
-    if begin < 0 or _SEPARATOR.search(text[:begin]):
+    if begin < 0 or _SEPARATOR.search(text[:begin]) or _CALLED_SET.search(text[:begin]):
         return False
     depth = 0
     for end in range(begin, len(text)):

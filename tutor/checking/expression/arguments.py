@@ -21,7 +21,14 @@ def is_closing(token: Token) -> bool:
 
 _OF_NO_VALUE = words("dim axis keepdim keepdims inplace")
 _PASSED_OVER = words("dtype device requires_grad grad_fn")
-_KEYWORDS = (*_OF_NO_VALUE, *_PASSED_OVER, *words("min max negative_slope alpha approximate base"))
+_KEYWORDS = (
+    *_OF_NO_VALUE,
+    *_PASSED_OVER,
+    *words("min max negative_slope alpha beta approximate base"),
+)
+
+BY_TANH = Symbol("approximate")
+"""Stands among the arguments for `approximate="tanh"`."""
 
 
 def _keyword(reader: Reader) -> str:
@@ -50,6 +57,12 @@ def arguments_of(
                 if reader.accept(","):
                     continue
                 break
+            if named == "approximate":
+                if "tanh" in _pass_over(reader):
+                    items.append(BY_TANH)
+                if reader.accept(","):
+                    continue
+                break
             item = reader.parse()
             if named not in _OF_NO_VALUE:
                 limits = named in ("min", "max")
@@ -64,15 +77,21 @@ def arguments_of(
     return items, None
 
 
-def _pass_over(reader: Reader) -> None:
-    """Drop what `dtype=` and the like are set to, up to the next `,` or `)` outside brackets."""
+def _pass_over(reader: Reader) -> set[str]:
+    """Drop what `dtype=` and the like are set to, up to the next `,` or `)` outside brackets.
+
+    What was dropped is returned.
+    """
     depth = 0
+    passed: set[str] = set()
     while reader.ahead[-1].kind != "end":
         token = reader.ahead[-1]
         if depth == 0 and (token.is_op(",") or is_closing(token)):
-            return
+            break
         depth += token.is_op("(", "[", "{") - is_closing(token)
         reader.last = reader.ahead.pop()
+        passed.add(token.text)
+    return passed
 
 
 def _range(start: Node, high: Node, opened: Token) -> Node:

@@ -15,6 +15,7 @@ from tutor.checking.expression.tree import (
     Big,
     Call,
     FiniteSet,
+    Logic,
     Neg,
     Node,
     Number,
@@ -26,6 +27,9 @@ from tutor.checking.expression.tree import (
 
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
+
+
+_UP = ("<", "<=")
 
 
 def read(reader: Reader, token: Token) -> Node:
@@ -49,11 +53,13 @@ def _limits(reader: Reader, token: Token) -> tuple[str, Node, Node, bool]:
             opened = reader.take()
             if opened.text not in ("{", "("):
                 raise Unread(opened.start, "sum_limits", found=reader.typed(token))
-            name = reader.take()
-            if name.kind not in ("symbol", "constant") or not reader.accept("="):
-                raise Unread(name.start, "sum_limits", found=reader.typed(token))
-            index = reader.text[name.start : name.end] if name.kind == "constant" else name.text
-            low = reader.scalar(reader.parse())
+            name = reader.peek()
+            if name.kind in ("symbol", "constant") and reader.after().is_op("="):
+                del reader.ahead[-2:]
+                index = reader.text[name.start : name.end] if name.kind == "constant" else name.text
+                low = reader.scalar(reader.parse())
+            else:
+                index, low, high = _bounds(reader, token)
             reader.expect("}" if opened.text == "{" else ")", opened)
             fresh = reader.scope.bind(index)
         elif high is None and reader.accept("^"):
@@ -61,6 +67,18 @@ def _limits(reader: Reader, token: Token) -> tuple[str, Node, Node, bool]:
     if low is None or high is None or not index:
         raise Unread(token.start, "sum_limits", found=reader.typed(token))
     return index, low, high, fresh
+
+
+def _bounds(reader: Reader, token: Token) -> tuple[str, Node, Node]:
+    r"""Index and limits of `\sum_{1 \le k \le n}` and `\sum_{0 \le i < n}`."""
+    start = reader.peek().start
+    within = reader.after().is_op("in")
+    match None if within else reader.parse():
+        case Logic("and", (Relation(above, low, Symbol(name)), Relation(below, _, high))):
+            if above in _UP and below in _UP:
+                low = low if above == "<=" else Add((low, Number(Fraction(1))))
+                return name, low, high if below == "<=" else _before(high)
+    raise Unread(start, "sum_limits", found=reader.typed(token))
 
 
 def _called(reader: Reader, token: Token) -> Node:

@@ -9,11 +9,12 @@ from tutor.checking.expression import (
     aggregates,
     brackets,
     constructions,
+    defined,
     environments,
     show,
     vocabulary,
 )
-from tutor.checking.expression.arguments import arguments_of
+from tutor.checking.expression.arguments import BY_TANH, arguments_of
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.precedence import CLOSING, POWER, PRODUCT, STARTING
 from tutor.checking.expression.tokens import Token
@@ -51,6 +52,7 @@ def apply(reader: Reader, token: Token) -> Node:
         if vocabulary.CONSTRUCTORS[name] == "piecewise":
             return brackets.piecewise(reader, constructions.case_rows(reader, opened), token)
         items, _ = arguments_of(reader, opened)
+        items = _called_again(reader, token, items)
         return constructions.constructed(reader, token, items)
     base: Number | Node | None = None
     if name in vocabulary.LOG_BASES:
@@ -136,8 +138,7 @@ def _arguments(reader: Reader, token: Token, canonical: str) -> list[Node]:
             items, _ = arguments_of(reader, opened)
             if canonical == "binomial" and opened.text == "{" and reader.peek().is_op("{"):
                 items += arguments_of(reader, reader.take())[0]
-            if not items and reader.peek().is_op("("):  # nn.ReLU()(x)
-                items, _ = arguments_of(reader, reader.take())
+            items = _called_again(reader, token, items)
             if not items:
                 raise Unread(reader.last.start, "no_argument", name=reader.typed(token))
             return [_plain(reader, item, canonical) for item in items]
@@ -146,6 +147,17 @@ def _arguments(reader: Reader, token: Token, canonical: str) -> list[Node]:
         if following.text in ("|", "|(", "floor(", "ceil("):
             return [brackets.bars(reader, reader.take())]
     return [_spaced(reader, token)]
+
+
+def _called_again(reader: Reader, token: Token, items: list[Node]) -> list[Node]:
+    """The arguments of `nn.ReLU()(x)` and `nn.LeakyReLU(0.2)(x)`, where a module is made first."""
+    following = reader.peek()
+    if not following.is_op("(") or following.spaced:
+        return items
+    module = token.text[:1].isupper() and all(isinstance(item, Number) for item in items)
+    if items and not module:
+        return items
+    return arguments_of(reader, reader.take())[0] + items
 
 
 def _plain(reader: Reader, item: Node, canonical: str) -> Node:
@@ -188,6 +200,10 @@ def _call(reader: Reader, token: Token, name: str, arguments: list[Node]) -> Nod
         if len(arguments) == 1 and isinstance(only, Sequence | FiniteSet):
             arguments = list(only.items)
         arguments = [reader.scalar(argument) for argument in arguments]
+    if name == "softplus" and len(arguments) == 2:
+        return defined.softplus(*arguments)
+    if name == "gelu" and arguments[1:] == [BY_TANH]:
+        return defined.gelu_by_tanh(arguments[0])
     function = vocabulary.FUNCTIONS[name]
     count = len(arguments)
     if count < function.least or (function.most is not None and count > function.most):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import aggregates, choices, sets, vocabulary
+from tutor.checking.expression import aggregates, choices, defined, sets, vocabulary
 from tutor.checking.expression.arguments import arguments_of
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.tokens import Token
@@ -65,12 +65,19 @@ def constructed(reader: Reader, token: Token, items: list[Node]) -> Node:
         return otherwise((items[1], items[0]), items[2])
     if meaning in ("int", "same") and len(items) == 1 and isinstance(items[0], Relation | Logic):
         return items[0] if token.text == "print" else Call("indicator", (items[0],))
+    if meaning == "int" and len(items) == 1 and _is_number(items[0]):
+        return defined.formula("trunc", items) or items[0]
     if meaning == "int":
         shared = items[0] if len(items) == 1 else None
         if not isinstance(shared, Div) or not isinstance(shared.bottom, Number):
             raise Unread(token.start, "unworked", found=token.text)  # may be an integral
         reader.note("int_floor")
         return Call("floor", (shared,))
+    if meaning in defined.FORMULAS:
+        spelt = defined.formula(meaning, items)
+        if spelt is None:
+            raise _miscounted(reader, token, items, defined.FORMULAS[meaning][0])
+        return spelt
     if meaning in ("eye", "diag"):
         made = _diagonal(meaning, items)
         if made is None:
@@ -107,8 +114,16 @@ def constructed(reader: Reader, token: Token, items: list[Node]) -> Node:
         if builder is None:
             raise Unread(token.start, "cases")
         return builder(*items)
+    raise _miscounted(reader, token, items, wanted)
+
+
+def _miscounted(reader: Reader, token: Token, items: list[Node], wanted: int) -> Unread:
     name = reader.typed(token)
-    raise Unread(token.start, "argument_count", name=name, found=len(items), wanted=str(wanted))
+    return Unread(token.start, "argument_count", name=name, found=len(items), wanted=str(wanted))
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node.arg if isinstance(node, Neg) else node, Number)
 
 
 def _diagonal(meaning: str, items: list[Node]) -> Node | None:

@@ -59,6 +59,11 @@ def read_text(
     tokens, worded = spoken.heard(tokens, texts, scope.declared)
     if worded:
         texts = {token.text for token in tokens}
+    if "\\right." in texts:
+        tokens = steps.cased(tokens)
+    if ")" in texts and not _BITWISE.isdisjoint(texts):
+        tokens = steps.bitwise(tokens)
+        texts = {token.text for token in tokens}
     last = steps.last(tokens, texts, text, form)
     unit = measures.left_aside(last, texts, scope, text)
     begins = tokens[tokens[0].kind == "begin"]
@@ -100,6 +105,7 @@ def read_text(
 
 
 _MOST_LABELS = 4
+_BITWISE = frozenset(("&", "|"))
 _BRACES = frozenset(("{", "{("))
 _LONGEST_WORDED = 80
 _FRAME = re.compile(r"\\begin\{[a-z*]{1,12}\}|\\[(\[]|[$&]|\*\*")

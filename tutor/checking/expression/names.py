@@ -18,6 +18,8 @@ _GREEK_FUNCTIONS = frozenset(("sigma", "Gamma", "Phi", "psi"))
 _CALLED = (*vocabulary.spellings(), *vocabulary.CONSTRUCTORS)
 _AMBIGUOUS = frozenset("eEiIjS0123456789_")
 """What alone may be a constant, a call or no name at all."""
+_HYPERBOLIC = ("asinh", "acosh", "atanh")
+"""Inverse functions that a run of letters may begin with, whatever their standard names."""
 _LONGEST_WORD = 14
 _LONGEST_KNOWN = 24
 _MOST_KNOWN = 500
@@ -264,7 +266,10 @@ class _Division:
             long = len(text) > (2 if function.spaced else 3)
             spaced = long or text in ("ln", "tg", "max", "min")
             return spaced or bool(self.bracket)
-        if not function.glued or text not in (function.name, function.plain, "log"):
+        if start and text == function.name and function.plain == "arc" + text[1:]:
+            return False  # `sinacosb` is sin a cos b
+        glued = function.glued or (start == 0 and text in _HYPERBOLIC)
+        if not glued or text not in (function.name, function.plain, "log"):
             return at_end and self.bracket == "(" and len(text) > 2
         following = "" if at_end else self.pieces[end]
         return following != "_" or text == "log"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tutor.checking.expression import brackets, calls
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_SUBSCRIPT
-from tutor.checking.expression.precedence import POWER, PRODUCT
+from tutor.checking.expression.precedence import POWER
+from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import (
     Call,
     Constant,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _TRANSPOSES = ("⊤", "⊺", "ᵀ", "\\top", "\\intercal", "\\math", "\\rm", "\\text", "\\sf")
 """What shows that the T of an exponent is no letter."""
 
+_OPERANDS = ("number", "symbol", "constant", "function", "word")
 _AFTER_STAR = ("+", "-", ")", "}", ",", "=", "_")
 
 
@@ -120,27 +122,34 @@ def postfix(reader: Reader, left: Node) -> Node:
     token = reader.take()
     if token.text == ".":
         return calls.method(reader, left, token)
-    following = reader.peek()
     if token.text == "!":
+        following = reader.peek()
         if following.is_op("!") and not following.spaced:
             raise Unread(following.start, "double_factorial")
         return Call("factorial", (left,))
     if token.text == "deg":
+        following = reader.peek()
         if following.text in ("C", "F") and not following.spaced and following.kind != "op":
             raise Unread(token.start, "temperature", found=reader.typed(following))
         reader.note("degrees")
         return degrees(left)
     if token.text == "'":
         raise Unread(token.start, "prime")
-    operand = following.kind in ("number", "symbol", "constant", "function")
-    amount = isinstance(left, Number) and following.kind != "number"
-    shifted = following.spaced and not token.spaced
-    if (operand or following.is_op("(")) and (token.spaced or not (amount or shifted)):
-        right = reader.scalar(reader.parse(PRODUCT))
-        reader.note("percent_mod")
-        return Call("mod", (left, right))
     reader.note("percent")
     return Div(left, Number(Fraction(100)))
+
+
+def is_remainder(reader: Reader, sign: Token) -> bool:
+    """Whether the `%` that comes next leaves a remainder, as in x % 3; `5% x` is a part of x."""
+    following = reader.after()
+    if not (following.kind in _OPERANDS or following.is_op("(")):
+        return False
+    if sign.spaced:
+        return True
+    last = reader.last
+    raised = reader.text[: last.start].endswith(("^", "**"))
+    amount = last.kind == "number" and following.kind != "number" and not raised
+    return not (amount or following.spaced)
 
 
 def degrees(node: Node) -> Node:

@@ -6,6 +6,7 @@ All of it works on the tokens of a whole text, before they are parsed.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from tutor.checking.expression import sets, vocabulary
 from tutor.checking.expression.precedence import STARTING
@@ -317,13 +318,14 @@ def _is_decimal(tokens: list[Token], position: int, single: bool) -> bool:
         return False
     whole, comma, part = tokens[position : position + 3]
     tight = comma.is_op(",") and not comma.spaced and not part.spaced
-    numbers = whole.kind == part.kind == "number" and part.text.isdigit()
+    numbers = whole.kind == part.kind == "number" and bool(_DECIMALS.match(part.text))
     if numbers and tight and _BY_POINTS.match(whole.text) and len(part.text) != 3:
         return True  # 1.234,56
     numbers = numbers and whole.text.isdigit()
     if not (tight and numbers and whole.text.isascii() and part.text.isascii()):
         return False
-    thousands = len(part.text) == 3 and len(whole.text) < 4 and whole.text[0] != "0"
+    in_threes = len(part.text) == 3 and part.text.isdigit()
+    thousands = in_threes and len(whole.text) < 4 and whole.text[0] != "0"
     beside = [
         tokens[position - 1] if position else comma,
         tokens[min(position + 3, len(tokens) - 1)],
@@ -334,13 +336,16 @@ def _is_decimal(tokens: list[Token], position: int, single: bool) -> bool:
 
 
 _BY_POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z")
+_DECIMALS = re.compile(r"([0-9]+)(?:[eE]([+-]?[0-9]{1,3}))?\Z")
 
 
 def _decimal(whole: Token, part: Token) -> Token:
     digits = whole.text.replace(".", "")
+    found = _DECIMALS.match(part.text)
+    assert found is not None
+    decimals, power = found[1], int(found[2] or 0)
+    value = Fraction(int(digits + decimals), 10 ** len(decimals)) * Fraction(10) ** power
     text = f"{digits}.{part.text}"
-    assert part.value is not None
-    value = int(digits) + part.value / 10 ** len(part.text)
     return Token("number", text, whole.start, part.end, whole.spaced, value)
 
 

@@ -66,8 +66,9 @@ _SIGNS = ("+", "-", "+-")
 _OPENING = ("(", "[", "{", "{(", "<(", "]")
 _MARKS = {"'": "prime", "_": "subscript"}
 
-_PRODUCTS = {"*": "", "/": "", "//": "floor", "mod": "mod", "choose": "binomial",
-             "arrange": "arrange"}  # fmt: skip
+_PRODUCTS = {"*": "", "/": "", "//": "floor", "mod": "mod", "%": "mod",
+             "choose": "binomial", "arrange": "arrange"}  # fmt: skip
+_ROUNDED = ("//", "mod", "%")
 _UNREAD = (
     "=>",
     "…",
@@ -88,7 +89,8 @@ class Reader(Stream):
     """One reading of one text; `parse` and the modules beside share this state.
 
     origin: the brackets that made a sequence, by the identity of the sequence, so that it
-    can become an interval.
+    can become an interval. negated: where the operand behind a sign − begins, until the
+    sign is used: `-7 // 2` is ⌊−7/2⌋ as in Python, and `-(7 // 2)` is not.
     """
 
     def __init__(self, text: str, tokens: list[Token], scope: Scope, form: str | None) -> None:
@@ -96,6 +98,7 @@ class Reader(Stream):
         self.form = form
         self.depth = 0
         self.origin: dict[int, tuple[Node, str]] = {}
+        self.negated = -1
 
     def made_by(self, node: Node) -> str:
         """What made `node`: the brackets of a sequence, "case" for an unfinished piecewise."""
@@ -149,6 +152,8 @@ class Reader(Stream):
         if kind == "op":
             level = LEVELS.get(text)
             if level is not None:
+                if text == "%" and powers.is_remainder(self, token):
+                    return PRODUCT
                 signed = separated and text in "+-" and not self.after().spaced
                 return -1 if signed else level
             opens = (
@@ -204,20 +209,25 @@ class Reader(Stream):
                 right = self.scalar(right)
                 left = _times(factors)
                 self._power_note(left, right, token, start)
-                name = _PRODUCTS[token.text]
-                quotient = Div(left, right)
-                if name == "floor":
-                    made: Node = Call("floor", (quotient,))
-                    self.origin[id(made)] = (made, "//")
-                elif name == "arrange":
-                    made = choices.arranged(left, right)
-                else:
-                    made = Call(name, (left, right)) if name else quotient
-                factors = [made]
+                if token.text in _ROUNDED and start == self.negated:
+                    left = Neg(left)
+                    self.negated = -1
+                factors = [self._quotient(left, token, right)]
             if divided and implicit and not token.spaced:
                 self.note_reading(start, _times(factors))
             divided = token.text == "/"
         return _times(factors)
+
+    def _quotient(self, left: Node, sign: Token, right: Node) -> Node:
+        """What `left` and `right` come to with a sign as tight as / between them."""
+        name = _PRODUCTS[sign.text]
+        if sign.text == "%":
+            self.note("percent_mod")
+        if name == "floor":
+            return Call("floor", (Div(left, right),))
+        if name == "arrange":
+            return choices.arranged(left, right)
+        return Call(name, (left, right)) if name else Div(left, right)
 
     def _union(self, first: Node) -> Node:
         parts = [first]
@@ -262,10 +272,11 @@ class Reader(Stream):
     def _prefix_operator(self, token: Token, floor: int) -> Node:
         op = token.text
         if op in _SIGNS:
+            outer, self.negated = self.negated, self.peek().start if op == "-" else -1
             node = self.scalar(self.parse(max(SUM, min(floor, PRODUCT))))
-            if op == "-" and self.made_by(node) == "//":
-                return _of_negative(node)
-            return _signed(op, node)
+            used = op == "-" and self.negated == -1
+            self.negated = outer
+            return node if used else _signed(op, node)
         if op == "not":
             return Logic("not", (self.parse(NOT),))
         if op == "{" and self.peek().is_op("}") and self.after().is_op("^", "_"):
@@ -400,14 +411,6 @@ class Reader(Stream):
 
 
 _ONES = (Number(Fraction(1)), Symbol("I"))
-
-
-def _of_negative(node: Node) -> Node:
-    """`-7//2` is ⌊−7/2⌋, as in Python."""
-    assert isinstance(node, Call)
-    quotient = node.args[0]
-    assert isinstance(quotient, Div)
-    return Call("floor", (Div(Neg(quotient.top), quotient.bottom),))
 
 
 def _times(factors: list[Node]) -> Node:

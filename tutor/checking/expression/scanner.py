@@ -256,6 +256,8 @@ class Scanner:
             if char in characters.ACCENTS:
                 self.unit(units, "_", self.at, self.at)
                 self.unit(units, characters.ACCENTS[char], self.at, self.at + 1)
+            elif is_digit(char) and units and self.chars[self.at - 1] == "}":
+                break  # x_{1}2 is 2x_1
             elif not named and (is_letter(char) or is_digit(char)):
                 self.unit(units, GREEK.get(char, char), self.at, self.at + 1)
             elif not self._subscript(units, named):

@@ -20,6 +20,7 @@ CLOSING = frozenset((")", "]", "}", "})", ">)", "floor)", "ceil)", "|)"))
 _RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
 _SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for", "where", "union", "U", "v", "V"))
 _BETWEEN = frozenset(("&", "|", "union", "U", "v", "V"))
+_BITWISE = {"&": "and", "|": "or"}
 _LISTED = ("matrix", "set", "list")
 _CONTINUING = _RELATIONS | {"+", "-", "*", "/", "^", ",", "and", "or", "=>", "&"}
 
@@ -31,13 +32,15 @@ def last(tokens: list[Token], texts: set[str], text: str, form: str | None) -> l
     2x and `√2 ≈ 1.41` is √2. `x ↦ 2x` is 2x.
     """
     lines = tokens[0].kind == "begin" and tokens[0].text.rstrip("*") in LINES
+    if "\\\\" in texts and "=" in texts and form != "matrix" and not lines:
+        lines = any(tokens[at].is_op("\\\\") for at in _outer(tokens))
     broken = "\n" in text and "\n" in text.strip()
     if "lim" in texts:
         return tokens  # its arrow leads to no next step
     if not (lines or broken or _SIGNS & texts or (form == "expression" and "=" in texts)):
         return tokens
     if lines:
-        tokens = _unwrapped(tokens)
+        tokens = _unwrapped(tokens, form)
     if broken:
         tokens = _by_lines(tokens, text, form)
     if "for" in texts or "where" in texts:
@@ -48,6 +51,74 @@ def last(tokens: list[Token], texts: set[str], text: str, form: str | None) -> l
         outer = _outer(tokens)
     tokens = tokens[_start(tokens, outer, form) :]
     return _member(tokens, _outer(tokens)) if form == "expression" else tokens
+
+
+def cased(tokens: list[Token]) -> list[Token]:
+    r"""`\left\{\begin{array}…\end{array}\right.` as the cases it draws, wherever it stands."""
+    made = list(tokens)
+    for start in range(len(tokens) - 3, -1, -1):
+        if not (made[start].is_op("{(") and made[start + 1].kind == "begin"):
+            continue
+        finish = _finish(made, start + 1)
+        if not made[finish + 1 : finish + 2] or not made[finish + 1].is_op("\\right."):
+            continue
+        rows = [
+            token
+            for before, token, after in zip(
+                made[start + 1 : finish],
+                made[start + 2 : finish],
+                made[start + 3 : finish + 1],
+                strict=False,
+            )
+            if not (token.is_op("&") and (_relates(before) or _relates(after)))
+        ]
+        opened, closed = made[start + 1], made[finish]
+        made[start : finish + 2] = [
+            Token("begin", "cases", opened.start, opened.end, opened.spaced),
+            *rows,
+            Token("finish", "cases", closed.start, closed.end),
+        ]
+    return made
+
+
+def bitwise(tokens: list[Token]) -> list[Token]:
+    """`(x > 0) & (x < 6)` and `|` of programs as `and` and `or` between the conditions."""
+    made = list(tokens)
+    for at in range(1, len(tokens) - 1):
+        sign, before, behind = tokens[at], tokens[at - 1], tokens[at + 1]
+        between = before.is_op(")") and behind.is_op("(") and sign.is_op(*_BITWISE)
+        if between and _is_condition(tokens, at - 1, -1) and _is_condition(tokens, at + 1, 1):
+            made[at] = Token("op", _BITWISE[sign.text], sign.start, sign.end, True)
+    return made
+
+
+def _is_condition(tokens: list[Token], bracket: int, step: int) -> bool:
+    """Whether the brackets that begin or end at `bracket` hold a relation or such brackets."""
+    depth = 0
+    position = bracket
+    related = False
+    while 0 <= position < len(tokens):
+        token = tokens[position]
+        depth += step * (token.is_op(*OPENING) - token.is_op(*CLOSING))
+        if depth == 0:
+            return related
+        related = related or _relates(token)
+        position += step
+    return False
+
+
+def _finish(tokens: list[Token], begin: int) -> int:
+    """Where the environment that starts at `begin` ends; the last place if it does not."""
+    depth = 0
+    for position in range(begin, len(tokens)):
+        depth += (tokens[position].kind == "begin") - (tokens[position].kind == "finish")
+        if depth == 0:
+            return position
+    return len(tokens) - 1
+
+
+def _relates(token: Token) -> bool:
+    return token.kind == "op" and token.text in _RELATIONS
 
 
 def _outer(tokens: list[Token]) -> list[int]:
@@ -69,36 +140,40 @@ def _outer(tokens: list[Token]) -> list[int]:
     return found
 
 
-def _unwrapped(tokens: list[Token]) -> list[Token]:
+def _unwrapped(tokens: list[Token], form: str | None) -> list[Token]:
     r"""What stands in an environment of lines: `\\` ends a step, `&` only lines things up."""
     end = len(tokens) - 1
-    finish = end - 1
-    while finish > 0 and tokens[finish].kind != "finish":
+    bare = tokens[0].kind != "begin"
+    finish = end if bare else end - 1
+    while not bare and finish > 0 and tokens[finish].kind != "finish":
         finish -= 1
-    inner = [token for token in tokens[1:finish] if token.text != "&"]
+    inner = [token for token in tokens[not bare : finish] if token.text != "&"]
     if finish == 0 or finish < end - 2 or any(token.kind == "begin" for token in inner):
         return tokens
     while inner and inner[-1].is_op("\\\\", ".", ","):
         inner.pop()
+    sign = "," if _are_solutions(_lines(inner), form) else "=>"
     made = []
     for token, following in pairwise([*inner, tokens[end]]):
         if not token.is_op("\\\\"):
             made.append(token)
-        elif not following.is_op(*_CONTINUING):
-            made.append(Token("op", "=>", token.start, token.end, token.spaced))
+            continue
+        if made and made[-1].is_op(",", ";"):
+            made.pop()
+        if not following.is_op(*_CONTINUING):
+            made.append(Token("op", sign, token.start, token.end, token.spaced))
     return [*made, tokens[end]]
 
 
 def _by_lines(tokens: list[Token], text: str, form: str | None) -> list[Token]:
     """A line that goes on with an operator belongs to the one before, others are steps.
 
-    Lines of numbers alone are the rows of a matrix, or elements, where these are asked for,
-    and `x = 1` above `x = 2` are two solutions.
+    Lines of numbers alone are the rows of a matrix, or elements, where these are asked for;
+    `x = 1` above `x = 2` are two solutions, and above `y = 2` a system.
     """
     outer = set(_outer(tokens))
     rows = form in _LISTED and all(_is_entry(token) for token in tokens)
-    if form in ("set", "equation", "list") and _are_solutions(tokens, text, form == "list"):
-        rows = True
+    rows = rows or _are_solutions(_lines(tokens[:-1], text), form)
     separator = ";" if form == "matrix" else ","
     depth = 0
     made = [tokens[0]]
@@ -116,16 +191,23 @@ def _by_lines(tokens: list[Token], text: str, form: str | None) -> list[Token]:
     return made
 
 
-def _are_solutions(tokens: list[Token], text: str, listed: bool) -> bool:
-    """Whether every line says what the same variable equals; listed: or one of its own."""
-    lines = [[tokens[0]]]
-    for before, token in pairwise(tokens[:-1]):
-        if "\n" in text[before.end : token.start]:
+def _lines(tokens: list[Token], text: str = "") -> list[list[Token]]:
+    r"""`tokens` by lines, which end with `\\`, or where `text` breaks."""
+    lines = [tokens[:1]]
+    for before, token in pairwise(tokens):
+        if token.is_op("\\\\") or (text and "\n" in text[before.end : token.start]):
             lines.append([])
-        lines[-1].append(token)
-    name = tokens[0].text
-    names = {line[0].text for line in lines if line[0].kind == "word"}
-    if names != {name} and not (listed and len(names) == len(lines)):
+        if not token.is_op("\\\\"):
+            lines[-1].append(token)
+    return lines
+
+
+def _are_solutions(lines: list[list[Token]], form: str | None) -> bool:
+    """Whether every line says what the same variable equals, or each what one of its own."""
+    if form not in ("set", "equation", "list") or len(lines) < 2:
+        return False
+    names = {line[0].text for line in lines if line and line[0].kind == "word"}
+    if len(names) != 1 and (len(names) != len(lines) or form == "set"):
         return False
     return all(
         len(line) > 2

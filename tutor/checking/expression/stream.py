@@ -25,8 +25,9 @@ _PROSE = words(
 )
 _MODULES = words(
     "np numpy math torch sp sympy scipy special jnp jax tf F nn functional cmath mpmath mp sym "
-    "Math linalg"
+    "Math linalg stats norm"
 )
+_NORMAL = {"cdf": "normcdf", "pdf": "normpdf"}
 _UNWORKED = frozenset(
     words(
         "diff Diff Derivative derivative differentiate D integrate Integral integral "
@@ -174,6 +175,8 @@ class Stream:
         ):
             if word.text in _MODULES and following.is_op("."):
                 self.ahead.pop()
+                if self._is_normal(word) or self._is_full_turn():
+                    return
                 self._qualified(following)
                 return
             if self._is_times(word, following):
@@ -206,6 +209,29 @@ class Stream:
             self.ahead.append(parts[0])
         else:
             self.ahead.extend(reversed(parts))
+
+    def _is_normal(self, word: Token) -> bool:
+        """Put the function Φ or φ in the place of `cdf` or `pdf` behind `norm.`."""
+        named = self.ahead[-1]
+        if word.text != "norm" or named.text not in _NORMAL:
+            return False
+        self.ahead[-1] = Token("function", _NORMAL[named.text], word.start, named.end, word.spaced)
+        return True
+
+    def _is_full_turn(self) -> bool:
+        """Put (2π) in the place of the `tau` behind `math.`."""
+        word = self.ahead[-1]
+        if word.text != "tau" or self.ahead[-2].is_op("("):
+            return False
+        at = (word.start, word.end)
+        self.ahead[-1:] = [
+            Token("op", ")", *at),
+            Token("constant", "pi", *at),
+            Token("op", "*", *at),
+            Token.number("2", *at),
+            Token("op", "(", *at),
+        ]
+        return True
 
     def _qualified(self, point: Token) -> None:
         """Make sure that a function which is read here follows `np.` and the like."""

@@ -96,7 +96,7 @@ _FUNCTIONS = (
     Function("round"),
     Function("min", 1, None, ("minimum",), r"\min"),
     Function("max", 1, None, ("maximum",), r"\max"),
-    Function("mod", 2, 2, ("fmod", "remainder")),
+    Function("mod", 2, 2, ("remainder",)),
     Function("factorial", aliases=("fact",)),
     Function("binomial", 2, 2, ("binom", "comb", "nCr", "ncr"), r"\binom"),
     Function("gamma", aliases=("Gamma", "tgamma"), tex=r"\Gamma", plain="Γ", bracketed=True),
@@ -165,6 +165,24 @@ CONSTRUCTORS: Mapping[str, str] = {
     **dict.fromkeys(("clip", "clamp"), "clip"),
     **{name: name for name in ("square", "subtract", "negative", "reciprocal", "exp2", "hypot")},
     **{name: name for name in ("Eq", "And", "Or", "Not")},
+    "logical_and": "And",
+    "logical_or": "Or",
+    "logical_not": "Not",
+    **{
+        name: name
+        for name in words(
+            "trunc rint floor_divide fmod xlogy rad2deg clamp_min clamp_max mish softsign "
+            "tanhshrink rsqrt normpdf relu6 hardtanh hardsigmoid hardswish celu selu mse_loss "
+            "l1_loss binary_cross_entropy binary_cross_entropy_with_logits"
+        )
+    },
+    **{
+        name: name.lower()
+        for name in words("Mish Softsign Tanhshrink ReLU6 Hardtanh Hardsigmoid CELU SELU")
+    },
+    "Hardswish": "hardswish",
+    "fix": "trunc",
+    "degrees": "rad2deg",
     "Interval": "interval",
     "Union": "union",
     "Piecewise": "piecewise",

@@ -172,7 +172,8 @@ def _says_interval(question: Question, answer: Node) -> bool:
     if form_of(answer) == "interval":
         return True
     letters = tree.free_symbols(answer) - tree.free_symbols(question.key)
-    return len(letters) == 1 and _has_inequality(answer)
+    within = isinstance(answer, tree.Relation) and answer.op == "in"
+    return len(letters) == 1 and (within or _has_inequality(answer))
 
 
 def _solves(key: Node) -> bool:

@@ -8,16 +8,18 @@ to the judge of its form.
 import difflib
 from dataclasses import replace
 
+import msgspec
+
 from tutor.bilingual import Text
 from tutor.checking.evaluation.ball import Budget, TooLarge, budget
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import derivations, expressions, fitting, lists, statements
+from tutor.checking.judging import ambiguous, derivations, expressions, fitting, lists, statements
 from tutor.checking.question import CONSTANT_NAMES, Question, fits, form_of, say
 from tutor.checking.trees import subscripts
 from tutor.checking.trees.elaboration import elaborate
-from tutor.exercise import Undecided, Unreadable, Verdict
+from tutor.exercise import Right, Undecided, Unreadable, Verdict
 
 WORK = 160_000
 """Units of work that one verdict may take, explanation included: about a second."""
@@ -25,6 +27,17 @@ WORK = 160_000
 
 def judge(question: Question, text: str) -> Verdict:
     """The verdict on a typed answer."""
+    verdict = _judge(question, text)
+    if isinstance(verdict, Right):
+        return verdict
+    for other, remark in ambiguous.other_readings(question, text):
+        again = _judge(question, other)
+        if isinstance(again, Right):
+            return msgspec.structs.replace(again, remark=again.remark or remark)
+    return verdict
+
+
+def _judge(question: Question, text: str) -> Verdict:
     reading = fitting.read_answer(question, text)
     if isinstance(reading, Unreadable):
         return reading
