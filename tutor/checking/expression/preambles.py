@@ -111,7 +111,7 @@ def trimmed(tokens: list[Token], texts: set[str], form: str | None) -> list[Toke
     if tokens[0].is_op("'") and len(tokens) > 3 and tokens[-2].is_op("'"):
         tokens = [*tokens[1:-2], tokens[-1]]
     marks = (".", ";", "\\\\", "," if form else ".")
-    if len(tokens) > 2 and tokens[-2].kind == "op" and tokens[-2].text in marks:
+    if len(tokens) > 2 and (tokens[-2].is_op(*marks) or _is_unsure(tokens)):
         tokens = [*tokens[:-2], tokens[-1]]
     if len(tokens) > 3 and tokens[-2].is_op("^") and tokens[0].is_op("^"):
         tokens = [*tokens[:-2], tokens[-1]]
@@ -126,6 +126,12 @@ def trimmed(tokens: list[Token], texts: set[str], form: str | None) -> list[Toke
         for position, token in enumerate(tokens)
         if not (token.is_op(".") and tokens[position + 1].kind == "finish")
     ]
+
+
+def _is_unsure(tokens: list[Token]) -> bool:
+    """Whether a question mark stands behind an answer, as in `6x?`."""
+    before, mark = tokens[-3:-1]
+    return mark.is_op("?") and (before.kind in _PLAIN or before.is_op(")", "}"))
 
 
 def _unboxed(tokens: list[Token]) -> list[Token]:

@@ -197,7 +197,7 @@ class Reader(Stream):
                     continue
             right = self.parse(PRODUCT)
             remark = implicit and token.spaced and not self.nesting and self.peek().kind == "end"
-            if remark and isinstance(right, Relation) and right.op == "!=":
+            if remark and isinstance(right, Relation) and right.op in ("!=", "in"):
                 self.note("condition")  # 2x (x ≠ 0)
                 break
             if implicit or token.text == "*":

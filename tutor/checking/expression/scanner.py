@@ -385,7 +385,7 @@ class Scanner:
             while plain := meaning(self.chars[self.at]):
                 inner += plain
                 self.at += 1
-            self._script(inner, start)
+            self._script(inner, start, raised=operator == "^")
             self.put("op", "}", self.at, self.at)
             return
         parts = characters.fraction(char)
@@ -397,7 +397,8 @@ class Scanner:
         self.at += 1
         self.put("number", char, start, self.at, Fraction(*parts))
 
-    def _script(self, inner: str, start: int) -> None:
+    def _script(self, inner: str, start: int, raised: bool) -> None:
+        """The tokens of raised or lowered characters; in e⁻ˣ² the square belongs to x."""
         position = 0
         while position < len(inner):
             char = inner[position]
@@ -409,6 +410,8 @@ class Scanner:
                 digits = inner[position:end]
                 if len(digits) > MAX_DIGITS:
                     raise Unread(self.columns[here], "digits", most=MAX_DIGITS)
+                if raised and position and is_letter(inner[position - 1]):
+                    self.put("op", "^", here, here)
                 self.put("number", digits, here, start + end, Fraction(int(digits)))
             elif is_letter(char):
                 name = GREEK.get(char, char)

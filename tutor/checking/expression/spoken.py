@@ -99,6 +99,10 @@ def heard(
 
     Raises Unread where it cannot be told how far a word reaches.
     """
+    named = tokens[0].text in declared and tokens[1].text in ("is", "equals")
+    if named and tokens[2].kind == "number":
+        said = tokens[1]
+        tokens = [tokens[0], Token("op", "=", said.start, said.end, True), *tokens[2:]]
     if _LAST.isdisjoint(texts):
         return tokens, False
     made: list[Token] = []

@@ -30,10 +30,11 @@ def judge(question: Question, text: str) -> Verdict:
     verdict = _judge(question, text)
     if isinstance(verdict, Right):
         return verdict
-    for other, remark in ambiguous.other_readings(question, text):
+    for other in ambiguous.other_readings(question, text):
         again = _judge(question, other)
         if isinstance(again, Right):
-            return msgspec.structs.replace(again, remark=again.remark or remark)
+            remark = again.remark or say("read_otherwise", typed=text.strip(), shown=other.strip())
+            return msgspec.structs.replace(again, remark=remark)
     return verdict
 
 
