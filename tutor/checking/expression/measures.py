@@ -14,15 +14,21 @@ _UNITS = frozenset(
         "L ft lb oz Pa eV kcal pixel pixels px rad radian radians unit units "
         "epoch epochs iteration iterations "
         "token tokens step steps sample samples parameter parameters params "
-        "FLOP FLOPs flop flops GFLOPs TFLOPs layer layers times ways"
+        "FLOP FLOPs flop flops GFLOPs TFLOPs layer layers times ways "
+        "inch inches foot feet yard yards mile miles pound pounds ounce ounces gallon gallons "
+        "mph kmh centimeters centimetres millimeters millimetres kilometers kilometres kilograms"
     )
 )
+_WITHIN = frozenset(words("square cubic sq cu per of each"))
+"""Words inside a unit of several words, such as square inches and miles per hour."""
+_SHORTEST_NOUN = 4
+_NOT_COUNTED = frozenset(words("does this plus times minus degrees others equals reals integers"))
 _JOINING = frozenset("*/^-{}")
 
 
 def left_aside(tokens: list[Token], texts: set[str], scope: Scope, text: str) -> int:
     """How many tokens before the end are a unit behind a number; 0 where none is."""
-    if _UNITS.isdisjoint(texts):
+    if _UNITS.isdisjoint(texts) and not any(" " in text or _is_noun(text) for text in texts):
         return 0
     start = max((at for at, token in enumerate(tokens) if token.is_op("=", "~")), default=0)
     for position, token in enumerate(tokens[:-1]):
@@ -41,8 +47,11 @@ def left_aside(tokens: list[Token], texts: set[str], scope: Scope, text: str) ->
 
 def _is_unit(token: Token, scope: Scope, text: str, following: Token) -> bool:
     """Whether a word can be nothing but a unit: no variable, and no product of letters."""
-    if token.text not in _UNITS or token.text in scope.declared:
+    if token.text in scope.declared:
         return False
+    if token.text not in _UNITS:
+        said = token.text.split()
+        return _is_measure(said) or (not scope.open and _is_noun(token.text))
     if text[token.start] == "\\":
         return True
     if scope.open:
@@ -50,10 +59,26 @@ def _is_unit(token: Token, scope: Scope, text: str, following: Token) -> bool:
     return len(token.text) > 1 or not scope.declared or following.is_op("/")
 
 
+def _is_measure(said: list[str]) -> bool:
+    """Whether words are a unit together, as in square inches and miles per hour."""
+    return not _UNITS.isdisjoint(said) and _UNITS.union(_WITHIN).issuperset(said)
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a word may be what is counted, `apples`, and is no function and no Greek letter."""
+    if len(word) < _SHORTEST_NOUN or word[-1] != "s" or not word.isalpha():
+        return False
+    return find(word) is None and word not in _NOT_COUNTED
+
+
 def _belongs(part: Token, scope: Scope, text: str) -> bool:
     if part.kind == "op":
         return part.text in _JOINING
-    return part.kind == "number" or (part.text in _UNITS and part.text not in scope.declared)
+    if part.kind == "number":
+        return True
+    return part.text not in scope.declared and (
+        _is_measure(part.text.split()) or _is_noun(part.text)
+    )
 
 
 def _has_number(tokens: list[Token]) -> bool:

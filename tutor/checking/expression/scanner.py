@@ -33,7 +33,7 @@ _QUICK = re.compile(
     # what follows a word must not belong to it: a subscript, a mark, another alphabet
     r"([A-Za-z][A-Za-z0-9]{0,60})(?![A-Za-z0-9_]|[^\x00-\x7f²³]| +_)"
     r"|([A-Za-z][A-Za-z0-9]{0,20}(?:_[A-Za-z0-9]{1,20}){1,4})(?![A-Za-z0-9_]|[^\x00-\x7f²³])"
-    r"|([0-9]{1,15})(?![0-9._{]|[eE][-+0-9]|'[0-9])"
+    r"|([0-9]{1,15})(?![0-9._{]|[eE][-+0-9]|'[0-9]|,\\!)"
     r"|([0-9]{0,15}\.[0-9]{1,15})(?![0-9._{…\\\u0304\u0305]|[eE][-+0-9])"
     r"|(\+/-|=/=|<=>|==>|-->|<->|\*\*|//|[=<>!/:]=|<>|=<|=>|->|&&|\.{2,3}|\.[*/^]"
     r"|[-+*/^=<>()\[\]{}|!%,;:&'@]|\.(?![0-9]))"
@@ -159,8 +159,10 @@ class Scanner:
     def _number(self) -> None:
         start = self.at
         self._digits()
-        while self.chars.startswith("{,}", self.at):
+        while self.chars.startswith(("{,}", ",\\!"), self.at):
             thousands = self._are_three_digits(self.at + 3) and self.chars[start] != "0"
+            if self.chars[self.at] == "," and not thousands:
+                break
             self._overwrite(self.at, "___" if thousands else "__.")
             self.at += 3 if thousands else 2
             if not thousands:

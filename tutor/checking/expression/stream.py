@@ -167,6 +167,8 @@ class Stream:
     def _divide(self) -> None:
         """Put the names that the next word consists of in its place."""
         word = self.ahead.pop()
+        if " " in word.text:
+            raise Unread(word.start, "word_in_tex", found=word.text)
         following = self.ahead[-1]
         scope = self.scope
         if word.text in _SPECIAL or (

@@ -307,6 +307,11 @@ class _TexScanner(Scanner):
         elif accent:
             raise Unread(self.columns[start], "subscript")
         elif name in _PROSE and _is_prose(text):
+            before_it = self.out[-1] if self.out else None
+            if before_it and (before_it.kind == "number" or before_it.is_op("}", ")")):
+                unit = Unit(text, self.columns[start], self.columns[self.at - 1] + 1)
+                self.put("word", text, start, self.at, units=(unit,))  # a unit, or else refused
+                return
             raise Unread(self.columns[start], "word_in_tex", found=text)
         else:
             self._unwrap(before)
