@@ -8,6 +8,7 @@ from tutor.checking.evaluation import complex_numbers
 from tutor.checking.evaluation.ball import Exact
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging.writing import write_name
 from tutor.checking.question import Question, say
 from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
 
@@ -79,7 +80,7 @@ def _wrong(point: dict[str, complex | Exact], a: object, k: object) -> Wrong:
     yours, expected = complex_numbers.write(a), complex_numbers.write(k)
     if yours == expected:
         yours, expected = complex_numbers.write(a, 30), complex_numbers.write(k, 30)
-    place = ", ".join(f"{name} = {value}" for name, value in at.items())
+    place = ", ".join(f"{write_name(name)} = {value}" for name, value in at.items())
     if place:
         text = say("value", at=place, yours=yours, expected=expected)
     else:

@@ -3,7 +3,7 @@
 from tutor.bilingual import Text
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import expressions, nearly
+from tutor.checking.judging import complex_statements, expressions, nearly
 from tutor.checking.judging.writing import write, write_place, write_point
 from tutor.checking.question import Question, say
 from tutor.checking.statements import comparison, families, forms
@@ -17,6 +17,8 @@ def judge(question: Question, answer: Node) -> Verdict:
     key = question.key
     if alike(answer, key):
         return Right(evidence="identical")
+    if question.complex_:
+        return complex_statements.judge(question, answer)
     if question.tolerance is not None:
         close = nearly.judge(answer, key, question.tolerance)
         if close is not None:
