@@ -9,7 +9,7 @@
 
 from collections.abc import Mapping
 
-from tutor.exercise import Verdict
+from tutor.exercise import Undecided, Verdict
 
 __all__ = ["check"]
 
@@ -49,19 +49,22 @@ def check(
     """
     from tutor.checking.judging import proof
     from tutor.checking.judging.judge import judge
-    from tutor.checking.question import ask
+    from tutor.checking.question import Unwritten, ask
 
-    question = ask(
-        key,
-        kind=kind,
-        variables=variables,
-        tolerance=tolerance,
-        function=function,
-        wrt=wrt,
-        same_domain=same_domain,
-        ordered=ordered,
-        free_constant=free_constant,
-        seed=seed,
-    )
+    try:
+        question = ask(
+            key,
+            kind=kind,
+            variables=variables,
+            tolerance=tolerance,
+            function=function,
+            wrt=wrt,
+            same_domain=same_domain,
+            ordered=ordered,
+            free_constant=free_constant,
+            seed=seed,
+        )
+    except Unwritten as error:
+        return Undecided(why=error.why)
     verdict = judge(question, answer)
     return proof.attempt(question, answer, verdict) if prove else verdict

@@ -11,7 +11,7 @@ from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, meet
 from tutor.checking.expression import Reading, read, tree
 from tutor.checking.expression.scope import canonical
 from tutor.checking.expression.tree import Node
-from tutor.checking.trees.elaboration import elaborate
+from tutor.checking.trees.elaboration import elaborate, sums_over, with_terms
 from tutor.errors import TutorError
 from tutor.exercise import Unreadable
 
@@ -26,6 +26,14 @@ _CALLED_SET = re.compile(r"(?:FiniteSet|set)\s*\Z")
 _SEPARATOR = re.compile(r"[,;]|\b(?:or|and)\b")
 _BEHIND = re.compile(r"\\[\])]|\\end\{\w+\*?\}|[\s$}.]")
 """What may stand behind the whole of an answer in TeX or at the end of a sentence."""
+
+
+class Unwritten(TutorError):
+    """The derivative by one of the x_i of a sum that cannot be written out term by term."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(_english(why), "Give the key as well.")
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +115,16 @@ def ask(
     of = None
     if function is not None:
         of = _read_text(function, declared, None, complex_, "function", held)
-    if of is not None and wrt is None and len(tree.free_symbols(of)) == 1:
-        (wrt,) = tree.free_symbols(of)
+    if of is not None and wrt is None and len(tree.free_symbols(with_terms(of))) == 1:
+        (wrt,) = tree.free_symbols(with_terms(of))
     if key is None:
         if of is None or wrt is None:
             raise TutorError("A key is missing.", "Give a key, or a function and its variable.")
         key_tree = derivative(of, wrt)
     else:
         key_tree = _read_text(key, declared, kind, complex_, "key", held)
+    if of is not None:
+        of = None if wrt is not None and _hides(of, wrt) else with_terms(of)
     # What is asked is what the key comes to: 2·(x, y) is a vector.
     written_out = elaborate(key_tree)
     comes_to = key_tree if key is not None and _applies(key_tree, key) else written_out
@@ -188,10 +198,14 @@ def _english(text: Text) -> str:
 def derivative(function: Node, name: str) -> Node:
     """The derivative of a tree; by SymPy where there is no rule of our own.
 
-    Raises TutorError where SymPy has none either, or takes too long.
+    Sums over x_i are written out first. Raises Unwritten where one cannot be, and TutorError
+    where SymPy has no derivative either, or takes too long.
     """
     from tutor.checking import differentiation
 
+    if _hides(function, name):
+        raise Unwritten(say("unwritten_sum", name=name))
+    function = with_terms(function)
     try:
         return differentiation.derivative(function, name)
     except differentiation.NoRule:
@@ -203,6 +217,12 @@ def derivative(function: Node, name: str) -> Node:
                 f"I know no derivative of this function by {name}.", "Give the key as well."
             ) from None
         return found
+
+
+def _hides(function: Node, name: str) -> bool:
+    """Whether it cannot be seen where `name` stands in a sum: x_1 in one over x_1, …, x_n."""
+    numbered = name.rpartition("_")[2].strip("{}").replace(",", "").isdigit()
+    return sums_over(with_terms(function) if numbered else function, name)
 
 
 ACCEPTED: Mapping[str, tuple[str, ...]] = {

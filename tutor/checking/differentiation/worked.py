@@ -9,6 +9,7 @@ from tutor.bilingual import LANGUAGES, Strings, Text, choose
 from tutor.checking.differentiation.rules import Step, differentiate, walk
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.trees.elaboration import with_terms
 
 _say = Strings(__file__)
 
@@ -23,6 +24,7 @@ def worked(function: Node, by: Sequence[str]) -> Text:
     Raises NoRule where there is no rule for a part of it.
     """
     paragraphs: list[Text] = []
+    function = with_terms(function)
     for order, name in enumerate(by, 1):
         step = differentiate(function, name)
         if len(by) > 1:
@@ -38,7 +40,7 @@ def hints(function: Node, by: Sequence[str]) -> tuple[Text, ...]:
 
     Raises NoRule where there is no rule for a part of the function.
     """
-    root = differentiate(function, by[0])
+    root = differentiate(with_terms(function), by[0])
     step = next((step for step in walk(root) if _tells(step)), root)
     first = _say(f"hint_{_rule(step)}", function=_inline(step.function))
     if not step.inner or _is_basic(step):

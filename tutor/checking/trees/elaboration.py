@@ -30,6 +30,11 @@ def elaborate(node: Node) -> Node:
     return _elaborate(node)
 
 
+def with_terms(node: Node) -> Node:
+    """`node` itself, or written out where it has sums over x_i."""
+    return elaborate(node) if any(isinstance(part, tree.Big) for part in tree.walk(node)) else node
+
+
 def _elaborate(node: Node) -> Node:
     if isinstance(node, tree.Big):
         return _written_out(node)
@@ -216,6 +221,17 @@ def bounds(node: Node) -> Iterator[str]:
 def unwritten(node: Node) -> bool:
     """Whether a sum over x_i was too long to write out, so that x_i would pass for a constant."""
     return any(isinstance(part, tree.Big) and indexed(part) for part in tree.walk(node))
+
+
+def sums_over(node: Node, name: str) -> bool:
+    """Whether a sum in `node` is over variables of which `name` may be one: x_i, for x_1 or x_j."""
+    base = subscripts.base_of(name)
+    return bool(base) and any(
+        subscripts.base_of(other) == base and subscripts.carries(other, part.index)
+        for part in tree.walk(node)
+        if isinstance(part, tree.Big)
+        for other in tree.free_symbols(part.body)
+    )
 
 
 def _written_out(big: tree.Big) -> Node:
