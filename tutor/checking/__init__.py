@@ -49,7 +49,7 @@ def check(
     """
     from tutor.checking.judging import proof
     from tutor.checking.judging.judge import judge
-    from tutor.checking.question import Unwritten, ask
+    from tutor.checking.question import UnwrittenError, ask
 
     try:
         question = ask(
@@ -64,7 +64,7 @@ def check(
             free_constant=free_constant,
             seed=seed,
         )
-    except Unwritten as error:
+    except UnwrittenError as error:
         return Undecided(why=error.why)
     verdict = judge(question, answer)
     return proof.attempt(question, answer, verdict) if prove else verdict

@@ -28,7 +28,7 @@ _BEHIND = re.compile(r"\\[\])]|\\end\{\w+\*?\}|[\s$}.]")
 """What may stand behind the whole of an answer in TeX or at the end of a sentence."""
 
 
-class Unwritten(TutorError):
+class UnwrittenError(TutorError):
     """The derivative by one of the x_i of a sum that cannot be written out term by term."""
 
     def __init__(self, why: Text) -> None:
@@ -198,13 +198,13 @@ def _english(text: Text) -> str:
 def derivative(function: Node, name: str) -> Node:
     """The derivative of a tree; by SymPy where there is no rule of our own.
 
-    Sums over x_i are written out first. Raises Unwritten where one cannot be, and TutorError
+    Sums over x_i are written out first. Raises UnwrittenError where one cannot be, and TutorError
     where SymPy has no derivative either, or takes too long.
     """
     from tutor.checking import differentiation
 
     if _hides(function, name):
-        raise Unwritten(say("unwritten_sum", name=name))
+        raise UnwrittenError(say("unwritten_sum", name=name))
     function = with_terms(function)
     try:
         return differentiation.derivative(function, name)
