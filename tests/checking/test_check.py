@@ -69,7 +69,7 @@ def test_the_witness_is_the_nicest_point_that_shows_it() -> None:
         ("ln(-x)", "ln(x)", "has no real value"),
         ("0.797885", "sqrt(2/pi)", "rounded"),
         ("0.8x", "sqrt(2/pi) x", "rounded"),
-        ("{1, 3}", "{1, 2}", "Missing: 2. Does not belong: 3."),
+        ("{1, 3}", "{1, 2}", "One element is missing. Does not belong: 3."),
         ("[1, 2]", "[1, 2, 3]", "3 entries are asked; yours has 2"),
         ("[2, 1]", "[1, 2]", "another order"),
         ("[[1, 2], [3, 4]]", "[[1, 2], [3, 5]]", "Wrong at (2, 2); the other 3 of 4"),

@@ -15,7 +15,15 @@ from tutor.checking.evaluation.ball import Budget, TooLarge, budget
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import ambiguous, derivations, expressions, fitting, lists, statements
+from tutor.checking.judging import (
+    ambiguous,
+    derivations,
+    expressions,
+    fitting,
+    lists,
+    sets,
+    statements,
+)
 from tutor.checking.question import CONSTANT_NAMES, Question, fits, form_of, say
 from tutor.checking.trees import subscripts
 from tutor.checking.trees.elaboration import elaborate
@@ -52,6 +60,7 @@ def _judge(question: Question, text: str) -> Verdict:
     question, answer = fitting.fitted(question, answer, text)
     misfit = wrong_form(question, answer) or _stray_letter(question, answer, text)
     if misfit is None and question.form == "set":
+        answer = sets.as_point(question, answer, text)
         misfit = fitting.ambiguous_set(question, answer, text)
     return misfit or judge_tree(question, answer)
 
@@ -65,7 +74,7 @@ def judge_tree(question: Question, answer: Node) -> Verdict:
         if question.form == "equation":
             return statements.judge(question, answer)
         if question.form in ("set", "interval"):
-            return lists.judge_set(question, answer)
+            return sets.judge(question, answer)
         return lists.judge_entries(question, answer)
     except (Unsupported, RecursionError):
         return Undecided(why=say("unsupported"))

@@ -35,12 +35,12 @@ def about(question: Question, answer: Node, found: Different) -> Text | None:
     def same(other: Node) -> bool:
         return not like.excluded(other) and _same(question, answer, other)
 
-    factor = _short(_ratio(found.answer, found.key))
+    factor = short_fraction(ratio(found.answer, found.key))
     if factor is not None and same(_scaled(key, factor)):
         if factor == -1:
             return say("sign")
         return say("factor", factor=write(factor))
-    offset = _short(_gap(found.answer, found.key))
+    offset = short_fraction(excess(found.answer, found.key))
     if offset is not None and same(tree.Add((key, number(offset)))):
         return say("offset", sign="+" if offset > 0 else "−", offset=write(abs(offset)))
     if _close(_product(found.answer, found.key), 1) and same(tree.Div(number(1), key)):
@@ -69,13 +69,15 @@ def _scaled(key: Node, factor: Exact) -> Node:
     return tree.Mul((number(factor), key))
 
 
-def _ratio(a: Real, b: Real) -> float | Exact:
+def ratio(a: Real, b: Real) -> float | Exact:
+    """What a / b is, exact where both are; 0 where b is 0."""
     if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
         return Fraction(a) / b if b else 0
     return as_float(a) / as_float(b) if as_float(b) else 0
 
 
-def _gap(a: Real, b: Real) -> float | Exact:
+def excess(a: Real, b: Real) -> float | Exact:
+    """What a − b is, exact where both are."""
     if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
         return a - b
     return as_float(a) - as_float(b)
@@ -96,7 +98,7 @@ def _close(x: float | Exact, goal: int) -> bool:
     return goal - 1e-9 < x < goal + 1e-9
 
 
-def _short(x: float | Exact) -> Fraction | None:
+def short_fraction(x: float | Exact) -> Fraction | None:
     """The short fraction that `x` is, other than 0 and 1 as a factor."""
     if isinstance(x, float) and not abs(x) < 1e6:
         return None
@@ -113,6 +115,8 @@ def _short(x: float | Exact) -> Fraction | None:
 
 def rounding(question: Question, answer: Node, found: Different) -> Mistake | None:
     """The mistake of answering with a rounded number where the exact one is asked."""
+    if question.tolerance is not None:
+        return None
     assert found.answer is not None
     a, k = as_float(found.answer), as_float(found.key)
     decimals = [

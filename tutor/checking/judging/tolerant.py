@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from tutor.bilingual import Text
 from tutor.checking.equality.comparing import ENOUGH
 from tutor.checking.equality.outcomes import Different
 from tutor.checking.equality.sampling import REAL, exact, grid, strata
@@ -33,6 +34,38 @@ def judge(question: Question, answer: Node) -> Verdict:
     """The verdict within the question's tolerance."""
     tolerance = question.tolerance
     assert tolerance is not None
+    found = _compared(question, answer)
+    if found is None:
+        return Undecided(why=say("nowhere"))
+    if not isinstance(found, Different):
+        return Right(evidence="numeric", points=found)
+    verdict = expressions.wrong(question, answer, found)
+    if found.point:
+        return verdict
+    assert found.answer is not None
+    why = too_far(found.answer, found.key, tolerance)
+    return Wrong(why=why, witness=verdict.witness, mistake=verdict.mistake)
+
+
+def close(question: Question, answer: Node) -> bool | None:
+    """Whether an answer is close enough; None when that cannot be told."""
+    found = _compared(question, answer)
+    return None if found is None else not isinstance(found, Different)
+
+
+def too_far(a: Real, k: Real, tolerance: Tolerance) -> Text:
+    """By how much a number is off, and how much is allowed."""
+    gap = write(remarks.difference(a, k), 2)
+    return say("tolerance", gap=gap, tolerance=tolerance.text)
+
+
+def _compared(question: Question, answer: Node) -> Different | int | None:
+    """The first point at which an answer is too far off, or at how many points it is not.
+
+    None when too few points were found where both have a value.
+    """
+    tolerance = question.tolerance
+    assert tolerance is not None
     compared = 0
     names = tree.free_symbols(answer) | tree.free_symbols(question.key)
     for point in _points(question, answer, names):
@@ -42,16 +75,8 @@ def judge(question: Question, answer: Node) -> Verdict:
             continue
         compared += 1
         if not within(a, k, tolerance, scaled=bool(names)):
-            found = Different(point, a, k)
-            verdict = expressions.wrong(question, answer, found)
-            if names:
-                return verdict
-            gap = write(remarks.difference(a, k), 2)
-            why = say("tolerance", gap=gap, tolerance=tolerance.text)
-            return Wrong(why=why, witness=verdict.witness, mistake=verdict.mistake)
-    if compared < (ENOUGH if names else 1):
-        return Undecided(why=say("nowhere"))
-    return Right(evidence="numeric", points=compared)
+            return Different(point, a, k)
+    return compared if compared >= (ENOUGH if names else 1) else None
 
 
 def within(a: Real, k: Real, tolerance: Tolerance, *, scaled: bool) -> bool:

@@ -1,6 +1,6 @@
 """What statements say: sets as conditions, ± as alternatives, and truth at a point."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from tutor.checking.evaluation.arithmetic import Arithmetic
@@ -38,7 +38,7 @@ def about(node: Node, name: str) -> Node:
     if isinstance(node, tree.Union):
         return tree.Logic("or", tuple(about(part, name) for part in node.parts))
     if isinstance(node, tree.FiniteSet):
-        return tree.Logic("or", tuple(tree.Relation("=", t, item) for item in node.items))
+        return tree.Logic("or", tuple(about(item, name) for item in node.items))
     if isinstance(node, tree.Relation | tree.Logic):
         return node
     return tree.Relation("=", t, node)
@@ -50,8 +50,9 @@ def _infinite(node: Node) -> bool:
 
 
 def plain(node: Node) -> Node:
-    """Without ± and ∈: `x = ±2` says x = 2 or x = −2, `x ∈ [0, 1]` says 0 ≤ x and x ≤ 1.
+    """Without ±, ∈ and points: `x = ±2` says x = 2 or x = −2, `x ∈ [0, 1]` says 0 ≤ x and x ≤ 1.
 
+    `x ≠ ±2` says x ≠ 2 and x ≠ −2; `(x, y) ≠ (0, 0)` says x ≠ 0 or y ≠ 0.
     Raises Unsupported for what says nothing, such as `x` in `x = 1 and x`.
     """
     if isinstance(node, tree.Logic):
@@ -59,14 +60,43 @@ def plain(node: Node) -> Node:
     if not isinstance(node, tree.Relation):
         raise Unsupported("a statement")
     if node.op == "in":
-        if isinstance(node.left, tree.Symbol):
-            return plain(about(node.right, node.left.name))
-        raise Unsupported("in")
+        return plain(_inside(node.left, node.right))
+    apart = node.op == "!="
+    if isinstance(node.left, tree.Sequence) or isinstance(node.right, tree.Sequence):
+        pairs = _by_entries(node)
+        return _joined("or" if apart else "and", [plain(pair) for pair in pairs])
     choices = [
         tree.Relation(node.op, left, right)
         for left, right in product(signs(node.left), signs(node.right))
     ]
-    return choices[0] if len(choices) == 1 else tree.Logic("or", tuple(choices))
+    return _joined("and" if apart else "or", choices)
+
+
+def _joined(op: str, parts: Sequence[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else tree.Logic(op, tuple(parts))
+
+
+def _inside(left: Node, right: Node) -> Node:
+    """What `x ∈ …` and `(x, y) ∈ {…}` say without ∈."""
+    if isinstance(left, tree.Symbol):
+        return about(right, left.name)
+    if isinstance(left, tree.Sequence) and isinstance(right, tree.FiniteSet):
+        return tree.Logic("or", tuple(tree.Relation("=", left, item) for item in right.items))
+    raise Unsupported("in")
+
+
+def _by_entries(node: tree.Relation) -> list[Node]:
+    """An equation of points as one for each entry."""
+    left, right = node.left, node.right
+    if (
+        node.op in ("=", "!=")
+        and isinstance(left, tree.Sequence)
+        and isinstance(right, tree.Sequence)
+        and len(left.items) == len(right.items)
+    ):
+        pairs = zip(left.items, right.items, strict=True)
+        return [tree.Relation(node.op, *pair) for pair in pairs]
+    raise Unsupported("points")
 
 
 def signs(node: Node) -> list[Node]:

@@ -1,0 +1,102 @@
+"""Entries and elements: which are equal, which belong together, how they are written."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tutor.checking.equality.outcomes import Same, Unknown
+from tutor.checking.expression import show, tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.judging import complex_values, expressions, tolerant
+from tutor.checking.question import Question, infinity
+from tutor.checking.trees.rewriting import alike
+
+
+def same(question: Question, a: Node, b: Node) -> bool | None:
+    """Whether an entry is as the key's entry b asks; None when that cannot be told."""
+    if alike(a, b):
+        return True
+    if isinstance(a, tree.Sequence) or isinstance(b, tree.Sequence):
+        if not (isinstance(a, tree.Sequence) and isinstance(b, tree.Sequence)):
+            return False
+        if len(a.items) != len(b.items):
+            return False
+        answers = [same(question, x, y) for x, y in zip(a.items, b.items, strict=True)]
+        return False if False in answers else None if None in answers else True
+    if infinity(a) or infinity(b):
+        return infinity(a) == infinity(b)
+    if question.complex_:
+        return complex_values.same(question, a, b)
+    if question.tolerance is not None:
+        return tolerant.close(replace(question, key=b), a)
+    found = expressions.compare(question, a, b)
+    return None if isinstance(found, Unknown) else isinstance(found, Same)
+
+
+def distinct(question: Question, items: Sequence[Node]) -> tuple[list[Node], list[Node]]:
+    """The different items, and those of them that come again; no tolerance is given here."""
+    exact = replace(question, tolerance=None)
+    found: list[Node] = []
+    repeated: list[Node] = []
+    for item in items:
+        first = next((other for other in found if same(exact, item, other)), None)
+        if first is None:
+            found.append(item)
+        elif not any(first is other for other in repeated):
+            repeated.append(first)
+    return found, repeated
+
+
+class Matching:
+    """As many pairs of an answer and a key that it equals as there can be, each used once.
+
+    missing: the keys left over. extra: the answers left over. unsure: whether some of these
+    might be equal after all.
+    """
+
+    def __init__(self, question: Question, answers: Sequence[Node], keys: Sequence[Node]) -> None:
+        self._question = question
+        self._answers, self._keys = answers, keys
+        self._known: dict[tuple[int, int], bool | None] = {}
+        self._owner: dict[int, int] = {}  # key → answer
+        paired = [self._place(index, set()) for index in range(len(answers))]
+        lone = [index for index, found in enumerate(paired) if not found]
+        left = [index for index in range(len(keys)) if index not in self._owner]
+        self.extra = [answers[index] for index in lone]
+        self.missing = [keys[index] for index in left]
+        self.unsure = any(self._same(i, j) is None for i in lone for j in left)
+
+    @property
+    def perfect(self) -> bool:
+        """Whether nothing is left over."""
+        return not self.missing and not self.extra
+
+    def _same(self, answer: int, key: int) -> bool | None:
+        place = answer, key
+        if place not in self._known:
+            self._known[place] = same(self._question, self._answers[answer], self._keys[key])
+        return self._known[place]
+
+    def _place(self, answer: int, tried: set[int]) -> bool:
+        """Find a key for an answer, others moving on to another key where they must.
+
+        An answer that has found one keeps one.
+        """
+        keys = sorted(range(len(self._keys)), key=self._owner.__contains__)
+        for key in keys:
+            if key in tried or not self._same(answer, key):
+                continue
+            tried.add(key)
+            if key not in self._owner or self._place(self._owner[key], tried):
+                self._owner[key] = answer
+                return True
+        return False
+
+
+def listed(items: Sequence[Node]) -> str:
+    """Items as people write them, with commas."""
+    return ", ".join(map(written, items))
+
+
+def written(item: Node) -> str:
+    """An item as people write it; a point in round brackets."""
+    return f"({listed(item.items)})" if isinstance(item, tree.Sequence) else show.plain(item)

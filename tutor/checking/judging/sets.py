@@ -1,0 +1,179 @@
+"""Verdicts on sets and intervals."""
+
+from collections.abc import Sequence
+
+from tutor.bilingual import Text, fill
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Node
+from tutor.checking.judging import expressions, nearly, set_values, statements
+from tutor.checking.judging.items import Matching, distinct, listed, written
+from tutor.checking.judging.writing import write, write_place, write_point
+from tutor.checking.question import Question, in_brackets, say
+from tutor.checking.statements import comparison, families, forms
+from tutor.checking.statements.verdicts import Alike, Open
+from tutor.exercise import Part, Right, Undecided, Verdict, Witness, Wrong
+
+MEMBER = "t"
+
+
+def judge(question: Question, answer: Node) -> Verdict:
+    """The verdict on a set of numbers or points, however it is written."""
+    key = as_set(question.key)
+    if _has_points(key):
+        answer = _with_points(answer)
+    typed, answer = answer, as_set(answer)
+    if answer == key:
+        return Right(evidence="identical")
+    if isinstance(key, tree.FiniteSet) and isinstance(answer, tree.FiniteSet):
+        found = families.compare(answer, key, question.domains)
+        if found is not None:
+            return statements.of_family(found)
+        return _judge_items(question, _groups(typed), key.items)
+    if question.tolerance is not None:
+        close = nearly.judge(answer, key, question.tolerance)
+        if close is not None:
+            return close
+    return _judge_members(question, answer, key)
+
+
+def _judge_members(question: Question, answer: Node, key: Node) -> Verdict:
+    """The verdict on sets of which one at least is no list of elements."""
+    variable = _member(question, answer, key)
+    yours, expected = forms.about(answer, variable), forms.about(key, variable)
+    family = families.compare(yours, expected, question.domains)
+    if family is not None:
+        return statements.of_family(family)
+    found = comparison.compare(yours, expected, question.domains, seed=question.seed)
+    if isinstance(found, Alike):
+        return Right(evidence="numeric", points=found.places)
+    if isinstance(found, Open):
+        return Undecided(why=say("unsettled"))
+    others = {name: x for name, x in found.point.items() if name != variable}
+    text = say(
+        f"member_{found.who}_at" if others else f"member_{found.who}",
+        value=write(found.point[variable], found.digits),
+        at=write_place(others),
+    )
+    letters = tree.free_symbols(yours) ^ tree.free_symbols(expected)
+    why = expressions.about_letters(yours, expected) if letters - {variable} else None
+    return Wrong(why=why or text, witness=Witness(text=text, at=write_point(others)))
+
+
+def _member(question: Question, answer: Node, key: Node) -> str:
+    """The letter that stands for a member: what the statements speak of, or a new one."""
+    told = [side for side in (key, answer) if isinstance(side, tree.Relation | tree.Logic)]
+    for side in told:
+        alone = {
+            part.name
+            for relation in forms.relations(side)
+            for part in (relation.left, relation.right)
+            if isinstance(part, tree.Symbol)
+        }
+        names = sorted(alone) or sorted(tree.free_symbols(side))
+        whole = [
+            name for name in names if name in question.domains and question.domains[name].whole
+        ]
+        if names:
+            return next((name for name in names if name not in whole), names[0])
+    taken = tree.free_symbols(answer) | tree.free_symbols(key)
+    return next(name for name in (MEMBER, "s", "u", "t_0") if name not in taken)
+
+
+# What stands for a set
+
+
+def as_set(node: Node) -> Node:
+    """A set for what may stand for one: `±2`, `1, 2`, a single number."""
+    if isinstance(node, tree.Interval | tree.Union | tree.Relation | tree.Logic):
+        return node
+    groups = _groups(node)
+    if len(groups) == 1 and isinstance(groups[0][0], tree.Relation):
+        return groups[0][0]  # {x > 1} is what it says
+    return tree.FiniteSet(tuple(item for group in groups for item in group))
+
+
+def _groups(node: Node) -> list[list[Node]]:
+    """The elements, those together that one with ± stands for."""
+    items = node.items if isinstance(node, tree.Sequence | tree.FiniteSet) else (node,)
+    return [forms.signs(_without_name(item)) for item in items]
+
+
+def _without_name(item: Node) -> Node:
+    """The value in an element such as `x = 1`."""
+    if isinstance(item, tree.Relation) and item.op == "=" and isinstance(item.left, tree.Symbol):
+        named = item.left.name in tree.free_symbols(item.right)
+        return item if named else item.right
+    return item
+
+
+def as_point(question: Question, answer: Node, text: str) -> Node:
+    """The set of one point for `(1, 2)`, which is read as two elements, where points are asked."""
+    if (
+        _has_points(as_set(question.key))
+        and isinstance(answer, tree.FiniteSet | tree.Sequence)
+        and not any(isinstance(item, tree.Sequence) for item in answer.items)
+        and "{" not in text
+        and in_brackets(text)
+    ):
+        return tree.FiniteSet((tree.Sequence(answer.items),))
+    return answer
+
+
+def _has_points(key: Node) -> bool:
+    return isinstance(key, tree.FiniteSet) and any(
+        isinstance(item, tree.Sequence) for item in key.items
+    )
+
+
+def _with_points(answer: Node) -> Node:
+    """Points for what is read as open intervals, `(1, 2) and (2, 1)`."""
+    parts = answer.parts if isinstance(answer, tree.Union) else (answer,)
+    points = [
+        tree.Sequence((part.low, part.high))
+        for part in parts
+        if isinstance(part, tree.Interval) and part.low_open and part.high_open
+    ]
+    return tree.FiniteSet(tuple(points)) if len(points) == len(parts) else answer
+
+
+# Elements
+
+
+def _judge_items(
+    question: Question, groups: Sequence[Sequence[Node]], keys: Sequence[Node]
+) -> Verdict:
+    wanted = distinct(question, keys)[0]
+    # Of ±0 nobody says that it stands there twice.
+    answers = [item for group in groups for item in distinct(question, group)[0]]
+    given, repeated = distinct(question, answers)
+    found = Matching(question, given, wanted)
+    parts = tuple(
+        Part(label=written(item), right=not any(item is other for other in found.extra))
+        for item in given
+    )
+    if found.perfect:
+        remark: Text = say("set_repeated", items=listed(repeated)) if repeated else ""
+        return Right(evidence="numeric", points=len(wanted), remark=remark, parts=parts)
+    if found.unsure:
+        return Undecided(why=say("unsettled"))
+    if any(map(tree.free_symbols, (*found.missing, *found.extra))) and not question.complex_:
+        points = set_values.same(question, answers, keys)
+        if points is None:
+            return Undecided(why=say("unsettled"))
+        if points:
+            return Right(evidence="numeric", points=points)
+    why = about_items(found)
+    return Wrong(why=why, witness=Witness(text=why), parts=parts)
+
+
+def about_items(found: Matching) -> Text:
+    """How many elements are missing, and which do not belong."""
+    sentences: list[Text] = []
+    if found.missing:
+        name = "set_missing" if len(found.missing) == 1 else "set_missing_more"
+        sentences.append(say(name, count=len(found.missing)))
+    if found.extra:
+        sentences.append(say("set_extra", items=listed(found.extra)))
+    if len(sentences) == 1:
+        return sentences[0]
+    return fill({"en": "{a} {b}", "bn": "{a} {b}"}, a=sentences[0], b=sentences[1])
