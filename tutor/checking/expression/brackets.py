@@ -71,19 +71,32 @@ def _rows(reader: Reader, opened: Token) -> tuple[list[list[Node]], Token]:
             single = token.text == ")" and len(rows) == len(rows[0]) == 1
             if single and reader.form == "list" and reader.last.is_op(","):
                 return rows, reader.last  # (3,)
-            return rows, reader.take()
+            closed = reader.take()
+            if closed.text == "[":
+                reader.last = Token("op", "]", closed.start, closed.end, closed.spaced)
+            return rows, closed
         rows[-1].append(reader.parse())
         token = reader.peek()
         if token.kind == "op" and token.text in (",", ";", "\\\\"):
             reader.take()
             if token.text != ",":
                 rows.append([])
-        elif reader.row and token.spaced and not is_closing(token) and token.kind != "end":
+        elif (
+            reader.row
+            and (token.spaced or begins_row(reader))
+            and not is_closing(token)
+            and token.kind != "end"
+        ):
             continue
         elif token.text in ("|", ":") and opened.text in ("{", "{("):
             rows[-1] = [_described(reader, rows, token)]
         elif not is_closing(token) and not closes_interval(reader):
             raise reader.unclosed(opened, _CLOSE.get(opened.text, "["))
+
+
+def begins_row(reader: Reader) -> bool:
+    """Whether `][` stands between two rows, as in `[[1, 2][3, 4]]`, where a comma is missing."""
+    return reader.nesting > 0 and reader.ahead[-1].text == "[" and reader.last.text == "]"
 
 
 def _described(reader: Reader, rows: list[list[Node]], bar: Token) -> Node:
@@ -170,7 +183,8 @@ def _made(reader: Reader, opened: Token, closed: Token, rows: list[list[Node]]) 
         rows = [row for row in rows if row]
         if reader.form == "interval" and len(items) == 2:
             return _sequence(reader, items, kind)
-        pair = kind == "()" and len(items) == len(rows)
+        asked = kind == "()" or reader.form in ("equation", "set")
+        pair = asked and len(items) == len(rows)
         if len(rows) > 1 and not pair:
             return matrix(reader, rows, opened)
         return _sequence(reader, items, kind)
@@ -228,6 +242,8 @@ def _sequence(reader: Reader, items: list[Node], kind: str) -> Node:
             pairs = kind == "()" and reader.form != "matrix"
             if not pairs:
                 return matrix(reader, rows)
+        elif kind == "[]" and reader.form == "matrix" and rows[0]:
+            matrix(reader, rows, reader.last)
     if len(items) == 2 and kind in ("()", "[]"):
         infinite = kind == "()" and (_is_infinite(items[0]) or _is_infinite(items[1]))
         if infinite or reader.form == "interval":
@@ -258,6 +274,10 @@ def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
     items = [item for row in rows for item in row]
     if reader.last.text == "\\right." and len(items) == 1:
         return items[0]
+    described = _by_conditions(items)
+    if described is not None:
+        reader.origin[id(described)] = (described, "described")
+        return described
     if reader.form == "list" and all(_is_equation(item) for item in items):
         return Sequence(tuple(items))  # {x = 1, y = 2}
     cases = _cases(reader, rows if len(rows) > 1 else [[item] for item in items])
@@ -269,6 +289,17 @@ def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
     if reader.tex and opened.text == "{" and len(items) == 1:
         return items[0]
     return FiniteSet(tuple(items))
+
+
+def _by_conditions(items: list[Node]) -> Node | None:
+    """What `{x ∈ ℝ, 1 < x}` says of x; None for other sets."""
+    first = items[0] if len(items) > 1 else None
+    if not isinstance(first, Relation) or first.op != "in" or not isinstance(first.left, Symbol):
+        return None
+    if not all(isinstance(item, Relation | Logic) for item in items):
+        return None
+    conditions = items[first.right == sets.REALS :]
+    return conditions[0] if len(conditions) == 1 else Logic("and", tuple(conditions))
 
 
 def _is_equation(node: Node) -> bool:
@@ -323,6 +354,8 @@ def _cases(reader: Reader, rows: list[list[Node]]) -> Node | None:
             otherwise = row[0].otherwise
         elif len(row) == 2 and row[1] == Logic("and", ()):
             otherwise = row[0]
+        elif isinstance(row[0], Relation | Logic):
+            return None
         elif len(row) == 2 and isinstance(row[1], Relation | Logic):
             cases.append((row[0], row[1]))
         elif len(row) == 1 and cases and position == len(rows) - 1:

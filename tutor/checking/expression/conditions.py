@@ -55,12 +55,14 @@ def logic(reader: Reader, first: Node, level: int) -> Node:
         made = FiniteSet(tuple(run))
         reader.origin[id(made)] = (made, "said")
         return made
+    alike = False
     if isinstance(first, Relation) and first.op == "=":
+        alike = not all(isinstance(item, CONDITIONS) for item in run)  # x = 1 and 2
         run = [
             item if isinstance(item, CONDITIONS) else Relation("=", first.left, item)
             for item in run
         ]
-    return Logic("or" if level == OR else "and", tuple(run))
+    return Logic("or" if level == OR or alike else "and", tuple(run))
 
 
 def conditional(reader: Reader, value: Node) -> Node:

@@ -36,6 +36,9 @@ def environment(reader: Reader, opened: Token) -> Node:
         raise Unread(opened.start, "empty_brackets")
     if all(len(row) == 2 and isinstance(row[1], Relation | Logic) for row in rows):
         return brackets.piecewise(reader, rows, opened)
+    stated = all(len(row) == 1 and isinstance(row[0], Relation) for row in rows)
+    if stated and reader.form == "equation":
+        return Logic("and", tuple(row[0] for row in rows))
     made = brackets.matrix(reader, rows, opened)
     return determinant(made, opened) if name in ("vmatrix", "Vmatrix") else made
 

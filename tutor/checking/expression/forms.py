@@ -16,6 +16,7 @@ from tutor.checking.expression import (
     show,
     spoken,
     steps,
+    systems,
 )
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.limits import MAX_TREE_DEPTH
@@ -51,6 +52,8 @@ def read_text(
         return said, ()
     tokens = scan(text)
     texts = {token.text for token in tokens}
+    if ")" in texts and form not in ("expression", "list", "matrix"):
+        tokens = systems.condition_behind(tokens)
     tokens = preambles.trimmed(tokens, texts, form)
     scope = scope_of(names, functions, complex_, held)
     remark = remarks.length(tokens, texts, scope) if len(tokens) > 3 else 0
@@ -65,6 +68,8 @@ def read_text(
         tokens = steps.bitwise(tokens)
         texts = {token.text for token in tokens}
     last = steps.last(tokens, texts, text, form)
+    if "," in texts and form in ("equation", None):
+        last = systems.joined(last)
     unit = measures.left_aside(last, texts, scope, text)
     begins = tokens[tokens[0].kind == "begin"]
     passed = last[0] is not begins and last[0] is not tokens[0]
@@ -245,6 +250,8 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
     """`node` in the form asked for, where the text can mean it."""
     if form == "expression" and type(node) not in _COMPOUND:
         return node
+    if form == "equation" and isinstance(node, FiniteSet) and _is_system(node):
+        node = Logic("and" if _of_each(node.items) else "or", node.items)  # {x = 1, y = 2}
     if form in ("set", "equation") and isinstance(node, Logic):
         node = _numbered(reader, node, form)
     if form in ("set", "equation") and isinstance(node, Relation):
@@ -265,6 +272,8 @@ def _shaped(reader: Reader, node: Node, form: str | None) -> Node:
             return Call("indicator", (inner,))
     if form == "equation" and isinstance(node, Sequence) and id(node) not in reader.origin:
         if _is_system(node):
+            if any(isinstance(item, Relation) and item.op == "!=" for item in node.items):
+                return Logic("and", node.items)  # x > 0, x ≠ 1
             raise Unread(0, "and_or")
         return FiniteSet(node.items)
     if form in ("expression", "equation"):
@@ -295,8 +304,14 @@ def _is_pair(node: Node) -> bool:
     return isinstance(node, Sequence) and len(node.items) == 2
 
 
-def _is_system(node: Sequence) -> bool:
-    return all(isinstance(item, Relation | Logic) for item in node.items)
+def _of_each(items: tuple[Node, ...]) -> bool:
+    """Whether every equation is about a name of its own."""
+    lefts = [item.left for item in items if isinstance(item, Relation) and item.op == "="]
+    return len(lefts) == len(items) == len(set(lefts))
+
+
+def _is_system(node: Sequence | FiniteSet) -> bool:
+    return bool(node.items) and all(isinstance(item, Relation | Logic) for item in node.items)
 
 
 def _check(node: Node) -> None:

@@ -24,6 +24,7 @@ from tutor.checking.expression.limits import MAX_DEPTH
 from tutor.checking.expression.precedence import (
     CLOSING,
     IF,
+    INTERSECTION,
     LEVELS,
     NOT,
     OVER,
@@ -81,7 +82,6 @@ _UNREAD = (
     "partial",
     "integral",
     "nabla",
-    "intersection",
 )
 
 
@@ -132,6 +132,8 @@ class Reader(Stream):
                 left = self._sum(self.scalar(left))
             elif level == UNION:
                 left = self._union(left)
+            elif level == INTERSECTION:
+                left = self._intersection(left)
             elif level == OVER:
                 left = self._over(self.scalar(left), self.take())
             elif level == RELATION:
@@ -148,7 +150,7 @@ class Reader(Stream):
         kind, text = token.kind, token.text
         if kind == "end" or kind == "finish":
             return -1
-        separated = self.row and token.spaced
+        separated = self.row and (token.spaced or brackets.begins_row(self))
         if kind == "op":
             level = LEVELS.get(text)
             if level is not None:
@@ -241,6 +243,11 @@ class Reader(Stream):
             else:
                 parts += [left, sets.as_set(self, right, token)]
         return Union(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _intersection(self, left: Node) -> Node:
+        token = self.take()
+        right = self.parse(INTERSECTION)
+        return sets.common(sets.as_set(self, left, token), sets.as_set(self, right, token), token)
 
     # --- operands -----------------------------------------------------------------
 

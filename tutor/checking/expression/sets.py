@@ -15,10 +15,12 @@ from tutor.checking.expression.tree import (
     FiniteSet,
     Interval,
     Logic,
+    Matrix,
     Mul,
     Neg,
     Node,
     Number,
+    PlusMinus,
     Relation,
     Sequence,
     Symbol,
@@ -79,6 +81,9 @@ def as_set(reader: Reader, node: Node, token: Token) -> Node:
         return node
     if isinstance(node, Symbol) and node.name == "R":
         return REALS
+    if isinstance(node, Matrix) and [len(row) for row in node.rows] == [1, 1]:
+        (low,), (high,) = node.rows  # [1;3]
+        return Interval(low, high, False, False)
     if isinstance(node, Sequence):
         kind = reader.made_by(node)
         if len(node.items) == 2 and kind in ("()", "[]"):
@@ -96,16 +101,64 @@ def outside(left: Node, right: Node) -> Node:
 
 
 def without(left: Node, right: Node, token: Token) -> Node:
-    r"""`ℝ \ {a, b}` and `(0, 2) \ {1}`: finitely many numbers taken out of a set."""
-    points = right.items if isinstance(right, FiniteSet) else (right,)
+    r"""`ℝ \ {a, b}`, `(0, 2) \ {1}` and `ℝ \ [0, 1]`: numbers and intervals taken out of a set."""
     parts = left.parts if isinstance(left, Union) else (left,)
-    if not points or len(points) > _MOST_POINTS or isinstance(right, Interval | Union):
-        raise Unread(token.start, "set_difference")
-    for point in points:
-        parts = tuple(piece for part in parts for piece in _split(part, point, token))
+    holes = right.parts if isinstance(right, Union) else (right,)
+    for hole in holes:
+        if isinstance(hole, Interval):
+            parts = tuple(piece for part in parts for piece in _outside(part, hole, token))
+            continue
+        points = hole.items if isinstance(hole, FiniteSet) else (hole,)
+        points = tuple(point for item in points for point in _both(item))
+        if not points or len(points) > _MOST_POINTS:
+            raise Unread(token.start, "set_difference")
+        for point in points:
+            parts = tuple(piece for part in parts for piece in _split(part, point, token))
     if not parts:
         return FiniteSet(())
     return parts[0] if len(parts) == 1 else Union(parts)
+
+
+def common(left: Node, right: Node, token: Token) -> Node:
+    """`(0, 3) ∩ [1, 5]`: what two sets of numbers share."""
+    outside = without(REALS, right, token)
+    return left if outside == FiniteSet(()) else without(left, outside, token)
+
+
+def _both(point: Node) -> tuple[Node, ...]:
+    """1 and −1 for ±1."""
+    return (point.arg, Neg(point.arg)) if isinstance(point, PlusMinus) else (point,)
+
+
+def _outside(part: Node, hole: Interval, token: Token) -> tuple[Node, ...]:
+    """What taking out an interval leaves of an interval or of listed numbers."""
+    start, end = _value(hole.low, token), _value(hole.high, token)
+    if isinstance(part, FiniteSet):
+        kept = tuple(n for n in part.items if not _covers(hole, _value(n, token), token))
+        return (FiniteSet(kept),) if kept else ()
+    if not isinstance(part, Interval):
+        raise Unread(token.start, "set_difference")
+    low, high = _value(part.low, token), _value(part.high, token)
+    if end < low or start > high:
+        return (part,)
+    pieces: list[Node] = []
+    if low < start:
+        opened = not hole.low_open or (start == high and part.high_open)
+        pieces.append(Interval(part.low, hole.low, part.low_open, opened))
+    elif low == start and hole.low_open and not part.low_open:
+        pieces.append(FiniteSet((hole.low,)))
+    if end < high:
+        opened = not hole.high_open or (end == low and part.low_open)
+        pieces.append(Interval(hole.high, part.high, opened, part.high_open))
+    elif end == high and hole.high_open and not part.high_open:
+        pieces.append(FiniteSet((hole.high,)))
+    return tuple(pieces)
+
+
+def _covers(interval: Interval, at: Any, token: Token) -> bool:
+    low, high = _value(interval.low, token), _value(interval.high, token)
+    above = low < at or (low == at and not interval.low_open)
+    return above and (at < high or (at == high and not interval.high_open))
 
 
 def _split(part: Node, point: Node, token: Token) -> tuple[Node, ...]:

@@ -21,6 +21,7 @@ _RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
 _SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for", "where", "union", "U", "v", "V"))
 _BETWEEN = frozenset(("&", "|", "union", "U", "v", "V"))
 _BITWISE = {"&": "and", "|": "or"}
+_JOINING = frozenset(("and", "or", "if", "else"))
 _LISTED = ("matrix", "set", "list")
 _CONTINUING = _RELATIONS | {"+", "-", "*", "/", "^", ",", "and", "or", "=>", "&"}
 
@@ -180,11 +181,15 @@ def _by_lines(tokens: list[Token], text: str, form: str | None) -> list[Token]:
     for before, token in pairwise(tokens):
         depth += (before.text in OPENING) - (before.text in CLOSING)
         gap = text[before.end : token.start]
-        ends = before.kind != "op" or before.text in CLOSING
+        ends = (before.kind != "op" or before.text in CLOSING) and before.text not in _JOINING
         begins = token.kind not in ("end", "op") or token.text in OPENING
+        begins = begins and token.text not in _JOINING
         if rows:
             if "\n" in gap and token.kind != "end" and not before.is_op(";", ","):
                 made.append(Token("op", separator, token.start, token.start))
+        elif "\n" in gap and depth == 1 and ends and begins and tokens[0].is_op("["):
+            if form in ("matrix", "list", None) and token.text != "[":
+                made.append(Token("op", ";", token.start, token.start))
         elif "\n" in gap and depth <= 0 and ends and begins and outer:
             made.append(Token("op", "=>", token.start, token.start))
         made.append(token)

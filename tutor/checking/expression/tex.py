@@ -12,7 +12,8 @@ _OPERATORS = {
     "cdot": "*", "times": "*", "ast": "*", "star": "*", "bullet": "*", "odot": "*", "circ": "deg",
     "degree": "deg", "div": "/", "pm": "+-", "mp": "-+", "le": "<=", "leq": "<=",
     "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "ne": "!=", "neq": "!=",
-    "lt": "<", "gt": ">", "in": "in", "cup": "union", "land": "and", "wedge": "and",
+    "lt": "<", "gt": ">", "in": "in", "cup": "union", "cap": "intersection",
+    "land": "and", "wedge": "and",
     "notin": "notin",
     "lor": "or", "vee": "or", "neg": "not", "lnot": "not", "not": "\\not", "infty": "oo",
     "infin": "oo", "emptyset": "emptyset", "varnothing": "emptyset", "lvert": "|(",
@@ -74,7 +75,8 @@ _PASSED_OVER = words("tag label color textcolor hspace vspace phantom hphantom v
 """Commands whose argument says how something looks or is called."""
 
 _DERIVATIVES = words("dv pdv odv fdv grad curl dd")
-_RESULTS = words("lim int iint oint sup inf gcd arg bigcup cap bigcap")
+_ROW_GAP = re.compile(r"\*?\s*\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in|mu)\s*\]")
+_RESULTS = words("lim int iint oint sup inf gcd arg bigcup bigcap")
 
 
 def scan(text: str) -> list[Token]:
@@ -206,6 +208,9 @@ class _TexScanner(Scanner):
             self.spaced = True
         elif char == "\\":
             self.put("op", "\\\\", start, self.at)
+            gap = _ROW_GAP.match(self.chars, self.at)
+            if gap:
+                self.at = gap.end()  # \\[2pt]
         elif char in "|%&_":
             self.put("op", char, start, self.at)
         else:

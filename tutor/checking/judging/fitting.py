@@ -6,6 +6,7 @@ conditions with a comma between them. What is taken for what depends on the key 
 on whether the answer is right.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,10 +14,13 @@ from tutor.checking.evaluation.ball import as_float
 from tutor.checking.expression import Reading, read, show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging.expressions import value_of
-from tutor.checking.question import Question, form_of, in_brackets, infinity, say
+from tutor.checking.question import Question, domain, form_of, in_brackets, infinity, say
 from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Unreadable
 
+_INTEGER = re.compile(
+    r"[,;(]\s*\\?([a-zA-Z])\s*(?:∈|\\in\b|\bin\b)\s*(?:ℤ|Z\b|integers\b|\\mathbb\s*\{?Z)"
+)
 _INEQUALITIES = frozenset(("<", "<=", ">", ">="))
 _EVERYWHERE = tree.Number | tree.Constant | tree.Symbol | tree.Add | tree.Mul | tree.Neg
 """Nodes of expressions that have a value for all numbers."""
@@ -35,6 +39,15 @@ def read_answer(question: Question, text: str) -> Reading | Unreadable:
         if isinstance(listed, Reading) and _conditions(listed.tree):
             return listed
     return reading
+
+
+def with_integers(question: Question, text: str) -> Question:
+    """The question with the integers that an answer declares, as in `x = 2kπ, k ∈ ℤ`."""
+    found = _INTEGER.search(text) if question.form in ("equation", "set") else None
+    if found is None or found[1] in question.names:
+        return question
+    domains = {**question.domains, found[1]: domain("integer")}
+    return replace(question, names=question.names | {found[1]}, domains=domains)
 
 
 def fitted(question: Question, answer: Node, text: str) -> tuple[Question, Node]:
