@@ -47,6 +47,7 @@ def judge(question: Question, text: str) -> Verdict:
 
 
 def _judge(question: Question, text: str) -> Verdict:
+    question = fitting.with_integers(question, text)
     reading = fitting.read_answer(question, text)
     if isinstance(reading, Unreadable):
         return reading
