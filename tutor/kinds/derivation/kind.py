@@ -10,10 +10,11 @@ from typing import Annotated
 import msgspec
 
 from tutor import exercise as base
-from tutor.bilingual import Strings, Text
+from tutor.bilingual import Strings, Text, fill
 from tutor.checking import display
 from tutor.checking.expression import read as read_formula
 from tutor.checking.expression import show
+from tutor.checking.expression.scope import canonical
 from tutor.checking.expression.tree import Logic, Node, Relation, Symbol, free_symbols
 from tutor.exercise import (
     Answer,
@@ -26,6 +27,9 @@ from tutor.exercise import (
     Verdict,
     Wrong,
 )
+from tutor.kinds.derivation.form import same
+from tutor.kinds.derivation.lines import Derivation, result, said
+from tutor.kinds.derivation.steps import follows
 
 strings = Strings(__file__)
 
@@ -60,7 +64,7 @@ def names(exercise: Exercise) -> set[str] | None:
         return None
     found = set(free_symbols(start.tree)) | set(exercise.variables)
     for step in exercise.steps:
-        reading = read_formula(step, names=declared)
+        reading = read_formula(step[_lead(exercise, step) :], names=declared)
         if not isinstance(reading, Unreadable):
             found |= free_symbols(reading.tree)
     return found | ({exercise.wrt} if exercise.wrt else set())
@@ -89,14 +93,34 @@ def goal(exercise: Exercise) -> str:
 # --- reading --------------------------------------------------------------------------
 
 # An equals sign or an arrow in front of a line only joins it to the line before.
-_JOINT = re.compile(r"\s{0,20}(?:=|⇒|⟹|→|=>|->|\\Rightarrow|\\implies|&=)\s{0,20}")
+_JOINT = re.compile(
+    r"\s{0,20}&?\s{0,20}(?:<?[=-]{1,2}>|[=⇒⟹→⇔⟺∴]|\\(?:Long)?(?:left)?rightarrow(?![a-z])"
+    r"|\\(?:implies|iff|to|therefore)(?![a-z]))\s{0,20}",
+    re.IGNORECASE,
+)
+
+# `dy/dx =`, `f'(x) =`, `∂f/∂x =`, `\frac{d}{dx}[…] =`: what the first lines differentiate.
+_D = r"(?:d|∂|\\partial|\\mathrm\{d\})"
+_SLOPE = re.compile(
+    rf"\s{{0,9}}(?:\\[dt]?frac\s?\{{\s?{_D}|{_D}[^=/]{{0,40}}/\s?{_D}|∇|\\nabla"
+    r"|[^\W\d_]{1,12}\s?(?:['′]|\^\s?\{?\s?\\prime))[^=<>!]{0,200}=(?!=)\s{0,20}"
+)
+
+
+def _lead(exercise: Exercise, line: str) -> int:
+    """How long what stands before the content of a line is: its joint, and `dy/dx =`."""
+    joint = _JOINT.match(line)
+    end = joint.end() if joint else 0
+    while exercise.wrt and (left := _SLOPE.match(line, end)):
+        end = left.end()
+    return end
 
 
 def read(exercise: Exercise, text: str) -> Answer | Unreadable:
     known = names(exercise)
     trees: list[Node] = []
     notes: list[Text] = []
-    for column, line in _lines(text):
+    for column, line in _lines(exercise, text):
         reading = read_formula(line, names=known)
         if isinstance(reading, Unreadable):
             mend = text[:column] + reading.mend + text[column + len(line) :] if reading.mend else ""
@@ -116,12 +140,11 @@ def read(exercise: Exercise, text: str) -> Answer | Unreadable:
     return Answer(text=text, shown=shown, notes=tuple(notes), value=tuple(trees))
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Each line that says something: the column where it starts, and it without its joint."""
+def _lines(exercise: Exercise, text: str) -> Iterator[tuple[int, str]]:
+    """Each line that says something: the column where its content starts, and that content."""
     column = 0
     for line in text.split("\n"):
-        joint = _JOINT.match(line)
-        start = joint.end() if joint else 0
+        start = _lead(exercise, line)
         if line[start:].strip():
             yield column + start, line[start:]
         column += len(line) + 1
@@ -131,55 +154,59 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def check(exercise: Exercise, answer: Answer) -> Verdict:
-    lines: tuple[Node, ...] = answer.value
-    verdicts: list[Verdict] = []
-    for number in range(1, len(lines) + 1):
-        verdict = _follows(exercise, lines, number)
-        verdicts.append(verdict)
+    written: tuple[Node, ...] = answer.value
+    derivation = _derivation(exercise, written)
+    verdicts: list[Right] = []
+    for number in range(1, len(written) + 1):
+        verdict = follows(derivation, number)
         if isinstance(verdict, Wrong):
-            return _stopped(exercise, lines, number, verdict)
+            mistake = _authored(exercise, written[number - 1]) or verdict.mistake
+            parts = (*_ticks(number - 1), *verdict.parts)
+            return msgspec.structs.replace(verdict, mistake=mistake, parts=parts)
+        if isinstance(verdict, Unreadable):
+            return _placed(exercise, answer.text, number, verdict)
         if not isinstance(verdict, Right):
             return Undecided(why=strings("undecided", line=number))
+        verdicts.append(verdict)
     end = len(answer.text)
-    if len(lines) < exercise.at_least:
+    if len(written) < exercise.at_least:
         return Unreadable(column=end, why=strings("few", least=exercise.at_least))
-    if not _is_goal(exercise, lines[-1]):
-        goal = show.plain(_node(exercise, exercise.steps[-1]))
-        return Unreadable(column=end, why=strings("goal", goal=goal))
-    points = min(verdict.points for verdict in verdicts if isinstance(verdict, Right))
-    return Right(evidence="numeric" if points else "identical", points=points, parts=_ticks(lines))
-
-
-def _follows(exercise: Exercise, lines: tuple[Node, ...], number: int) -> Verdict:
-    """Compare line `number`, counted from 1, with the line before."""
-    from tutor.checking import check as compare
-    from tutor.checking.question import derivative
-
-    start = _node(exercise, exercise.start)
-    line = lines[number - 1]
-    slope = bool(exercise.wrt) and number == 1
-    before = derivative(start, exercise.wrt) if slope else ((start, *lines)[number - 1])
-    statement_like = isinstance(before, Relation | Logic)
-    return compare(
-        show.python(line),
-        show.python(before),
-        kind="equation" if statement_like else "expression",
-        variables={**dict.fromkeys(sorted(names(exercise) or ()), "real"), **exercise.variables},
-        function=show.python(start) if slope else None,
-        wrt=exercise.wrt if slope else None,
+    if not _is_goal(derivation, written[-1]):
+        if exercise.wrt:
+            return Unreadable(column=end, why=strings["form"])
+        return Unreadable(column=end, why=strings("goal", goal=show.plain(derivation.goal)))
+    points = min(verdict.points for verdict in verdicts)
+    return Right(
+        evidence="numeric" if points else "identical",
+        points=points,
+        remark=_joined([verdict.remark for verdict in verdicts if verdict.remark]),
+        parts=_ticks(len(written)),
     )
 
 
-def _stopped(exercise: Exercise, lines: tuple[Node, ...], number: int, verdict: Wrong) -> Wrong:
-    """The verdict at the first line that does not follow."""
-    note: Text = verdict.mistake.text if verdict.mistake else verdict.why
-    parts = (*_ticks(lines[: number - 1]), Part(label=str(number), right=False, note=note))
-    return Wrong(
-        why=strings("stops" if number > 1 or exercise.wrt else "stops_first", line=number),
-        witness=verdict.witness,
-        mistake=_authored(exercise, lines[number - 1]) or verdict.mistake,
-        parts=parts,
+def _derivation(exercise: Exercise, written: tuple[Node, ...]) -> Derivation:
+    return Derivation(
+        lines=(_node(exercise, exercise.start), *written),
+        goal=_node(exercise, exercise.steps[-1]),
+        wrt=canonical(exercise.wrt),
+        variables={
+            **{canonical(name): "real" for name in sorted(names(exercise) or ())},
+            **{canonical(name): assumed for name, assumed in exercise.variables.items()},
+        },
     )
+
+
+def _placed(exercise: Exercise, text: str, number: int, verdict: Unreadable) -> Unreadable:
+    """What is said about one line as said about the whole text."""
+    column, line = [*_lines(exercise, text)][number - 1]
+    mend = text[:column] + verdict.mend + text[column + len(line) :] if verdict.mend else ""
+    return Unreadable(column=column, why=verdict.why, mend=mend)
+
+
+def _joined(remarks: list[Text]) -> Text:
+    """Several remarks, one behind the other."""
+    places = {f"remark_{number}": remark for number, remark in enumerate(remarks)}
+    return fill(" ".join(f"{{{place}}}" for place in places), **places)
 
 
 def _authored(exercise: Exercise, line: Node) -> Mistake | None:
@@ -187,27 +214,26 @@ def _authored(exercise: Exercise, line: Node) -> Mistake | None:
     from tutor.checking import check as compare
 
     for mistake in exercise.mistakes:
-        for _, foreseen in _lines(mistake.answer):
+        for _, foreseen in _lines(exercise, mistake.answer):
             if isinstance(compare(show.python(line), foreseen), Right):
                 return Mistake(name="authored", text=mistake.feedback)
     return None
 
 
-def _ticks(lines: tuple[Node, ...]) -> tuple[Part, ...]:
-    return tuple(Part(label=str(number), right=True) for number in range(1, len(lines) + 1))
+def _ticks(count: int) -> tuple[Part, ...]:
+    return tuple(Part(label=str(number), right=True) for number in range(1, count + 1))
 
 
-def _is_goal(exercise: Exercise, line: Node) -> bool:
-    """Whether a line has the form of the goal, up to the order of terms and factors."""
-    from tutor.checking.differentiation.tidying import tidy
-    from tutor.checking.trees.rewriting import canonical
-
-    goal = _node(exercise, exercise.steps[-1])
-    return canonical(tidy(line)) == canonical(tidy(goal))
+def _is_goal(derivation: Derivation, line: Node) -> bool:
+    """Whether a line has the form of the goal; sets count as the statements they are."""
+    sides = [line, derivation.goal]
+    if not derivation.states:
+        return same(*map(result, sides))
+    return same(*(said(side, derivation) for side in sides))
 
 
 def _node(exercise: Exercise, text: str) -> Node:
-    reading = read_formula(text, names=names(exercise))
+    reading = read_formula(text[_lead(exercise, text) :], names=names(exercise))
     assert not isinstance(reading, Unreadable), text
     return reading.tree
 
@@ -243,7 +269,7 @@ def prove(exercise: Exercise) -> Iterable[tuple[str, str]]:
     if isinstance(read_formula(exercise.start), Unreadable):
         yield "start", f"`{exercise.start}` cannot be read"
     for index, step in enumerate(exercise.steps):
-        if isinstance(read_formula(step), Unreadable):
+        if isinstance(read_formula(step[_lead(exercise, step) :]), Unreadable):
             yield f"steps[{index}]", f"`{step}` cannot be read"
     if exercise.at_least > len(exercise.steps):
         yield "at_least", f"the model derivation has {len(exercise.steps)} lines only"
