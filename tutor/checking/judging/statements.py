@@ -36,12 +36,23 @@ def verdict(question: Question, answer: Node, key: Node, typed: Node) -> Verdict
         return of_family(found)
     found = comparison.compare(answer, key, question.domains, seed=question.seed)
     if isinstance(found, Alike):
-        return Right(evidence="numeric", points=found.places)
+        return _right(question, found)
     if isinstance(found, Open):
-        return Undecided(why=say("nowhere"))
+        return Undecided(why=say("unsettled"))
     witness = Witness(text=_sentence(found), at=write_point(found.point, found.digits))
     why: Text = expressions.about_letters(typed, question.key) or witness.text
     return Wrong(why=why, witness=witness)
+
+
+def _right(question: Question, found: Alike) -> Verdict:
+    one_sided = found.one_sided
+    if one_sided is None:
+        return Right(evidence="numeric", points=found.places)
+    remark = say(f"solution_{one_sided.who}", at=write_place(dict(sorted(one_sided.point.items()))))
+    if question.same_domain:
+        witness = Witness(text=remark, at=write_point(one_sided.point))
+        return Wrong(why=say("same_domain", remark=remark), witness=witness)
+    return Right(evidence="numeric", points=found.places, remark=remark)
 
 
 def of_family(found: Alike | Unlike | Open) -> Verdict:
@@ -49,7 +60,7 @@ def of_family(found: Alike | Unlike | Open) -> Verdict:
     if isinstance(found, Alike):
         return Right(evidence="numeric", points=found.places)
     if isinstance(found, Open):
-        return Undecided(why=say("nowhere"))
+        return Undecided(why=say("unsettled"))
     *letters, name = found.point
     place = {letter: found.point[letter] for letter in letters}
     text = say(
@@ -61,4 +72,5 @@ def of_family(found: Alike | Unlike | Open) -> Verdict:
 
 
 def _sentence(found: Unlike) -> Text:
-    return say(f"solves_{found.who}", at=write_place(found.point, found.digits))
+    point = {name: found.point[name] for name in sorted(found.point)}
+    return say(f"solves_{found.who}", at=write_place(point, found.digits))

@@ -19,7 +19,7 @@ from tutor.checking.statements.forms import plain, relations, truth
 from tutor.checking.statements.never import never
 from tutor.checking.statements.places import digits, gaps, lines, places
 from tutor.checking.statements.solved import proportional, solved
-from tutor.checking.statements.verdicts import Alike, Open, Unlike
+from tutor.checking.statements.verdicts import Alike, OneSided, Open, Unlike
 
 
 def compare(
@@ -46,6 +46,9 @@ def _along_lines(
 ) -> Alike | Unlike | Open:
     compared = 0
     held = False
+    one_sided: OneSided | None = None
+    equations = all(r.op == "=" for side in (answer, key) for r in relations(side))
+    lenient = equations and len(names) > 1
     given = frozenset(
         side.name
         for statement in (answer, key)
@@ -64,21 +67,23 @@ def _along_lines(
                 yours, expected = truth(answer, point), truth(key, point)
             except TooLarge:
                 continue
-            if len(names) > 1 and (yours is None or expected is None):
-                continue  # what happens where a denominator vanishes does not count
+            if lenient and (yours is None or expected is None):
+                # Where a side has no value, as a denominator vanishes, is only remarked.
+                if one_sided is None and (yours or expected):
+                    one_sided = OneSided(point, "answer" if yours else "key")
+                continue
             if bool(yours) != bool(expected):
                 who: Literal["answer", "key"] = "answer" if yours else "key"
                 return Unlike(point, who, digits(x, special))
             compared += 1
             held = held or bool(yours)
-    equations = all(r.op == "=" for side in (answer, key) for r in relations(side))
     if not held and equations and tree.free_symbols(answer) and tree.free_symbols(key):
         # Neither has a solution; x² + 1 = 0 and x² + 2 = 0 are not meant to be the same.
         impossible = never(answer, domains) and never(key, domains)
         if impossible or proportional(answer, key, domains, seed):
             return Alike(max(1, compared))
         return Open()
-    return Alike(compared) if compared else Open()
+    return Alike(compared, one_sided=one_sided) if compared else Open()
 
 
 def _distance(x: Real) -> tuple[float, bool]:

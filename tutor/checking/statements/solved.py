@@ -1,6 +1,8 @@
 """Two equations in several variables: multiples of each other, or solved for a variable."""
 
+import math
 from collections.abc import Mapping
+from fractions import Fraction
 
 from tutor.checking.equality import equivalence, pointwise
 from tutor.checking.equality.outcomes import Comparison, Different, Same
@@ -10,7 +12,8 @@ from tutor.checking.evaluation.ball import Real
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.statements.forms import BITS, CUSTOMS, difference, numbers, truth
-from tutor.checking.statements.places import lines, places
+from tutor.checking.statements.places import lines, middle, places
+from tutor.checking.statements.places import within as within_domain
 from tutor.checking.statements.verdicts import Alike, Unlike
 from tutor.checking.statements.zeros import affine, value_at, vanishes
 from tutor.checking.trees.rewriting import number, substitute
@@ -58,13 +61,17 @@ def solved(
             continue
         name, value = solution
         gap = difference(equations[1 - index])  # type: ignore[arg-type]
-        nothing = tree.Mul((number(0), value))
-        found = equivalence.compare(substitute(gap, {name: value}), nothing, domains, seed=seed)
+        allowed = domains.get(name, REAL)
+        left = _where(substitute(gap, {name: value}), value, allowed)
+        nothing = _where(tree.Mul((number(0), value)), value, allowed)
+        found = equivalence.compare(left, nothing, domains, seed=seed)
         if isinstance(found, Different) and found.answer is not None:
             point = dict(found.point)
             arithmetic = Arithmetic(BITS, final=True, real_roots=True)
             at = pointwise.value_at(value, point, arithmetic, CUSTOMS)
-            return None if at is None else Unlike({**point, name: at}, who)  # type: ignore[arg-type]
+            if at is None or not within_domain(allowed, middle(at)):
+                return None
+            return Unlike({**point, name: at}, who)  # type: ignore[arg-type]
         within[index] = isinstance(found, Same) and found.one_sided is None
         if within[index]:
             assert isinstance(found, Same)
@@ -78,6 +85,20 @@ def solved(
             points
         )
     return None
+
+
+def _where(node: Node, value: Node, allowed: Domain) -> Node:
+    """`node`, without a value where `value` is not between the ends of a domain."""
+    conditions: list[Node] = []
+    if math.isfinite(allowed.low):
+        low = number(Fraction(allowed.low))
+        conditions.append(tree.Relation(">" if allowed.open[0] else ">=", value, low))
+    if math.isfinite(allowed.high):
+        high = number(Fraction(allowed.high))
+        conditions.append(tree.Relation("<" if allowed.open[1] else "<=", value, high))
+    for condition in conditions:
+        node = tree.Piecewise(((node, condition),), None)
+    return node
 
 
 def _where_free(
@@ -107,7 +128,8 @@ def _where_free(
             if at is None:
                 continue
             point[name] = Arithmetic(BITS).add(at, 1)
-            if truth(other, point):
+            allowed = domains.get(name, REAL)
+            if within_domain(allowed, middle(point[name])) and truth(other, point):
                 return Unlike(point, "answer" if index == 1 else "key")
     return None
 
