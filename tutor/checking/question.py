@@ -9,9 +9,10 @@ from itertools import pairwise
 from tutor.bilingual import Strings, Text
 from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, meet
 from tutor.checking.expression import Reading, read, tree
-from tutor.checking.expression.scope import canonical
 from tutor.checking.expression.tree import Node
 from tutor.checking.trees.elaboration import elaborate, sums_over, with_terms
+from tutor.checking.variables import declared as declared_names
+from tutor.checking.variables import is_empty, variable_name
 from tutor.errors import TutorError
 from tutor.exercise import Unreadable
 
@@ -102,7 +103,7 @@ def ask(
     if kind is not None and kind not in FORMS:
         raise TutorError(f"There is no kind `{kind}`.", f"The kinds are {', '.join(FORMS)}.")
     if variables is not None:
-        variables = {canonical(name): word for name, word in variables.items()}
+        variables = declared_names(variables)
     words = {name: word.split() for name, word in (variables or {}).items()}
     complex_names = frozenset(name for name, word in words.items() if "complex" in word)
     declared = None if variables is None else set(variables)
@@ -136,6 +137,8 @@ def ask(
             "Leave the kind out, or write the key in that form.",
         )
     form = kind or form_of(comes_to)
+    if form == "interval":
+        _refuse_no_interval(comes_to, key or "")
     interval = None
     if key is not None and kind is None and form == "list" and len(tree.children(key_tree)) == 2:
         reading = read(key, names=declared, form="interval", complex_=complex_, held=held)
@@ -184,11 +187,12 @@ def _variable(name: str, declared: set[str] | None) -> tuple[str, bool]:
     r"""How the variable written `name` stands in trees, `w1` as w_1, `\theta` as theta.
 
     And whether it is read as one name by itself; `time` is one only where it is declared.
+    Raises TutorError for what is not a name.
     """
-    reading = read(name, names=declared)
+    reading = read(name, names=declared) if name.strip() else None
     if isinstance(reading, Reading) and isinstance(reading.tree, tree.Symbol):
         return reading.tree.name, True
-    return canonical(name), False
+    return variable_name(name), False
 
 
 def _english(text: Text) -> str:
@@ -283,7 +287,8 @@ def domain(text: str) -> Domain:
     result = REAL
     if any(bracket in text for bracket in "([]"):
         return _interval(text)
-    for word in text.replace(",", " ").split():
+    words = text.replace(",", " ").split()
+    for word in words:
         if word not in ASSUMPTIONS:
             known = ", ".join(ASSUMPTIONS)
             raise TutorError(
@@ -291,26 +296,67 @@ def domain(text: str) -> Domain:
                 f"Write one of {known}, or an interval such as (0, 1).",
             )
         result = meet(result, ASSUMPTIONS[word])
+    if "complex" in words and len(set(words)) > 1:
+        raise TutorError(
+            f"`{' '.join(words)}` is not read: `complex` stands alone.", "Leave the rest out."
+        )
+    if is_empty(result):
+        raise TutorError(f"No number is `{' '.join(words)}`.", "Leave one of the words out.")
     return result
 
 
 def _interval(text: str) -> Domain:
-    from tutor.checking.evaluation.arithmetic import Arithmetic
-    from tutor.checking.evaluation.ball import as_float
-    from tutor.checking.evaluation.digits import Evaluator
-
     reading = read(text, names=(), form="interval")
     if isinstance(reading, Unreadable) or not isinstance(reading.tree, tree.Interval):
         raise TutorError(f"`{text}` is not an interval.", "Write it like (0, 1) or [0, oo).")
     found = reading.tree
-    ends = []
-    for end in (found.low, found.high):
-        sign = infinity(end)
-        value = Evaluator({}, Arithmetic()).value(end) if not sign else None
-        ends.append(sign * float("inf") if value is None else as_float(value))
-    if not ends[0] < ends[1]:
+    low, high = _end(found.low), _end(found.high)
+    if low is None or high is None:
+        raise TutorError(
+            f"An end of the interval `{text}` is not a number of moderate size.",
+            "Write it like (0, 1) or [0, oo).",
+        )
+    if not low < high:
         raise TutorError(f"The interval `{text}` is empty.", "The smaller end comes first.")
-    return Domain(ends[0], ends[1], (found.low_open, found.high_open))
+    return Domain(low, high, (found.low_open, found.high_open))
+
+
+def _end(node: Node) -> float | None:
+    """The end of an interval as a number; None where it is none, or too large to compute."""
+    from tutor.checking.evaluation.arithmetic import Arithmetic
+    from tutor.checking.evaluation.ball import Imprecise, TooLarge, Undefined, as_float
+    from tutor.checking.evaluation.customs import Unsupported
+    from tutor.checking.evaluation.digits import Evaluator
+
+    sign = infinity(node)
+    if sign:
+        return sign * float("inf")
+    try:
+        return as_float(Evaluator({}, Arithmetic()).value(node))
+    except (Imprecise, TooLarge, Undefined, Unsupported):
+        return None
+
+
+def _refuse_no_interval(key: Node, text: str) -> None:
+    """Raise TutorError where a key that is read as an interval is none, or is an empty one."""
+    for part in key.parts if isinstance(key, tree.Union) else (key,):
+        if not isinstance(part, tree.Interval):
+            continue
+        if any(form_of(end) != "expression" for end in (part.low, part.high)):
+            raise TutorError(
+                f"The key `{text}` is not an interval: its ends are not numbers.",
+                "Write it like (0, 1) or [0, oo).",
+            )
+        low, high = _end(part.low), _end(part.high)
+        is_open = part.low_open or part.high_open
+        if (
+            low is not None
+            and high is not None
+            and (low > high or (part.low == part.high and is_open))
+        ):
+            raise TutorError(
+                f"The interval `{text}` of the key is empty.", "The smaller end comes first."
+            )
 
 
 def infinity(node: Node) -> int:

@@ -1,0 +1,54 @@
+"""The variables that an exercise declares: their names, and whether what is said of them holds."""
+
+import math
+from collections.abc import Mapping
+
+from tutor.bilingual import choose
+from tutor.checking.equality.sampling import Domain
+from tutor.checking.expression import Reading, read, tree
+from tutor.errors import TutorError
+from tutor.exercise import Unreadable
+
+
+def variable_name(text: str) -> str:
+    r"""How the variable written `text` stands in trees, `\theta` as theta.
+
+    Raises TutorError where `text` is not the name of a variable.
+    """
+    hint = "A name is a letter or a word, with a subscript or without: x, x_1, theta."
+    if not text.strip():
+        raise TutorError("The name of a variable is missing.", hint)
+    reading = read(text, names=(text,))
+    if isinstance(reading, Reading) and isinstance(reading.tree, tree.Symbol):
+        return reading.tree.name
+    why = f": {choose(reading.why, 'en')}" if isinstance(reading, Unreadable) else "."
+    raise TutorError(f"`{text}` is not the name of a variable{why}", hint)
+
+
+def declared(variables: Mapping[str, str]) -> dict[str, str]:
+    """Name in trees → assumption. Raises TutorError for what is no name, or is named twice."""
+    found: dict[str, str] = {}
+    for text, assumption in variables.items():
+        name = variable_name(text)
+        if name in found:
+            raise TutorError(
+                f"The variable `{text}` is declared twice.",
+                "Say all of it at once, such as `positive integer`.",
+            )
+        found[name] = assumption
+    return found
+
+
+def is_empty(domain: Domain) -> bool:
+    """Whether no number is in a domain."""
+    low, high = domain.low, domain.high
+    low_open, high_open = domain.open
+    if domain.whole and math.isfinite(low):
+        low = math.floor(low) + 1 if low_open else math.ceil(low)
+        low_open = False
+    if domain.whole and math.isfinite(high):
+        high = math.ceil(high) - 1 if high_open else math.floor(high)
+        high_open = False
+    if low == high:
+        return low_open or high_open or (domain.nonzero and low == 0)
+    return low > high
