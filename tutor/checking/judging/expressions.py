@@ -1,6 +1,6 @@
 """Verdicts on expressions: right and how that is known, or wrong and what shows it."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
@@ -18,7 +18,14 @@ from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import complex_values, remarks, slopes, tolerant, up_to_constant
 from tutor.checking.judging.slopes import value_of as value_of
-from tutor.checking.judging.writing import write, write_name, write_pair, write_place, write_point
+from tutor.checking.judging.writing import (
+    typed_digits,
+    write,
+    write_name,
+    write_pair,
+    write_place,
+    write_point,
+)
 from tutor.checking.question import Question, infinity, say
 from tutor.checking.trees import elaboration
 from tutor.checking.trees.rewriting import alike
@@ -136,12 +143,14 @@ def wrong(question: Question, answer: Node, found: Different) -> Wrong:
     """What to say about an answer that was shown to be wrong."""
     mistake = named_mistake(question, answer)
     if found.answer is None:
-        witness = _no_value(found)
+        witness = _no_value(found, typed_digits(question.key))
         return Wrong(why=witness.text, witness=witness, mistake=mistake)
-    found, measured = slopes.shown(question, answer, found)
-    assert found.answer is not None
-    witness = make_witness(found.point, found.answer, found.key, measured)
-    mistake = mistake or remarks.rounding(question, answer, found)
+    rounded = mistake is None and remarks.rounding(question, answer, found) is not None
+    found, measured = slopes.shown(question, answer, found, faint=rounded)
+    decimal = typed_digits(answer), typed_digits(question.key)
+    witness = make_witness(found, measured, decimal)
+    if rounded:
+        mistake = remarks.rounding(question, answer, found)
     name = None if mistake is None else mistake.text
     letters = about_letters(answer, question.key, question.function)
     # Of a derivative, the slip says more than which letters it left over.
@@ -150,22 +159,30 @@ def wrong(question: Question, answer: Node, found: Different) -> Wrong:
     return Wrong(why=why, witness=witness, mistake=mistake)
 
 
-def _no_value(found: Different) -> Witness:
-    expected, place = write(found.key), write_place(found.point)
+def _no_value(found: Different, decimal: int) -> Witness:
+    expected, place = write(found.key, decimal=decimal), write_place(found.point)
     key = "no_value" if place else "no_value_number"
     text = say(key, at=place, expected=expected)
     return Witness(text=text, at=write_point(found.point), expected=expected)
 
 
 def make_witness(
-    point: Mapping[str, Real], answer: Real, key: Real, slope: Real | None = None
+    found: Different, slope: Real | None = None, decimal: tuple[int, int] = (0, 0)
 ) -> Witness:
-    """The point with both values, and the slope measured there, where one was."""
-    yours, expected = write_pair(answer, key)
+    """The point with both values, and the slope measured there, where one was.
+
+    decimal: of up to how many digits the values of answer and key are written as decimals.
+    """
+    assert found.answer is not None
+    point, measured = found.point, ""
+    yours, expected = write_pair(found.answer, found.key, decimal)
     if yours == expected:
         return Witness(text=say("value_numbers_differ"), at=write_point(point))
     place = write_place(point)
-    measured = "" if slope is None else write(tidied(slope))
+    if slope is not None:
+        told = write_pair(found.answer, tidied(slope), decimal)
+        if told[0] != told[1]:
+            yours, measured = told
     if measured:
         text = say("slope", at=place, yours=yours, measured=measured)
     elif place:

@@ -14,7 +14,7 @@ from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import Exact, Real, as_float
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging.writing import write
+from tutor.checking.judging.writing import typed_digits, write, write_place
 from tutor.checking.question import Question, say
 from tutor.checking.trees.rewriting import number
 from tutor.exercise import Mistake
@@ -42,10 +42,14 @@ def about(question: Question, answer: Node, found: Different) -> Text | None:
         return say("factor", factor=write(factor))
     offset = short_fraction(excess(found.answer, found.key))
     if offset is not None and same(tree.Add((key, number(offset)))):
-        return say("offset", sign="+" if offset > 0 else "−", offset=write(abs(offset)))
+        return say("offset", sign="+" if offset > 0 else "−", offset=_told(abs(offset), answer))
     if _close(_product(found.answer, found.key), 1) and same(tree.Div(number(1), key)):
         return say("reciprocal")
     return None
+
+
+def _told(x: Exact, answer: Node) -> str:
+    return write(x, decimal=typed_digits(answer))
 
 
 def _about_number(found: Different) -> Text | None:
@@ -128,8 +132,12 @@ def rounding(question: Question, answer: Node, found: Different) -> Mistake | No
         return None
     if tree.free_symbols(answer) and not _close_everywhere(question, answer):
         return None
-    gap = say("rounded", gap=write(difference(found.answer, found.key), 2))
-    return Mistake(name="rounded", text=gap, question=say("rounded_question"))
+    gap = write(difference(found.answer, found.key), 2, decimal=typed_digits(answer))
+    if found.point:
+        text = say("rounded_at", gap=gap, at=write_place(found.point))
+    else:
+        text = say("rounded", gap=gap)
+    return Mistake(name="rounded", text=text, question=say("rounded_question"))
 
 
 def difference(a: Real, b: Real) -> Real:

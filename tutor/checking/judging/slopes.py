@@ -6,6 +6,7 @@ the value of the key: at a kink, or where the function has no value, there is no
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 
@@ -13,7 +14,15 @@ from tutor.checking.equality import pointwise
 from tutor.checking.equality.outcomes import Different
 from tutor.checking.equality.sampling import REAL, grid, row
 from tutor.checking.evaluation.arithmetic import Arithmetic
-from tutor.checking.evaluation.ball import Ball, Exact, Imprecise, Real, TooLarge, magnitude
+from tutor.checking.evaluation.ball import (
+    Ball,
+    Exact,
+    Imprecise,
+    Real,
+    TooLarge,
+    as_float,
+    magnitude,
+)
 from tutor.checking.evaluation.customs import USUAL, Unsupported
 from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
@@ -28,26 +37,49 @@ NICE = (1, 2, 3, Fraction(1, 2), -1, -2)
 """What stands for letters that the derivative does not depend on."""
 TRIES = 6
 """Other points that are looked at closely."""
+VISIBLE = 1e-4
+"""A difference below this share of the values does not show in the digits that are written."""
 
 
-def shown(question: Question, answer: Node, found: Different) -> tuple[Different, Real | None]:
-    """The difference where it is best seen, with the measured slope there.
+def shown(
+    question: Question, answer: Node, found: Different, *, faint: bool = False
+) -> tuple[Different, Real | None]:
+    """The difference where it is best seen, with the measured slope there, where there is one.
 
-    That is `found` itself, without a slope, where none was measured anywhere.
+    faint: whether a small difference is the point, and need not be looked for where it is large.
     """
+    elsewhere = _others(question, answer)
+    if not faint and found.point and not _is_visible(found):
+        clear = list(elsewhere)
+        found, elsewhere = (clear or [found])[0], iter([*clear, found])
     if question.function is None or question.wrt is None:
         return found, None
-    for place in _places(question, found):
-        slope = measured(question, place, found.key)
-        if slope is not None:
-            told = {question.wrt: place[question.wrt], **found.point}
-            at = found.point if len(told) == len(found.point) else told
-            return Different(at, found.answer, found.key), slope
-    for other in _others(question, answer):
-        slope = measured(question, other.point, other.key)
-        if slope is not None:
-            return other, slope
+    for other in chain([found], elsewhere):
+        for place in _places(question, other.point):
+            slope = measured(question, place, other.key)
+            if slope is None or not _tells(slope, other):
+                continue
+            told = {question.wrt: place[question.wrt], **other.point}
+            at = other.point if len(told) == len(other.point) else told
+            return Different(at, other.answer, other.key), slope
     return found, None
+
+
+def _is_visible(found: Different) -> bool:
+    assert found.answer is not None
+    a, k = as_float(found.answer), as_float(found.key)
+    return not abs(a - k) <= VISIBLE * max(abs(a), abs(k))
+
+
+def _tells(slope: Real, found: Different) -> bool:
+    """Whether a slope is measured well enough to tell the answer from the key."""
+    assert found.answer is not None
+    arithmetic = Arithmetic(300, final=True)
+    error, gap = (
+        arithmetic.absolute(arithmetic.add(value, arithmetic.neg(found.key)))
+        for value in (slope, found.answer)
+    )
+    return arithmetic.compare(arithmetic.mul(4, error), gap) < 0
 
 
 def measured(question: Question, point: Mapping[str, Real], expected: Real) -> Real | None:
@@ -85,10 +117,10 @@ def _near(a: Real, b: Real, arithmetic: Arithmetic) -> bool:
         return False
 
 
-def _places(question: Question, found: Different) -> Iterator[dict[str, Exact]]:
+def _places(question: Question, point: Mapping[str, Exact]) -> Iterator[dict[str, Exact]]:
     """Values for the letters of the function that neither the answer nor the key has."""
     assert question.function is not None
-    names = {*tree.free_symbols(question.function), question.wrt or ""} - set(found.point)
+    names = {*tree.free_symbols(question.function), question.wrt or ""} - set(point)
     for shift in range(len(NICE) if names else 1):
         place: dict[str, Exact] = {}
         for index, name in enumerate(sorted(names)):
@@ -97,21 +129,25 @@ def _places(question: Question, found: Different) -> Iterator[dict[str, Exact]]:
             if not fit:
                 return
             place[name] = fit[(index + shift) % len(fit)]
-        yield {**place, **found.point}
+        yield {**place, **point}
 
 
 def _others(question: Question, answer: Node) -> Iterator[Different]:
-    """Other points where answer and key differ and the function has a value, nicest first."""
-    assert question.function is not None
-    sides = (answer, question.key, question.function)
-    names = tuple(sorted({question.wrt or "", *(n for s in sides for n in tree.free_symbols(s))}))
+    """Points, nicest first, where answer and key differ visibly and a function has a value."""
+    sides = (answer, question.key, question.function or question.key)
+    letters = {name for side in sides for name in tree.free_symbols(side)}
+    if question.function is not None and question.wrt is not None:
+        letters.add(question.wrt)
+    names = tuple(sorted(letters))
+    if not names:
+        return
     domains = tuple(question.domains.get(name, REAL) for name in names)
     try:
         points = grid(names, domains, frozenset(), question.seed)
         size = len(points[names[0]])
         with np.errstate(all="ignore"):
             yours, right, there = (values(compile_tree(side), points, size) for side in sides)
-            differ = np.abs(yours - right) > 1e-6 * (1 + np.abs(right))
+            differ = np.abs(yours - right) > VISIBLE * np.maximum(np.abs(yours), np.abs(right))
         rows = np.nonzero(differ & np.isfinite(there))[0]
         for index in rows[:TRIES]:
             point: Mapping[str, Exact] = row(points, index)

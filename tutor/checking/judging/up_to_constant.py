@@ -20,7 +20,7 @@ from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import expressions
-from tutor.checking.judging.writing import write, write_place, write_point
+from tutor.checking.judging.writing import typed_digits, write, write_place, write_point
 from tutor.checking.question import CONSTANT_NAMES, Question, say
 from tutor.checking.trees.rewriting import number, substitute
 from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
@@ -71,14 +71,20 @@ def _constant_gap(question: Question, answer: Node, key: Node) -> int | Verdict:
         if isinstance(change, Ball) and magnitude(change.v) - 1 <= change.e:
             compared -= change.e > VAGUE  # too vague to count
             continue
+        yours, expected = typed_digits(answer), typed_digits(key)
         text = say(
             "gap_moves",
-            first=write(first),
+            first=write(first, decimal=max(yours, expected)),
             at_first=write_place(first_point),
-            second=write(gap),
+            second=write(gap, decimal=max(yours, expected)),
             at_second=write_place(point),
         )
-        witness = Witness(text=text, at=write_point(point), yours=write(a), expected=write(k))
+        witness = Witness(
+            text=text,
+            at=write_point(point),
+            yours=write(a, decimal=yours),
+            expected=write(k, decimal=expected),
+        )
         mistake = expressions.named_mistake(question, answer)
         return Wrong(why=say("all_but_constant", witness=text), witness=witness, mistake=mistake)
     return compared

@@ -7,11 +7,26 @@ from mpmath import libmp
 
 from tutor.checking import display
 from tutor.checking.evaluation.ball import Ball, RawFloat, Real, magnitude
-from tutor.checking.expression.tree import Symbol
+from tutor.checking.expression.tree import Node, Number, Symbol, walk
+
+SHORT = 8
+"""Decimals of so many digits are written out, longer ones only where as long ones were typed."""
 
 
-def write(x: Real, digits: int = 6) -> str:
-    """A number: whole, as a short fraction, or rounded to `digits` significant digits."""
+def typed_digits(node: Node) -> int:
+    """How long the decimals are that were typed, SHORT at least; 0 where there are none.
+
+    A number made of them is written as a decimal too, and not as a fraction.
+    """
+    texts = [part.text for part in walk(node) if isinstance(part, Number) and "." in part.text]
+    return max(SHORT, *map(len, texts)) if texts else 0
+
+
+def write(x: Real, digits: int = 6, *, decimal: int = 0) -> str:
+    """A number: whole, as a short fraction, or rounded to `digits` significant digits.
+
+    decimal: of up to how many digits it is written out as a decimal, rather than a fraction.
+    """
     if isinstance(x, Ball):
         if magnitude(x.v) <= x.e:
             return "0"
@@ -20,12 +35,26 @@ def write(x: Real, digits: int = 6) -> str:
     value = Fraction(x)
     if value.denominator == 1 and abs(value) < 10**12:
         return str(value.numerator)
-    if value.denominator <= 1000 and abs(value.numerator) < 10**7:
+    places = _places(value) if decimal else None
+    if places is not None and len(text := _written_out(value, places)) <= decimal + 1:
+        return text
+    if places is None and value.denominator <= 1000 and abs(value.numerator) < 10**7:
         return f"{value.numerator}/{value.denominator}"
     if _is_short_decimal(value):
         return format(float(value), "g")
     raw = libmp.from_rational(value.numerator, value.denominator, 200, "n")
     return _decimal(raw, digits)
+
+
+def _places(value: Fraction) -> int | None:
+    """How many decimal places it takes to write a number out; None where they do not end."""
+    return next((n for n in range(1, 40) if 10**n % value.denominator == 0), None)
+
+
+def _written_out(value: Fraction, places: int) -> str:
+    """`3.14` for 157/50."""
+    whole, part = divmod(int(abs(value) * 10**places), 10**places)
+    return f"{'-' if value < 0 else ''}{whole}.{part:0{places}}"
 
 
 def _decimal(v: RawFloat, digits: int) -> str:
@@ -58,13 +87,12 @@ def _near_fraction(x: Ball) -> str | None:
     return write(short.numerator if short.denominator == 1 else short)
 
 
-def write_pair(x: Real, y: Real) -> tuple[str, str]:
+def write_pair(x: Real, y: Real, decimal: tuple[int, int] = (0, 0)) -> tuple[str, str]:
     """Two different numbers, to as many digits as it takes to tell them apart."""
     for digits in (6, 10, 16, 30, 60):
-        texts = write(x, digits), write(y, digits)
-        if texts[0] != texts[1]:
-            return texts
-    return texts
+        if write(x, digits) != write(y, digits):
+            break
+    return write(x, digits, decimal=decimal[0]), write(y, digits, decimal=decimal[1])
 
 
 def write_point(point: Mapping[str, Real], digits: int = 6) -> dict[str, str]:
