@@ -185,6 +185,9 @@ def test_an_arrow_in_front_of_a_line_is_no_part_of_it(joint: str) -> None:
         "f'(x) = ",
         "f′(x) = d/dx[x^2 e^x] = ",
         "y' =",
+        "(x^2 e^x)' = ",
+        "f_x = ",
+        "D_x f = ",
     ],
 )
 def test_what_a_line_differentiates_may_stand_before_it(left: str) -> None:
@@ -219,6 +222,18 @@ def test_where_statements_are_asked_an_expression_is_turned_back(text: str, mend
     assert isinstance(verdict, Unreadable)
     assert "an equation or inequality is asked" in why(verdict)
     assert verdict.mend == mend.replace("; ", "\n")
+
+
+def test_numbers_are_not_taken_for_the_ends_of_an_inequality() -> None:
+    verdict = judge("x^2-5x+6<0", "2<x<3", "(2, 3)")
+    assert isinstance(verdict, Unreadable)
+    assert not verdict.mend
+
+
+def test_equations_are_joined_by_an_arrow_and_expressions_by_a_sign_of_equality() -> None:
+    assert kind.joint(kind.Exercise(id="one", start="2x=4", steps=("x=2",))) == "⇒"
+    assert kind.joint(kind.Exercise(id="one", start="x<4 and x>2", steps=("2<x<4",))) == "⇒"
+    assert kind.joint(kind.Exercise(id="one", start="x+x", steps=("2x",))) == "="
 
 
 def test_where_an_expression_is_asked_a_statement_is_turned_back() -> None:

@@ -88,6 +88,8 @@ def _gather(node: Node, parts: _Parts, *, above: bool) -> None:
         case tree.Div() | tree.Number():
             # A fraction below the line has to be turned over first, which is a step.
             parts.factors.append(Factor(form(node), ONE, above=False))
+        case tree.Logic(op="and" | "or", args=(only,)):
+            _gather(only, parts, above=above)
         case tree.Add():
             parts.factors.append(Factor(("sum", *_sorted(_terms(node))), ONE, above))
         case _:

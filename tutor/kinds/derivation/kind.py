@@ -12,8 +12,8 @@ import msgspec
 from tutor import exercise as base
 from tutor.bilingual import Strings, Text, fill
 from tutor.checking import display
+from tutor.checking.expression import Reading, show
 from tutor.checking.expression import read as read_formula
-from tutor.checking.expression import show
 from tutor.checking.expression.scope import canonical
 from tutor.checking.expression.tree import Logic, Node, Relation, Symbol, free_symbols
 from tutor.exercise import (
@@ -82,6 +82,13 @@ def statement(exercise: Exercise) -> str:
     return rf"\frac{{{d}}}{{{d} {show.tex(Symbol(exercise.wrt))}}}\left[{tex}\right]"
 
 
+def joint(exercise: Exercise) -> str:
+    """What stands before every line: equations lead to equations, expressions are equal."""
+    reading = read_formula(exercise.start, names=names(exercise))
+    states = isinstance(reading, Reading) and isinstance(reading.tree, Relation | Logic)
+    return "⇒" if states else "="
+
+
 def goal(exercise: Exercise) -> str:
     """The line to reach, as TeX; empty where it would be the answer that is asked for."""
     if exercise.wrt:
@@ -99,18 +106,19 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 
-# `dy/dx =`, `f'(x) =`, `∂f/∂x =`, `\frac{d}{dx}[…] =`: what the first lines differentiate.
+# `dy/dx =`, `f'(x) =`, `(x²)' =`, `f_x =`, `\frac{d}{dx}[…] =`: what a line differentiates.
 _D = r"(?:d|∂|\\partial|\\mathrm\{d\})"
 _SLOPE = re.compile(
     rf"\s{{0,9}}(?:\\[dt]?frac\s?\{{\s?{_D}|{_D}[^=/]{{0,40}}/\s?{_D}|∇|\\nabla"
-    r"|[^\W\d_]{1,12}\s?(?:['′]|\^\s?\{?\s?\\prime))[^=<>!]{0,200}=(?!=)\s{0,20}"
+    r"|(?:[^\W\d_]{1,12}|[(\[][^=]{1,80}[)\]])\s?(?:['′]|\^\s?\{?\s?\\prime)"
+    r"|(?:[^\W\d_]|\\partial)_)[^=<>!]{0,200}=(?!=)\s{0,20}"
 )
 
 
 def _lead(exercise: Exercise, line: str) -> int:
     """How long what stands before the content of a line is: its joint, and `dy/dx =`."""
-    joint = _JOINT.match(line)
-    end = joint.end() if joint else 0
+    arrow = _JOINT.match(line)
+    end = arrow.end() if arrow else 0
     while exercise.wrt and (left := _SLOPE.match(line, end)):
         end = left.end()
     return end
@@ -249,9 +257,9 @@ def solution(exercise: Exercise) -> Text:
     if exercise.solution:
         return exercise.solution
     lines = [statement(exercise), *(show.tex(_node(exercise, step)) for step in exercise.steps)]
-    joint = r"\Rightarrow" if isinstance(_node(exercise, exercise.start), Relation | Logic) else "="
+    sign = {"⇒": r"\Rightarrow"}.get(joint(exercise), "=")
     rows = r" \\ ".join(
-        f"& {line}" if place == 0 else f"{joint} & {line}" for place, line in enumerate(lines)
+        f"& {line}" if place == 0 else f"{sign} & {line}" for place, line in enumerate(lines)
     )
     return rf"$$\begin{{aligned}} {rows} \end{{aligned}}$$"
 

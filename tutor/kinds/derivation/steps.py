@@ -23,6 +23,7 @@ from tutor.checking.expression.tree import (
     Sequence,
     Symbol,
     free_symbols,
+    walk,
 )
 from tutor.exercise import Mistake, Part, Right, Unreadable, Verdict, Witness, Wrong
 from tutor.kinds.derivation import places
@@ -113,9 +114,11 @@ def _fits(line: Node, goal: Node) -> bool:
 
 def _as_equation(line: Node, derivation: Derivation) -> str:
     """The equation that numbers stand for as its solutions, or nothing."""
-    letters = free_symbols(derivation.lines[0])
+    start = derivation.lines[0]
+    letters = free_symbols(start)
     items = line.items if isinstance(line, FiniteSet | Sequence) else (line,)
-    if len(letters) != 1 or free_symbols(line) or not items:
+    solved = all(part.op == "=" for part in walk(start) if isinstance(part, Relation))
+    if len(letters) != 1 or free_symbols(line) or not (items and solved):
         return ""
     (letter,) = map(Symbol, letters)
     return " or ".join(show.plain(Relation("=", letter, item)) for item in items)

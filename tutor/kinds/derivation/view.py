@@ -14,7 +14,7 @@ from tutor.bilingual import choose
 from tutor.checking.expression.vocabulary import FUNCTIONS
 from tutor.exercise import Answer, Part, Unreadable
 from tutor.kinds.answer_view import AnswerView
-from tutor.kinds.derivation.kind import MOST_LINES, goal, statement
+from tutor.kinds.derivation.kind import MOST_LINES, goal, joint, statement
 from tutor.widgets.answer_field import AnswerField
 from tutor.widgets.math import Math
 from tutor.widgets.read_back import ReadBack
@@ -23,13 +23,14 @@ from tutor.widgets.read_back import ReadBack
 class Line(Horizontal):
     """A field for one line, with a sign beside it and a note below."""
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, joint: str, text: str = "") -> None:
         super().__init__(classes="derivation-line")
+        self.joint = joint
         self.first_text = text
 
     def compose(self) -> ComposeResult:
         """The joint, the field, the sign."""
-        yield Static(Content("= "), classes="joint")
+        yield Static(Content(f"{self.joint} "), classes="joint")
         yield AnswerField(self.first_text, names=tuple(FUNCTIONS))
         yield Static(classes="sign")
 
@@ -71,7 +72,7 @@ class View(AnswerView):
             yield Math(wanted, indent=2, classes="asked")
         with Vertical(classes="derivation-lines"):
             for text in self.first_text.split("\n"):
-                yield Line(text)
+                yield Line(joint(self.exercise), text)
         yield Static(classes="derivation-note")
         yield ReadBack(self.say("read_as"), offset_x=6, quotes=True)
         yield Static(Content(self.say("derivation_how")), classes="how")
@@ -151,6 +152,6 @@ class View(AnswerView):
         elif at + 1 < len(lines):
             lines[at + 1].field.focus()
         elif len(lines) < MOST_LINES:
-            line = Line()
+            line = Line(joint(self.exercise))
             await self.query_one(".derivation-lines", Vertical).mount(line)
             line.field.focus()
