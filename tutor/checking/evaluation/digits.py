@@ -133,6 +133,9 @@ def _pow(evaluator: Evaluator, node: tree.Pow) -> Real:
     return arithmetic.power(base, exponent)
 
 
+_INFINITY = tree.Constant("oo")
+
+
 def _is_empty(node: tree.Big, low: int, high: int, customs: Customs) -> bool:
     """Whether this is a sum from 1 to 0, and such a sum has a value."""
     written = not (tree.free_symbols(node.low) | tree.free_symbols(node.high))
@@ -140,6 +143,8 @@ def _is_empty(node: tree.Big, low: int, high: int, customs: Customs) -> bool:
 
 
 def _big(evaluator: Evaluator, node: tree.Big) -> Real:
+    if any(part == _INFINITY for part in (*tree.walk(node.low), *tree.walk(node.high))):
+        raise Unsupported("an infinite sum")
     arithmetic = evaluator.arithmetic
     low = arithmetic.integer(evaluator.value(node.low))
     high = arithmetic.integer(evaluator.value(node.high))

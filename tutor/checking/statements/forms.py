@@ -139,7 +139,7 @@ def truth(node: Node, point: Mapping[str, Real]) -> bool | None:
     if isinstance(node, tree.Logic):
         return _joint(node, point)
     assert isinstance(node, tree.Relation)
-    arithmetic = Arithmetic(BITS, final=True, real_roots=True)
+    arithmetic = Arithmetic(BITS + _size(point), final=True, real_roots=True)
     evaluator = Evaluator(point, arithmetic, CUSTOMS)
     try:
         side = _side(evaluator.value(node.left), evaluator.value(node.right), arithmetic)
@@ -155,6 +155,17 @@ def truth(node: Node, point: Mapping[str, Real]) -> bool | None:
         ">": side > 0,
         ">=": side >= 0,
     }[node.op]
+
+
+def _size(point: Mapping[str, Real]) -> int:
+    """The binary digits before the point, or behind it before the first that is not 0."""
+    sizes = [0]
+    for x in point.values():
+        if isinstance(x, Ball):
+            sizes.append(abs(magnitude(x.v)) if x.v[1] else 0)
+        else:
+            sizes.append(abs(x.numerator.bit_length() - x.denominator.bit_length()))
+    return max(sizes) if max(sizes) > BITS // 2 else 0
 
 
 def _joint(node: tree.Logic, point: Mapping[str, Real]) -> bool | None:

@@ -13,7 +13,7 @@ from tutor.checking.equality import breakpoints
 from tutor.checking.equality.sampling import REAL, Domain, grid, row
 from tutor.checking.evaluation.ball import NEVER, Ball, Exact, Real
 from tutor.checking.evaluation.customs import Unsupported
-from tutor.checking.expression.tree import Node, Number, children, free_symbols
+from tutor.checking.expression.tree import Node, Number, children, free_symbols, walk
 from tutor.checking.statements.forms import difference, numbers, relations
 from tutor.checking.statements.roots import roots
 from tutor.checking.statements.zeros import value_at, zeros
@@ -26,7 +26,7 @@ def places(
 ) -> list[Real]:
     """Where the statements may change their truth along the axis `name`, sorted."""
     found: list[Real] = []
-    near = breakpoints.constants(statements)
+    near = breakpoints.constants(statements) + _small(statements)
     for node in _curves(statements, name):
         polynomial = numerator(_folded(substitute(node, numbers(others))), name)
         if polynomial is not None:
@@ -36,6 +36,14 @@ def places(
     found = [x for x in found if within(domain, middle(x))]
     found.sort(key=middle)
     return _distinct(found)
+
+
+def _small(statements: Sequence[Node]) -> tuple[float, ...]:
+    """Numbers close to 0 that occur in the statements, as in |x| < 10⁻¹⁰⁰."""
+    numbers_ = (
+        part.value for node in statements for part in walk(node) if isinstance(part, Number)
+    )
+    return tuple({float(value) for value in numbers_ if 0 < value < Fraction(1, 1000)})[:12]
 
 
 def within(domain: Domain, x: Fraction) -> bool:

@@ -27,10 +27,13 @@ from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.statements.forms import BITS, CUSTOMS
+from tutor.checking.trees.rewriting import number, rebuild
 
 RADIUS = -180
 """Zeros are known to 2**RADIUS of their size, and those next to 0 to 2**(RADIUS + SMALLEST)."""
 SMALLEST = -200
+MAX_BITS = 8_000
+"""The longest numbers, and the smallest and largest, that statements are compared at."""
 MOST_ZEROS = 12
 """How many zeros of one curve are looked at."""
 _STEPS = np.linspace(0, 1, 17)
@@ -72,22 +75,90 @@ def affine(node: Node, name: str) -> bool:
     )
 
 
+def straight(node: Node, name: str) -> tuple[Node | None, Node] | None:
+    """a and b where `node` is written as a·x + b; None for a where x does not occur.
+
+    None when it is not written so.
+    """
+    if name not in tree.free_symbols(node):
+        return None, node
+    if isinstance(node, tree.Symbol):
+        return number(1), number(0)
+    if not affine(node, name):
+        return None
+    if isinstance(node, tree.Add):
+        lines = [_line(term, name) for term in node.terms]
+        slopes = tuple(slope for slope, _ in lines if slope is not None)
+        start = tree.Add(tuple(start for _, start in lines))
+        return (slopes[0] if len(slopes) == 1 else tree.Add(slopes)), start
+    index = next(i for i, part in enumerate(tree.children(node)) if name in tree.free_symbols(part))
+    parts = list(tree.children(node))
+    slope, start = _line(parts[index], name)
+    assert slope is not None
+    around = [[*parts[:index], inner, *parts[index + 1 :]] for inner in (slope, start)]
+    return rebuild(node, around[0]), rebuild(node, around[1])
+
+
+def _line(node: Node, name: str) -> tuple[Node | None, Node]:
+    found = straight(node, name)
+    assert found is not None
+    return found
+
+
 def _of_line(node: Node, name: str, others: Mapping[str, Exact]) -> list[Real]:
-    """The zero of a + b·x, from its values at 0 and 1."""
-    start, end = (value_at(node, name, others, x) for x in (0, 1))
-    if start is None or end is None:
-        return []
-    arithmetic = Arithmetic(BITS, final=True)
-    try:
-        return [arithmetic.div(start, arithmetic.add(start, arithmetic.neg(end)))]
-    except (Undefined, TooLarge):
-        return []
+    """The zero of a + b·x. Raises TooLarge where it is too large or too small to work with."""
+    bits = BITS
+    while bits <= MAX_BITS:
+        evaluator = Evaluator(dict(others), Arithmetic(bits, final=True, real_roots=True), CUSTOMS)
+        try:
+            constant, slope = _coefficients(evaluator, node, name)
+            zero = evaluator.arithmetic.div(evaluator.arithmetic.neg(constant), slope)
+        except Undefined:
+            return []
+        except Imprecise:
+            raise TooLarge from None
+        size = abs(magnitude(zero.v)) if isinstance(zero, Ball) and zero.v[1] else 0
+        if size <= bits - BITS // 2:
+            return [zero]
+        bits = size + BITS
+    raise TooLarge
+
+
+def _coefficients(evaluator: Evaluator, node: Node, name: str) -> tuple[Real, Real]:
+    """The numbers a and b of the affine expression a + b·x."""
+    arithmetic = evaluator.arithmetic
+    if name not in tree.free_symbols(node):
+        return evaluator.value(node), 0
+    if isinstance(node, tree.Neg):
+        a, b = _coefficients(evaluator, node.arg, name)
+        return arithmetic.neg(a), arithmetic.neg(b)
+    if isinstance(node, tree.Add):
+        a, b = 0, 0
+        for term in node.terms:
+            more, steeper = _coefficients(evaluator, term, name)
+            a, b = arithmetic.add(a, more), arithmetic.add(b, steeper)
+        return a, b
+    if isinstance(node, tree.Mul):
+        (inner,) = [factor for factor in node.factors if name in tree.free_symbols(factor)]
+        a, b = _coefficients(evaluator, inner, name)
+        for factor in node.factors:
+            if factor is not inner:
+                value = evaluator.value(factor)
+                a, b = arithmetic.mul(a, value), arithmetic.mul(b, value)
+        return a, b
+    if isinstance(node, tree.Div):
+        a, b = _coefficients(evaluator, node.top, name)
+        below = evaluator.value(node.bottom)
+        return arithmetic.div(a, below), arithmetic.div(b, below)
+    return 0, 1
 
 
 def _scanned(domain: Domain, near: tuple[float, ...]) -> Array:
     """Where to look along a line."""
     xs = crossings.scan(domain)
     if near:
+        sizes = np.outer(near, [-3.0, -1.1, -0.999, -0.3, 0.3, 0.999, 1.1, 3.0]).ravel()
+        xs = np.concatenate([xs, sizes[domain.holds(sizes)]])
         steps = np.array([-1.5, -0.6, -0.1, -0.01, -1e-4, 0.0, 1e-4, 0.01, 0.1, 0.6, 1.5])
         extra = np.concatenate([center + steps for center in near])
         xs = np.unique(np.concatenate([xs, extra[domain.holds(extra)]]))
@@ -105,7 +176,7 @@ def _crossings(
         sides = np.sign(y)
         crossing = alive[1:] & alive[:-1] & (sides[1:] * sides[:-1] < 0)
     where = np.nonzero(crossing | (alive[1:] != alive[:-1]))[0]
-    where = _chosen(where, xs)
+    where = _chosen(np.union1d(where, _through_runs(sides, alive)), xs)
     if not len(where):
         return found
     low, high = xs[where], xs[where + 1]
@@ -120,6 +191,17 @@ def _crossings(
         first = same.argmin(axis=1)
         low, high = stops[every, first - 1], stops[every, first]
     return found + [float(x) for x in high]
+
+
+def _through_runs(sides: Array, alive: Array) -> Array:
+    """Where a run of zeros begins that a function changes its sign in, as e^x − 1 does near 0."""
+    told = np.nonzero(alive & (sides != 0))[0]
+    if len(told) < 2:
+        return told[:0]
+    first, second = told[:-1], told[1:]
+    count = np.cumsum(alive)
+    whole = count[second] - count[first] == second - first
+    return first[(sides[first] * sides[second] < 0) & (second - first > 2) & whole]
 
 
 def _chosen(where: Array, xs: Array) -> Array:
