@@ -1,14 +1,19 @@
 """Derivations: which lines have the form of the goal, and what is said of others."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tutor.bilingual import LANGUAGES, choose
-from tutor.checking.expression import Reading, read
+from tutor.checking import check
+from tutor.checking.expression import Reading, read, tree
+from tutor.checking.trees.rewriting import rebuild
 from tutor.exercise import Right, Unreadable, Verdict, Wrong
 from tutor.kinds.derivation import kind
-from tutor.kinds.derivation.form import same
+from tutor.kinds.derivation.form import form, same
 
 
 def judge(start: str, steps: str, text: str, **fields: Any) -> Verdict:
@@ -117,6 +122,47 @@ STEPS = (
 def test_two_notations_have_the_same_form(one: str, other: str) -> None:
     assert alike(one, other)
     assert alike(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), NOTATION)
+def test_two_notations_have_the_same_value_and_domain(one: str, other: str) -> None:
+    verdict = check(one, other)
+    assert isinstance(verdict, Right)
+    assert not verdict.remark
+
+
+terms = st.recursive(
+    st.sampled_from(["x", "y", "2", "0.5", "e"]).map(lambda text: read(text).tree),  # type: ignore[union-attr]
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: tree.Add(tuple(parts))),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: tree.Mul(tuple(parts))),
+        st.builds(tree.Neg, inner),
+        st.builds(tree.Div, inner, inner),
+        st.builds(tree.Pow, inner, inner),
+        st.builds(lambda arg: tree.Call("sqrt", (arg,)), inner),
+    ),
+    max_leaves=8,
+)
+
+
+def rewritten(node: tree.Node) -> tree.Node:
+    """The same in another notation: sums and products backwards, roots as powers."""
+    parts = [rewritten(part) for part in tree.children(node)]
+    match node:
+        case tree.Add() | tree.Mul():
+            return type(node)(tuple(reversed(parts)))
+        case tree.Div():
+            return tree.Mul((tree.Div(tree.Number(Fraction(1)), parts[1]), parts[0]))
+        case tree.Call(name="sqrt"):
+            return tree.Pow(parts[0], tree.Number(Fraction(1, 2), "0.5"))
+        case tree.Pow(base=tree.Constant(name="e")):
+            return tree.Call("exp", (parts[1],))
+    return rebuild(node, parts) if parts else node
+
+
+@given(terms)
+def test_order_roots_and_fractions_do_not_change_a_form(node: tree.Node) -> None:
+    assert form(node) == form(rewritten(node))
 
 
 @pytest.mark.parametrize(("before", "after"), STEPS)

@@ -48,7 +48,7 @@ def same(line: Node, goal: Node) -> bool:
 def form(node: Node) -> Product:
     """The form of a tree: two trees differ in notation only when their forms are equal."""
     parts = _Parts()
-    _gather(node, parts, above=True)
+    _gather(node, parts)
     return Product(
         parts.negative,
         tuple(sorted(parts.over)),
@@ -70,34 +70,44 @@ class _Parts:
 ONE = Fraction(1)
 
 
-def _gather(node: Node, parts: _Parts, *, above: bool) -> None:
-    """Put the factors of a tree among the parts, above the line or below it."""
+def _gather(node: Node, parts: _Parts) -> None:
+    """Put the factors of a tree among the parts."""
     match node:
         case tree.Neg(arg=arg):
             parts.negative = not parts.negative
-            _gather(arg, parts, above=above)
+            _gather(arg, parts)
         case tree.Mul(factors=factors):
             for factor in factors:
-                _gather(factor, parts, above=above)
-        case tree.Div(top=top, bottom=bottom) if above:
-            _gather(top, parts, above=True)
-            _gather(bottom, parts, above=False)
-        case tree.Number(value=value) if above or value.denominator == 1:
-            (parts.over if above else parts.under).extend(_told(value.numerator))
+                _gather(factor, parts)
+        case tree.Div(top=top, bottom=bottom):
+            _gather(top, parts)
+            _gather_below(form(bottom), parts)
+        case tree.Number(value=value):
+            parts.over.extend(_told(value.numerator))
             parts.under.extend(_told(value.denominator))
-        case tree.Div() | tree.Number():
-            # A fraction below the line has to be turned over first, which is a step.
-            parts.factors.append(Factor(form(node), ONE, above=False))
         case tree.Logic(op="and" | "or", args=(only,)):
-            _gather(only, parts, above=above)
+            _gather(only, parts)
         case tree.Add():
-            parts.factors.append(Factor(("sum", *_sorted(_terms(node))), ONE, above))
+            parts.factors.append(Factor(("sum", *_sorted(_terms(node))), ONE, above=True))
         case _:
             power = _as_power(node)
             if power is None:
-                parts.factors.append(Factor(_base(node), ONE, above))
+                parts.factors.append(Factor(_base(node), ONE, above=True))
             else:
-                _gather_power(*power, parts, above=above)
+                _gather_power(*power, parts)
+
+
+def _gather_below(found: Product, parts: _Parts) -> None:
+    """Put what a product is divided by among its parts.
+
+    A fraction there stays one: to turn it over is a step.
+    """
+    parts.negative = parts.negative != found.negative
+    if found.under or not all(factor.above for factor in found.factors):
+        parts.factors.append(Factor(found._replace(negative=False), ONE, above=False))
+        return
+    parts.under.extend(found.over)
+    parts.factors.extend(factor._replace(above=False) for factor in found.factors)
 
 
 def _told(number: int) -> tuple[int, ...]:
@@ -136,32 +146,29 @@ def _as_power(node: Node) -> tuple[Node, Node] | None:
     return None
 
 
-def _gather_power(base: Node, exponent: Node, parts: _Parts, *, above: bool) -> None:
+def _gather_power(base: Node, exponent: Node, parts: _Parts) -> None:
     raised = form(exponent)
-    power: Fraction | Product = raised._replace(negative=False)
-    number = _number(raised)
-    if number is not None:
-        power = abs(number)
-    if raised.negative and not above:
-        parts.factors.append(Factor(form(tree.Pow(base, exponent)), ONE, above=False))
-        return
-    above = above and not raised.negative
-    if power == ONE:
-        _gather(base, parts, above=above)
-        return
-    inner = form(base)
-    joined = _joined(inner, power, above=above)
-    parts.factors.append(joined or Factor(inner, power, above))
+    power: Fraction | Product | None = _number(raised._replace(negative=False))
+    if power is None:
+        power = raised._replace(negative=False)
+    inner, above = form(base), not raised.negative
+    if power != ONE:
+        joined = _joined(inner, power, above=above)
+        parts.factors.append(joined or Factor(inner, power, above))
+    elif above:
+        _gather(base, parts)
+    else:
+        _gather_below(inner, parts)
 
 
 def _number(found: Product) -> Fraction | None:
-    """The whole number or the fraction in lowest terms that a form is."""
+    """The whole number or the fraction in lowest terms that a form without a sign is."""
     if found.factors or len(found.over) > 1 or len(found.under) > 1:
         return None
     top, bottom = *(found.over or (1,)), *(found.under or (1,))
     if not bottom or gcd(top, bottom) != 1:
         return None
-    return Fraction(-top if found.negative else top, bottom)
+    return Fraction(top, bottom)
 
 
 def _joined(inner: Product, power: Fraction | Product, *, above: bool) -> Factor | None:

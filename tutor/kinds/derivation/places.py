@@ -16,8 +16,9 @@ def where_real(
 ) -> Witness | None:
     """A difference at a place where the start has a value; None where none is needed or found.
 
-    witness: the difference that was found already. A derivation speaks of the numbers for which
-    its start is real; at others a difference tells a learner little.
+    It has no text yet. witness: the difference that was found already.
+    A derivation speaks of the numbers for which its start is real; at others a difference tells
+    a learner little.
     """
     import numpy as np
 
@@ -26,7 +27,7 @@ def where_real(
     from tutor.checking.evaluation.ball import TooLarge
     from tutor.checking.evaluation.customs import USUAL, Unsupported
     from tutor.checking.evaluation.float64 import compile_tree, values
-    from tutor.checking.judging.expressions import make_witness
+    from tutor.checking.judging.writing import write_pair, write_point
     from tutor.checking.question import domain
     from tutor.checking.trees.elaboration import elaborate
 
@@ -47,7 +48,8 @@ def where_real(
             point = row(points, index)
             at, _ = compare_at(answer, key, point, USUAL)
             if at.outcome == "differ" and at.answer is not None and at.key is not None:
-                return make_witness(point, at.answer, at.key)
+                yours, expected = write_pair(at.answer, at.key)
+                return Witness(text="", at=write_point(point), yours=yours, expected=expected)
     except (Unsupported, TooLarge):
         pass
     return None

@@ -200,29 +200,23 @@ def _relatives(before: Node, witness: Witness) -> Iterator[tuple[str, Node, dict
     """What `before` may have become, judging by the two values at one place."""
     from tutor.checking.trees.rewriting import number
 
-    yours, expected = _exactly(witness.yours), _exactly(witness.expected)
-    if yours is None or expected is None:
-        yield "sign", Neg(before), {}
+    if not witness.yours:
         return
-    factor = yours / expected if expected else Fraction(0)
+    yours, expected = Fraction(witness.yours), Fraction(witness.expected)
+    factor = _short(yours / expected) if expected else None
     if factor == -1:
         yield "sign", Neg(before), {}
-    elif factor and _is_short(factor):
+    elif factor:
         yield "factor", Mul((number(factor), before)), {"factor": str(factor)}
-    if _is_short(yours - expected):
-        gap = yours - expected
+    gap = _short(yours - expected)
+    if gap:
         yield "offset", Add((before, number(gap))), {"gap": str(gap)}
-    if yours * expected == 1:
+    if _short(yours * expected) == 1:
         yield "reciprocal", Div(number(1), before), {}
 
 
-def _exactly(value: str) -> Fraction | None:
-    """The number that was written, unless it was rounded."""
-    try:
-        return Fraction(value) if value and "." not in value else None
-    except ValueError:
-        return None
-
-
-def _is_short(value: Fraction) -> bool:
-    return abs(value.numerator) <= LARGEST and value.denominator <= LARGEST
+def _short(value: Fraction) -> Fraction | None:
+    """The short fraction that a value, perhaps rounded, stands for."""
+    short = value.limit_denominator(LARGEST)
+    near = abs(short - value) * 10**4 <= abs(value)
+    return short if near and abs(short.numerator) <= LARGEST else None
