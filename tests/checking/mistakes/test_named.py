@@ -28,6 +28,12 @@ POWERS = [
     for n in (2, 3, 4, 5, 6, 7, 8, 9, 11, -1, -2, -3, -4, 12, 15)
 ]
 EXPONENTIALS = [(a, k) for a in (2, 3, 5, 7) for k in range(2, 10)]
+CONSTANTS = {"ln(7)": 1 / sp.Integer(7), "pi^2": 2 * sp.pi, "e^2": 2 * sp.E, "sin(2)": sp.cos(2)}
+BASES = [(k, base, other) for k in range(2, 13) for base, other in ((2, 10), (10, 2), (3, 10))]
+POWERS_OF_CALLS = [(f, n) for f in (sp.sin, sp.cos, sp.tanh, sp.atan) for n in range(2, 8)]
+
+UNPLANTED = ("integrated-instead", "constant-added", "factor-off", "offset-off")
+"""What is looked for in the answer, and not made of the question."""
 
 
 def sym(text):
@@ -128,6 +134,21 @@ PLANTS = {
         (f"cos({k}*x) + {a}", k * sp.sin(k * x) + slope(a)) for a in FACTORS for k in (3, 4, 5, 6)
     ],
     "degrees": [(f"sin({k}*x)", sp.pi / 180 * k * sp.cos(k * x)) for k in range(2, 32)],
+    "nothing-changes": [(f"{a}*{b}", sp.Integer(0)) for a, b in PAIRS],
+    "constant-differentiated": [
+        (f"{a} + {c}", slope(a) + d) for a in FACTORS for c, d in CONSTANTS.items()
+    ],
+    "base-confused": [
+        (f"log({k}*x, {base}) + sin(x)", 1 / (x * sp.log(other)) + sp.cos(x))
+        for k, base, other in BASES
+    ],
+    "power-of-argument": [
+        (f"{f}(x^{n}) + x", sp.diff(f(x) ** n, x) + 1) for f, n in POWERS_OF_CALLS
+    ]
+    + [(f"{f}(x)^{n} + x", sp.diff(f(x**n), x) + 1) for f, n in POWERS_OF_CALLS],
+    "constant-added": [(f"{a}*{b}", slope(f"{a}*{b}") + sp.Symbol("C")) for a, b in PAIRS],
+    "factor-off": [(f"{a}*{b}", slope(f"{a}*{b}") * 7 / 5) for a, b in PAIRS],
+    "offset-off": [(f"{a}*{b}", slope(f"{a}*{b}") - sp.Rational(3, 2)) for a, b in PAIRS],
     "sign-lost": [(f"-{a}*{b} + 2", slope(f"{a}*{b}")) for a, b in PAIRS],
     "half-missing": [(f"sqrt(x) + {a}*{b}", 1 / sp.sqrt(x) + slope(f"{a}*{b}")) for a, b in PAIRS],
     "square-lost": [(f"tanh(x) + {a}*{b}", 1 - sp.tanh(x) + slope(f"{a}*{b}")) for a, b in PAIRS],
@@ -140,7 +161,7 @@ def test_a_planted_slip_is_named(name):
     missed = []
     for function, plant in PLANTS[name][:32]:
         step = differentiate(read(function).tree, "x")
-        like = Likeness(read(str(plant), names=("x", "w")).tree)
+        like = Likeness(read(str(plant), names=("x", "w", "C")).tree)
         if like.possible(step.derivative):
             continue
         verdict = check(str(plant), function=function, wrt="x")
@@ -151,7 +172,7 @@ def test_a_planted_slip_is_named(name):
             for c in mistakes.candidates(step, step.derivative, None)
             if like.possible(c.node)
         }
-        true |= {"integrated-instead"} if name == "integrated-instead" else set()
+        true |= {name} if name in UNPLANTED else set()
         found = verdict.mistake.name if verdict.mistake else None
         assert found is None or found in true, (function, plant, found)
         seen += 1
@@ -334,6 +355,157 @@ def test_the_same_slip_at_every_place_of_a_function_is_one_slip():
     verdict = check("-y/σ(z) + (1 - y)/(1 - σ(z))", function=loss, wrt="z")
 
     assert verdict.mistake.name == "taken-as-variable"
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt", "answer"),
+    [
+        ("-ln(p)", "p", "1/p"),
+        ("-y ln(p)", "p", "y/p"),
+        ("-ln(σ(z))", "z", "1 - σ(z)"),
+        ("ln(σ(z))", "z", "σ(z) - 1"),
+        ("-y ln(σ(z)) - (1 - y) ln(1 - σ(z))", "z", "y - σ(z)"),
+        ("1 - tanh(x)", "x", "1 - tanh(x)^2"),
+        ("-σ(x)", "x", "σ(x)(1 - σ(x))"),
+        ("1 - cos(x)", "x", "-sin(x)"),
+        ("(a - b)^2", "a", "2(b - a)"),
+        ("(y - w x - b)^2", "b", "-2(w x + b - y)"),
+        ("(2x + 7)^3", "x", "-6(2x + 7)^2"),
+        ("5x", "x", "-5"),
+        ("u - v", "u", "-1"),
+        ("(1 - x)/(1 + x)", "x", "2/(1 + x)^2"),
+    ],
+)
+def test_a_turned_answer_blames_no_step_that_may_be_right(function, wrt, answer):
+    mistake = check(answer, function=function, wrt=wrt).mistake
+
+    assert mistake.name == "sign-lost"
+    assert "exactly −1 times" in mistake.text["en"]
+
+
+@pytest.mark.parametrize(("a", "b"), PAIRS)
+def test_the_minus_in_front_is_lost_in_front(a, b):
+    assert check(str(slope(f"{a}*{b}")), function=f"-{a}*{b}", wrt="x").mistake.name == "sign-lost"
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt", "answer", "name"),
+    [
+        ("ln(3x)", "x", "-1/x", "reciprocal-sign"),
+        ("cos(x^2)", "x", "2x sin(x^2)", "trig-sign"),
+        ("σ(x)", "x", "σ(x)(σ(x) - 1)", "sigmoid-sign"),
+        ("x/(1 + x)", "x", "-1/(1 + x)^2", "quotient-reversed"),
+        ("ln(a - b)", "b", "1/(a - b)", "forgot-inner-derivative"),
+        ("(y - p)^2/2", "p", "y - p", "forgot-inner-derivative"),
+        ("e^(-x)", "x", "e^(-x)", "not-differentiated"),
+    ],
+)
+def test_a_turned_answer_is_placed_where_one_step_only_can_have_turned_it(
+    function, wrt, answer, name
+):
+    assert check(answer, function=function, wrt=wrt).mistake.name == name
+
+
+def test_one_lost_sign_of_several_is_a_sign_of_a_term():
+    loss = "-y ln(p) - (1 - y) ln(1 - p)"
+    for answer in ("y/p + (1 - y)/(1 - p)", "-y/p - (1 - y)/(1 - p)"):
+        assert check(answer, function=loss, wrt="p").mistake.name in (
+            "sign-of-term",
+            "forgot-inner-derivative",
+        )
+
+
+def test_a_number_is_hardly_the_derivative_by_another_letter():
+    assert check("1", function="a x^2 + b x + c", wrt="b").mistake.name == "coefficient-lost"
+    assert check("x", function="a x^2 + b x + c", wrt="c").mistake.name == "wrong-variable"
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["sin(x) e^x", "(x^2 - 1)/(x^2 + 1)", "relu(x)^2", "e^(2x)", "x relu(x)", "5x", "2^x"],
+)
+def test_zero_has_a_name_of_its_own(function):
+    for answer in ("0", "x - x"):
+        mistake = check(answer, function=function, wrt="x").mistake
+        assert mistake.name == "nothing-changes"
+        assert "change when x moves" in mistake.question["en"]
+
+
+@pytest.mark.parametrize(
+    ("function", "answer", "said"),
+    [
+        ("x sin(x) e^x", "cos(x) e^x", "has 3 terms"),
+        ("x^2 sin(x)", "2x sin(x)", "One term of the product rule"),
+        ("x sin(x) ln(x)", "sin(x) ln(x)", "2 of the 3 terms"),
+        ("x^2 ln(x) e^x", "2x ln(x) e^x + x e^x", "One term of the product rule"),
+        ("x sin(x) ln(x) tanh(x)", "sin(x) ln(x) tanh(x)", "3 of the 4 terms"),
+        ("gelu(3x)", "3Φ(3x)", "gelu(3x) = 3x Φ(3x)"),
+        ("silu(x)", "x σ(x)(1 - σ(x))", "silu(x) = x σ(x)"),
+    ],
+)
+def test_the_terms_of_the_product_rule_are_counted(function, answer, said):
+    assert said in check(answer, function=function, wrt="x").mistake.text["en"]
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "missing"),
+    [
+        ("n (n - 1)/2", "n^2/2", "missing: −n/2."),
+        ("σ(z)(1 - y) - y (1 - σ(z))", "σ(z)", "missing: −y."),
+        ("σ(z)(1 - y) - y (1 - σ(z))", "-y", "missing: σ(z)."),
+        ("a - b", "a", "missing: −b."),
+        ("e^(a - b)", "e^a", "In a − b the term −b is missing."),
+    ],
+)
+def test_what_is_missing_is_told_with_its_sign(key, answer, missing):
+    assert missing in check(answer, key).mistake.text["en"]
+
+
+@pytest.mark.parametrize(
+    ("function", "answer", "factor"),
+    [
+        ("|x - 1|", "2 sign(x - 1)", "2"),
+        ("tanh(x + 3)^2", "4 tanh(x + 3)(1 - tanh(x + 3)^2)", "2"),
+        ("e^(3x + 2)", "5e^(3x + 2)", "5/3"),
+        ("2e^x", "3e^x", "3/2"),
+        ("x^5", "6x^4", "6/5"),
+    ],
+)
+def test_a_mere_factor_is_called_one_and_asked_for(function, answer, factor):
+    mistake = check(answer, function=function, wrt="x").mistake
+
+    assert mistake.name == "factor-off"
+    assert f"exactly {factor} times" in mistake.text["en"]
+    assert mistake.question["en"].endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("function", "answer", "name", "said"),
+    [
+        ("ln(7)", "1/7", "constant-differentiated", "ln(7) was differentiated"),
+        ("e^2 x", "2e x", "constant-differentiated", "e² was differentiated"),
+        ("7", "1", "constant-as-one", "taken as 1"),
+        ("x ln(x)", "ln(x) + 2", "offset-off", "the right one + 1"),
+        ("tanh(x)", "σ(x)(1 - σ(x))", "tanh-like-sigmoid", "belongs to the sigmoid"),
+        ("σ(x)", "1 - tanh(x)^2", "sigmoid-like-tanh", "belongs to tanh"),
+        ("ln(x^2)", "2ln(x)/x", "power-of-argument", "derivative of ln²(x)"),
+        ("softplus(x)", "relu(x)", "softplus-as-relu", "ReLU itself"),
+        ("ln(x)", "1/(x ln(10))", "base-confused", "another base"),
+        ("ln(1 + e^x)", "1/(1 + e^x)^2", "reciprocal-squared", "belongs to 1/(1 + eˣ)"),
+    ],
+)
+def test_slips_of_learners_are_told_in_their_words(function, answer, name, said):
+    mistake = check(answer, function=function, wrt="x").mistake
+
+    assert mistake.name == name
+    assert said in mistake.text["en"]
+
+
+def test_a_function_pulled_apart_is_written_as_formulas_show_it():
+    mistake = check("ln(a) + ln(b)", "ln(a + b)").mistake
+    assert "ln(1 + 1)" in mistake.question["en"]
+    # |1 + 1| is |1| + |1|, which would lead nobody on.
+    assert "|1 − 1|" in check("|a| + |b|", "|a + b|").mistake.question["en"]
 
 
 def test_what_a_sieve_keeps_back_is_not_the_answer():

@@ -8,6 +8,7 @@ only when what it gives equals the learner's answer, so a claim is never a guess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
@@ -17,7 +18,7 @@ from tutor.checking.differentiation.rules import walk
 from tutor.checking.equality.likeness import Likeness, Looks
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.mistakes import edits, steps, wholes
+from tutor.checking.mistakes import edits, multiples, steps, wholes
 from tutor.checking.mistakes.candidate import Candidate
 from tutor.checking.mistakes.sieve import Sieve
 from tutor.exercise import Mistake
@@ -69,7 +70,12 @@ def find(
     step = _last_step(right, function, wrt)
     seen: set[Node] = set()
     sieve = Sieve(answer, looks)
-    for candidate in islice(candidates(step, key, function, sieve), MAX_CANDIDATES):
+    found = candidates(step, key, function, sieve)
+    factor = multiples.ratio(answer, key, looks)
+    if step is not None and factor is not None:
+        root = step
+        found = (slip for slip in found if multiples.may_stand(slip, root, answer, factor))
+    for candidate in islice(found, MAX_CANDIDATES):
         node = candidate.node
         if node in seen:
             continue
@@ -77,9 +83,17 @@ def find(
         likely = like.possible(node) and (close or not right.possible(node))
         if likely and not _is_large(node) and equal(answer, node):
             return explain(candidate)
-    if step is not None and wholes.integrated(step, answer, equal):
+    if step is None:
+        return None
+    if wholes.integrated(step, answer, equal):
         about = {"function": step.function, "variable": tree.Symbol(step.name)}
         return explain(Candidate("integrated-instead", answer, about))
+    for slip in (
+        *wholes.with_constant(step, answer, key),
+        *multiples.candidates(step, answer, key, looks),
+    ):
+        if like.possible(slip.node) and equal(answer, slip.node):
+            return explain(slip)
     return None
 
 
@@ -139,8 +153,16 @@ def _planted(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
     if any(isinstance(step.function, tree.Big) for step in walk(root)):
         sieve = None  # what is inside a sum has another value for every term
     for step in sorted(walk(root), key=lambda step: step.rule in _GENERAL):
-        yield from _wholes(root, [step], steps.bugs(step), sieve)
+        yield from _likelier_first(root, step, _wholes(root, [step], steps.bugs(step), sieve))
     yield from _everywhere(root, sieve)
+
+
+def _likelier_first(root: Step, step: Step, slips: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The slips; a turned sign is rare at a step where another one can as well be lost."""
+    doubtful = multiples.minus_elsewhere(root, step.function)
+    for slip in slips:
+        turned = doubtful and slip.name in multiples.OF_A_SIGN
+        yield replace(slip, rare=True) if turned else slip
 
 
 def _wholes(
@@ -198,4 +220,4 @@ def _at_twins(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
     for twins in places.values():
         if len(twins) > 1:
             bugs = [*steps.bugs(twins[0]), steps.taken_as_variable(twins[0])]
-            yield from _wholes(root, twins, bugs, sieve)
+            yield from _likelier_first(root, twins[0], _wholes(root, twins, bugs, sieve))

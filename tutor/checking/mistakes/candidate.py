@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tutor.checking import display
+from tutor.checking.differentiation import Step
+from tutor.checking.differentiation.tidying import ONE
+from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 
 
@@ -33,3 +36,20 @@ class Candidate:
     def with_node(self, node: Node) -> "Candidate":
         """The same mistake with the answer it gives as a whole."""
         return replace(self, node=node)
+
+
+def about_step(step: Step) -> dict[str, Node | str]:
+    """What sentences about a step may name."""
+    about: dict[str, Node | str] = {"function": step.function, "variable": tree.Symbol(step.name)}
+    about["count"] = str(len(step.inner))
+    if step.inner:
+        about["reciprocal"] = tree.Div(ONE, step.inner[0])
+        about["inner"] = step.inner[0]
+        about["inner_slope"] = step.parts[0].derivative
+    if len(step.inner) > 1:
+        about["second"] = step.inner[1]
+    if step.factor is not None:
+        about["factor"] = step.factor
+    if step.outer is not None:
+        about["outer"] = step.outer
+    return about

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
-from tutor.checking.differentiation.tidying import plus, tidy, times
+import numpy as np
+
+from tutor.checking.differentiation.tidying import ONE, ZERO, plus, tidy, times
+from tutor.checking.equality.likeness import CLOSE, Looks
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Pow
+from tutor.checking.mistakes import multiples
 from tutor.checking.mistakes.candidate import Candidate
 from tutor.checking.trees.folding import value_of
 from tutor.checking.trees.rewriting import number, rebuild
@@ -15,9 +20,41 @@ _NOT_LINEAR = frozenset(("sqrt", "log", "exp", "sin", "cos", "tan", "abs", "sigm
 
 def candidates(key: Node) -> Iterator[Candidate]:
     """The key with one slip in it, at each place."""
-    yield Candidate("opposite-sign", tidy(Neg(key)))
+    yield multiples.opposite(key)
+    yield from _unwritten_terms(key)
     for whole, slip in _anywhere(key):
         yield slip.with_node(whole)
+
+
+_ATOMS = 8
+
+
+def _unwritten_terms(key: Node) -> Iterator[Candidate]:
+    """The key without ±t, for each letter or function t that is a term of it written out."""
+    atoms = dict.fromkeys(
+        part for part in tree.walk(key) if isinstance(part, tree.Symbol | tree.Call)
+    )
+    looks = Looks()
+    whole = looks.values(key)
+    for atom in islice(atoms, _ATOMS):
+        there, without = looks.values(atom), looks.values(_replaced(key, atom, ZERO))
+        if whole is None or there is None or without is None:
+            continue
+        for term in (atom, Neg(atom)):
+            missing = there if term is atom else -there
+            with np.errstate(all="ignore"):
+                gap = np.abs(whole - missing - without)
+            if np.isfinite(gap).any() and not (gap > CLOSE * (1 + np.abs(whole))).any():
+                yield Candidate(
+                    "term-missing", plus(key, tidy(Neg(term))), {"inner": term}, "term-left-out"
+                )
+
+
+def _replaced(node: Node, part: Node, other: Node) -> Node:
+    if node == part:
+        return other
+    parts = list(tree.children(node))
+    return rebuild(node, [_replaced(child, part, other) for child in parts]) if parts else node
 
 
 def _anywhere(node: Node, *, below: bool = False) -> Iterator[tuple[Node, Candidate]]:
@@ -27,7 +64,19 @@ def _anywhere(node: Node, *, below: bool = False) -> Iterator[tuple[Node, Candid
     parts = list(tree.children(node))
     for place, part in enumerate(parts):
         for other, slip in _anywhere(part, below=isinstance(node, Div) and place == 1):
-            yield rebuild(node, [*parts[:place], other, *parts[place + 1 :]]), slip
+            whole = rebuild(node, [*parts[:place], other, *parts[place + 1 :]])
+            yield whole, _seen_from(node, parts, place, slip)
+
+
+def _seen_from(node: Node, parts: list[Node], place: int, slip: Candidate) -> Candidate:
+    """The slip of a part as `node` has it: what n (n − 1) lacks without the −1 is −n."""
+    term = slip.about.get("inner")
+    if slip.told != "term-left-out" or isinstance(node, Add) or not isinstance(term, Node):
+        return slip
+    if isinstance(node, Mul | Neg) or (isinstance(node, Div) and place == 0):
+        lacking = tidy(rebuild(node, [*parts[:place], term, *parts[place + 1 :]]))
+        return replace(slip, about={**slip.about, "inner": lacking})
+    return replace(slip, told="term-left-out-inside")
 
 
 def _below(node: Node) -> Iterator[Candidate]:
@@ -56,8 +105,9 @@ def _slips(node: Node) -> Iterator[Candidate]:
 def _in_sum(node: Add) -> Iterator[Candidate]:
     for place, term in enumerate(node.terms):
         rest = [*node.terms[:place], *node.terms[place + 1 :]]
+        lacking: dict[str, Node | str] = {"inner": term, "function": node}
+        yield Candidate("term-missing", plus(*rest), lacking, "term-left-out")
         about = {"inner": term.arg if isinstance(term, Neg) else term}
-        yield Candidate("term-missing", plus(*rest), about, "term-left-out")
         turned = plus(*node.terms[:place], tidy(Neg(term)), *node.terms[place + 1 :])
         yield Candidate("sign-of-term", turned, about, "sign-of-typed-term")
 
@@ -100,21 +150,35 @@ def _in_power(node: Pow) -> Iterator[Candidate]:
 
 def _in_call(node: Call) -> Iterator[Candidate]:
     arg = node.args[0]
-    about: dict[str, Node | str] = {"function": node, "name": node.name}
+    about: dict[str, Node | str] = {"function": node}
     if node.name in _NOT_LINEAR:
-        if isinstance(arg, Add):
-            split = plus(*(Call(node.name, (term,)) for term in arg.terms))
-            yield Candidate("taken-as-linear", split, about)
-        if isinstance(arg, Mul):
-            for place, factor in enumerate(arg.factors):
-                rest = [*arg.factors[:place], *arg.factors[place + 1 :]]
-                pulled = times(factor, Call(node.name, (times(*rest),)))
-                yield Candidate("taken-as-linear", pulled, about)
+        yield from _pulled_apart(node, arg)
     if isinstance(arg, Pow):
         outside = Pow(Call(node.name, (arg.base,)), arg.exponent)
         yield Candidate("power-of-argument", outside, about)
     if isinstance(arg, Neg):
         yield Candidate("sign-of-argument", Call(node.name, (arg.arg,)), about)
-    other = {"sin": "cos", "cos": "sin", "exp": "log", "log": "exp"}.get(node.name)
-    if other is not None:
-        yield Candidate("function-confused", Call(other, (arg,)), {**about, "other": other})
+    partner = {"sin": "cos", "cos": "sin", "exp": "log", "log": "exp"}.get(node.name)
+    if partner is not None:
+        slip = Call(partner, (arg,))
+        yield Candidate("function-confused", slip, {**about, "other": slip})
+
+
+def _pulled_apart(node: Call, arg: Node) -> Iterator[Candidate]:
+    """f(a + b) as f(a) + f(b), f(ab) as a f(b); each beside numbers that show it to be wrong."""
+
+    def of(inside: Node) -> Node:
+        return Call(node.name, (inside,))
+
+    other = number(-1) if node.name == "abs" else ONE  # |1 + 1| is |1| + |1|
+    two = number(-2) if node.name == "abs" else number(2)
+    if isinstance(arg, Add):
+        numbers = {"joint": of(Add((ONE, other))), "apart": Add((of(ONE), of(other)))}
+        split = plus(*map(of, arg.terms))
+        yield Candidate("taken-as-linear", split, {"function": node, **numbers})
+    if isinstance(arg, Mul):
+        numbers = {"joint": of(Mul((two, ONE))), "apart": Mul((two, of(ONE)))}
+        for place, factor in enumerate(arg.factors):
+            rest = [*arg.factors[:place], *arg.factors[place + 1 :]]
+            pulled = times(factor, of(times(*rest)))
+            yield Candidate("taken-as-linear", pulled, {"function": node, **numbers})

@@ -76,6 +76,7 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("sign-lost", "tanh(u)^2 - 1"),
         ("square-of-argument", "1 - u^2"),
         ("one-missing", "tanh(u)^2"),
+        ("tanh-like-sigmoid", "sigmoid(u)*(1 - sigmoid(u))"),
     ),
     "exp": (
         ("power-rule-on-exponential", "u*exp(u - 1)"),
@@ -92,12 +93,16 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("reciprocal-squared", "-1/u^2"),
         ("logarithm-under-one", "1/log(u)"),
         ("logarithm-dropped", "u"),
+        ("base-confused", "1/(u*log(10))"),
+        ("base-confused", "1/(u*log(2))"),
     ),
     "log_base": (
         ("base-logarithm-missing", "1/u"),
         ("base-logarithm-multiplied", "log(b)/u"),
         ("logarithm-under-one", "1/log(u, b)"),
         ("base-as-factor", "1/(b*u)"),
+        ("base-confused", "1/(u*log(2))"),
+        ("base-confused", "1/(u*log(10))"),
     ),
     "sqrt": (
         ("half-missing", "1/sqrt(u)"),
@@ -131,16 +136,18 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("sigmoid-at-argument", "u*(1 - u)"),
         ("sigmoid-at-argument", "sigmoid(u)*(1 - u)"),
         ("sigmoid-like-tanh", "1 - sigmoid(u)^2"),
+        ("sigmoid-like-tanh", "1 - tanh(u)^2"),
         ("sigmoid-sign", "sigmoid(u)*(sigmoid(u) - 1)"),
         ("square-lost", "exp(-u)/(1 + exp(-u))"),
         ("sigmoid-factor-missing", "sigmoid(u)^2"),
         ("sigmoid-factor-missing", "sigmoid(u)^2*(1 - sigmoid(u))"),
     ),
     "softplus": (
-        ("sign-in-exponent", "1/(1 + exp(u))"),
+        ("sign-in-exponent", "1/(1 + exp(u))", "sign-in-exponent-of-sigmoid"),
         ("logarithm-dropped", "exp(u)"),
         ("sigmoid-differentiated-again", "sigmoid(u)*(1 - sigmoid(u))"),
         ("softplus-as-relu", "heaviside(u)"),
+        ("softplus-as-relu", "relu(u)", "softplus-taken-for-relu"),
     ),
     "relu": (
         ("slope-one-everywhere", "1"),
@@ -169,3 +176,6 @@ BUGGY_OUTER: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "logit": (("forgot-inner-derivative", "1/u - 1/(1 - u)"), ("sign-lost", "-1/(u*(1 - u))")),
 }
 """Function → (mistake, what it takes for the derivative at u, perhaps how it is told)."""
+
+PRODUCTS: Mapping[str, str] = {"silu": "u*sigmoid(u)", "gelu": "u*normcdf(u)"}
+"""Functions that are a product, which their names do not show."""

@@ -1,66 +1,59 @@
 """Buggy rules: what a known mistake makes of one step of a derivation."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import combinations
 
-from tutor.checking.differentiation import Step
+from tutor.checking.differentiation import NoRule, Step, derivative
 from tutor.checking.differentiation.outer import OUTER, formula
 from tutor.checking.differentiation.rules import lowered
 from tutor.checking.differentiation.tidying import ONE, ZERO, over, plus, tidy, times
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Call, Neg, Node, Pow
-from tutor.checking.mistakes.candidate import Candidate
-from tutor.checking.mistakes.outer import BUGGY_OUTER
+from tutor.checking.mistakes import constants
+from tutor.checking.mistakes.candidate import Candidate, about_step
+from tutor.checking.mistakes.outer import BUGGY_OUTER, PRODUCTS
 from tutor.checking.trees.folding import value_of
 from tutor.checking.trees.rewriting import number
 
 
 def bugs(step: Step) -> Iterator[Candidate]:
     """What the known mistakes make of this step, the parts being right."""
+    if step.rule == "constant":
+        yield from constants.differentiated(step)
+    if step.rule == "product":
+        yield from _product_terms(step)
     if step.rule in ("power", "exponential", "function"):
         yield from _chain(step)
     if step.rule in ("product", "quotient", "reciprocal", "general-power"):
-        yield Candidate("part-not-differentiated", step.function, _about(step))
+        yield Candidate("part-not-differentiated", step.function, about_step(step))
     if step.rule == "sum" and not isinstance(step.function, tree.Big):
         yield from _sum(step)
     if step.rule == "reciprocal":
         yield from _as_logarithm(step)
     if step.rule == "multiple":
-        yield from _constant_moved(step)
+        yield from constants.beside(step)
     if step.rule == "sum-of-exponentials":
         yield from _sum_of_exponentials(step)
     rule = _RULES.get(step.rule)
     if rule is not None:
         for name, node in rule(step, [part.derivative for part in step.parts]):
-            yield Candidate(name, node, _about(step))
+            yield Candidate(name, node, about_step(step))
 
 
 def forgot_inner(step: Step, node: Node) -> Candidate:
     """The forgotten inner derivative of a chain, giving `node`."""
-    return Candidate("forgot-inner-derivative", node, _about(step))
+    return Candidate("forgot-inner-derivative", node, about_step(step))
 
 
 def taken_as_variable(step: Step) -> Candidate:
     """The function of a chain differentiated as if it were itself the variable."""
-    return Candidate("taken-as-variable", ONE, _about(step))
+    return Candidate("taken-as-variable", ONE, about_step(step))
 
 
 def product_of_derivatives(step: Step, parts: Sequence[Node]) -> Node | None:
     """(fg)′ taken as f′g′, for a product step; None for another."""
     return times(*parts) if step.rule == "product" else None
-
-
-def _about(step: Step) -> dict[str, Node | str]:
-    about: dict[str, Node | str] = {"function": step.function, "variable": tree.Symbol(step.name)}
-    if step.inner:
-        about["inner"] = step.inner[0]
-        about["inner_slope"] = step.parts[0].derivative
-    if len(step.inner) > 1:
-        about["second"] = step.inner[1]
-    if step.factor is not None:
-        about["factor"] = step.factor
-    if step.outer is not None:
-        about["outer"] = step.outer
-    return about
 
 
 Found = Iterator[tuple[str, Node]]
@@ -70,17 +63,18 @@ def _chain(step: Step) -> Iterator[Candidate]:
     """What goes wrong where an outer function meets what is inside it."""
     assert step.outer is not None
     inside, slope = step.inner[0], step.parts[0].derivative
-    about = _about(step)
+    about = about_step(step)
     if step.is_chain:
         if slope != ONE:
             yield forgot_inner(step, step.outer)
         yield Candidate("inner-derivative-added", plus(step.outer, slope), about)
         yield Candidate("outer-not-differentiated", times(step.function, slope), about)
     for name, outer, told in _buggy_outers(step):
-        yield Candidate(name, times(outer, slope), about, told)
+        named = _of_product(step, about) if name.startswith("product-") else about
+        yield Candidate(name, times(outer, slope), named, told)
         if step.is_chain and slope != ONE:
             # Also without the inner derivative: the buggy outer is what the learner sees.
-            yield Candidate(name, outer, about, told, rare=True)
+            yield Candidate(name, outer, named, told, rare=True)
     if step.is_chain:
         yield from _misplaced(step, about)
         yield Candidate("only-inner-differentiated", slope, about)
@@ -89,6 +83,30 @@ def _chain(step: Step) -> Iterator[Candidate]:
         yield Candidate("inner-derivative-twice", times(step.outer, slope, slope), about, rare=True)
     else:
         yield Candidate("part-not-differentiated", step.function, about)
+    yield from _power_moved(step)
+
+
+def _of_product(step: Step, about: Mapping[str, Node | str]) -> dict[str, Node | str]:
+    """The function beside the product that it stands for."""
+    assert isinstance(step.function, Call)
+    product = formula(PRODUCTS[step.function.name], u=step.inner[0])
+    return {**about, "function": tree.Relation("=", step.function, product), "count": "2"}
+
+
+def _power_moved(step: Step) -> Iterator[Candidate]:
+    """f(uⁿ) differentiated in the place of f(u)ⁿ, or the other way round."""
+    match step.function:
+        case Call(name=name, args=(Pow(base=base, exponent=n),)) if value_of(n) is not None:
+            other: Node = Pow(Call(name, (base,)), n)
+        case Pow(base=Call(name=name, args=(arg,)), exponent=n) if value_of(n) is not None:
+            other = Call(name, (Pow(arg, n),))
+        case _:
+            return
+    with suppress(NoRule):
+        slope = derivative(other, step.name)
+        yield Candidate(
+            "power-of-argument", slope, {**about_step(step), "other": other}, "power-moved"
+        )
 
 
 _FLAT_SLOPES = frozenset(("abs", "relu", "leaky_relu"))
@@ -189,15 +207,33 @@ def _exponentials(function: Pow) -> Found:
     yield "exponent-logarithm", times(function, Call("log", (exponent,)))
 
 
-def _product(step: Step, parts: Sequence[Node]) -> Found:
-    factors = step.inner
-    yield "product-of-derivatives", times(*parts)
-    terms = [
-        times(*factors[:place], part, *factors[place + 1 :]) for place, part in enumerate(parts)
+def _terms(step: Step) -> list[Node]:
+    """The terms of the product rule, one for each factor."""
+    factors, slopes = step.inner, [part.derivative for part in step.parts]
+    return [
+        times(*factors[:place], slope, *factors[place + 1 :]) for place, slope in enumerate(slopes)
     ]
-    for place in range(len(terms)):
-        rest = [*terms[:place], *terms[place + 1 :]]
-        yield "product-term-missing", plus(*rest)
+
+
+_MANY_FACTORS = 4
+
+
+def _product_terms(step: Step) -> Iterator[Candidate]:
+    """The derivatives multiplied; then one term of the product rule left out, or several."""
+    terms, about = _terms(step), about_step(step)
+    slopes = [part.derivative for part in step.parts]
+    yield Candidate("product-of-derivatives", times(*slopes), about)
+    sizes = range(len(terms) - 1, 0, -1)
+    for size in sizes if len(terms) <= _MANY_FACTORS else sizes[:1]:
+        missing = len(terms) - size
+        told = "product-terms-missing" if missing > 1 else ""
+        for kept in combinations(terms, size):
+            node = plus(*kept)
+            yield Candidate("product-term-missing", node, {**about, "missing": str(missing)}, told)
+
+
+def _product(step: Step, parts: Sequence[Node]) -> Found:
+    factors, terms = step.inner, _terms(step)
     if len(terms) == 2:
         yield "product-minus", plus(terms[0], tidy(Neg(terms[1])))
         yield "product-minus", plus(terms[1], tidy(Neg(terms[0])))
@@ -249,7 +285,7 @@ def _as_logarithm(step: Step) -> Iterator[Candidate]:
     assert step.factor is not None
     top, bottom, slope = step.factor, step.inner[0], step.parts[0].derivative
     logarithm = Call("log", (bottom,))
-    about = _about(step)
+    about = about_step(step)
     for node in (times(top, logarithm), times(top, slope, logarithm)):
         yield Candidate("reciprocal-as-logarithm", node, about)
     node = over(times(top, slope), bottom)
@@ -279,18 +315,6 @@ def _multiple(step: Step, parts: Sequence[Node]) -> Found:
         yield "coefficient-added", plus(step.factor, parts[0])
 
 
-def _constant_moved(step: Step) -> Iterator[Candidate]:
-    """The product or quotient rule with a constant whose derivative is not taken as 0."""
-    assert step.factor is not None
-    part, constant = step.inner[0], step.factor
-    for slope, told in ((ONE, ""), (constant, "constant-factor-kept")):
-        moved = times(part, slope)
-        if step.divides:
-            moved = tidy(Neg(over(moved, Pow(constant, number(2)))))
-        name = "constant-as-one" if slope == ONE else "constant-kept"
-        yield Candidate(name, plus(step.derivative, moved), _about(step), told)
-
-
 def _negative(step: Step, parts: Sequence[Node]) -> Found:
     yield "sign-lost", parts[0]
 
@@ -302,7 +326,7 @@ def _sum(step: Step) -> Iterator[Candidate]:
         rest = [*parts[:place], *parts[place + 1 :]]
         term = part.function
         turned = isinstance(term, Neg)
-        about = {**_about(step), "inner": term.arg if isinstance(term, Neg) else term}
+        about = {**about_step(step), "inner": term.arg if isinstance(term, Neg) else term}
         if part.rule == "constant":
             yield Candidate("constant-kept", plus(*rest, term), about)
             yield Candidate("constant-as-one", plus(*rest, ONE), about)
@@ -330,7 +354,7 @@ def _sum_of_exponentials(step: Step) -> Iterator[Candidate]:
     weights = [Call("exp", (arg,)) for arg in step.inner]
     total = plus(*weights)
     grown = plus(*(times(w, part.derivative) for w, part in zip(weights, step.parts, strict=True)))
-    about = _about(step)
+    about = about_step(step)
     yield Candidate("not-normalised", grown, about)
     yield Candidate("forgot-inner-derivative", over(ONE, total), {**about, "inner": total})
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from tutor.checking.differentiation import NoRule, Step, derivative
-from tutor.checking.differentiation.tidying import ONE, over, plus, tidy, times
+from tutor.checking.differentiation.tidying import ONE, ZERO, over, plus, tidy, times
 from tutor.checking.equality.likeness import Likeness
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node
+from tutor.checking.mistakes import multiples
 from tutor.checking.mistakes.candidate import Candidate
 from tutor.checking.trees.rewriting import number, rebuild
 
@@ -14,12 +15,17 @@ from tutor.checking.trees.rewriting import number, rebuild
 def first(step: Step, function: Node | None) -> Iterator[Candidate]:
     """Another question answered, so plainly that no slip in a rule need be looked for."""
     about = _about(step)
+    yield Candidate("nothing-changes", ZERO, about)
     if function is None or function == step.function:
         yield Candidate("not-differentiated", step.function, about)
     else:
         yield once_too_few(step.function, step.name)
         yield Candidate("not-differentiated", function, {**about, "function": function})
-    yield from _other_variables(step, about)
+    for other, slope in _other_variables(step):
+        named = {**about, "other": tree.Symbol(other)}
+        if tree.free_symbols(slope):  # a number says too little about where it came from
+            yield Candidate("wrong-variable", slope, named)
+        yield Candidate("letter-not-constant", plus(step.derivative, slope), named)
 
 
 def once_too_few(function: Node, variable: str) -> Candidate:
@@ -35,11 +41,13 @@ def last(step: Step, key: Node) -> Iterator[Candidate]:
     """What is left when no slip in a rule gives the answer."""
     about = _about(step)
     yield from _other_order(step, about)
-    yield Candidate("opposite-sign", tidy(Neg(key)), about)
+    yield multiples.opposite(key, about)
     yield Candidate("logarithmic-derivative", over(key, step.function), about)
     yield Candidate("upside-down", over(ONE, key), about)
     yield from _probabilities(step, key, about)
     yield from _degrees(step, key, about)
+    for other, slope in _other_variables(step):
+        yield Candidate("wrong-variable", slope, {**about, "other": tree.Symbol(other)})
 
 
 def _probabilities(step: Step, key: Node, about: dict[str, Node | str]) -> Iterator[Candidate]:
@@ -65,17 +73,13 @@ def _other_order(step: Step, about: dict[str, Node | str]) -> Iterator[Candidate
     yield Candidate("one-derivative-too-many", again, about)
 
 
-def _other_variables(step: Step, about: dict[str, Node | str]) -> Iterator[Candidate]:
+def _other_variables(step: Step) -> list[tuple[str, Node]]:
+    """The other letters, each with the derivative by it."""
     others = sorted(tree.free_symbols(step.function) - {step.name})
     try:
-        slopes = [derivative(step.function, other) for other in others]
+        return [(other, derivative(step.function, other)) for other in others]
     except NoRule:
-        return
-    for other, slope in zip(others, slopes, strict=True):
-        yield Candidate("wrong-variable", slope, {**about, "other": tree.Symbol(other)})
-    for other, slope in zip(others, slopes, strict=True):
-        node = plus(step.derivative, slope)
-        yield Candidate("letter-not-constant", node, {**about, "other": tree.Symbol(other)})
+        return []
 
 
 def integrated(step: Step, answer: Node, equal: Callable[[Node, Node], bool]) -> bool:
@@ -87,6 +91,13 @@ def integrated(step: Step, answer: Node, equal: Callable[[Node, Node], bool]) ->
     except NoRule:
         return False
     return Likeness(slope).possible(step.function) and equal(slope, step.function)
+
+
+def with_constant(step: Step, answer: Node, key: Node) -> Iterator[Candidate]:
+    """The key plus a letter that the question does not have, as one integrates."""
+    for other in sorted(tree.free_symbols(answer) - tree.free_symbols(step.function)):
+        letter = tree.Symbol(other)
+        yield Candidate("constant-added", plus(key, letter), {**_about(step), "other": letter})
 
 
 _CIRCULAR = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))

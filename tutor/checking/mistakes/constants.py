@@ -1,0 +1,51 @@
+"""Constants that were differentiated as if they changed."""
+
+from collections.abc import Iterator
+
+from tutor.checking.differentiation import Step
+from tutor.checking.differentiation.outer import OUTER, formula
+from tutor.checking.differentiation.rules import lowered
+from tutor.checking.differentiation.tidying import ONE, over, plus, tidy, times
+from tutor.checking.expression import tree
+from tutor.checking.expression.tree import Call, Neg, Node, Pow
+from tutor.checking.mistakes.candidate import Candidate, about_step
+from tutor.checking.trees.rewriting import number
+
+
+def beside(step: Step) -> Iterator[Candidate]:
+    """The product or quotient rule with a constant whose derivative is not taken as 0."""
+    assert step.factor is not None
+    part, constant = step.inner[0], step.factor
+    for slope, told in ((ONE, ""), (constant, "constant-factor-kept")):
+        moved = times(part, slope)
+        if step.divides:
+            moved = tidy(Neg(over(moved, Pow(constant, number(2)))))
+        name = "constant-as-one" if slope == ONE else "constant-kept"
+        yield Candidate(name, plus(step.derivative, moved), about_step(step), told)
+    if not step.divides:
+        for slope in _slopes(constant):
+            about = {**about_step(step), "function": constant}
+            rest = step.parts[0].derivative
+            for node in (times(slope, part), times(slope, rest)):
+                yield Candidate("constant-differentiated", node, about)
+            node = plus(step.derivative, times(slope, part))
+            yield Candidate("constant-differentiated", node, about)
+
+
+def differentiated(step: Step) -> Iterator[Candidate]:
+    """A constant differentiated by the rule for what it is made of, or like the variable."""
+    for slope in _slopes(step.function):
+        yield Candidate("constant-differentiated", slope, about_step(step))
+    yield Candidate("constant-as-one", ONE, about_step(step))
+
+
+def _slopes(constant: Node) -> Iterator[Node]:
+    """What the rules give for a number such as ln 7 or π², its inside taken as the variable."""
+    if tree.free_symbols(constant):
+        return
+    match constant:
+        case Pow(base=base, exponent=exponent):
+            yield lowered(base, exponent)
+            yield times(constant, Call("log", (base,)))
+        case Call(name=name, args=(arg,)) if name in OUTER:
+            yield tidy(formula(OUTER[name], u=arg))
