@@ -1,5 +1,6 @@
 """What comparing two expressions comes to."""
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from tutor.checking.evaluation.ball import Real
 class OneSided(Struct, frozen=True):
     """A point at which only one of the two has a value. who: the one that has it."""
 
-    point: ExactPoint
+    point: Mapping[str, Real]
     who: Literal["answer", "key"]
     value: Real
 

@@ -16,7 +16,14 @@ from tutor.checking.evaluation.ball import Budget, Exact, Real, TooLarge, as_flo
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_values, remarks, slopes, tolerant, up_to_constant
+from tutor.checking.judging import (
+    complex_values,
+    domains,
+    remarks,
+    slopes,
+    tolerant,
+    up_to_constant,
+)
 from tutor.checking.judging.slopes import value_of as value_of
 from tutor.checking.judging.writing import (
     typed_digits,
@@ -116,25 +123,29 @@ def _judge_infinite(answer: Node, key: Node, ends: tuple[int, int]) -> Verdict:
 
 
 def _right(question: Question, answer: Node, found: Same) -> Verdict:
-    remark: Text = ""
-    if found.one_sided is not None:
-        remark = _about_domain(found.one_sided)
-        if question.same_domain:
-            point = found.one_sided.point
-            side = "yours" if found.one_sided.who == "answer" else "expected"
-            values: dict[str, Any] = {side: write(found.one_sided.value)}
-            witness = Witness(text=remark, at=write_point(point), **values)
-            return Wrong(why=say("same_domain", remark=remark), witness=witness)
     if found.points == 0:
         return Right(evidence="identical")
-    evidence: Evidence = "proved" if found.proved else "numeric"
+    remark: Text = ""
+    one_sided = domains.one_sided(question, answer, found.one_sided)
+    if one_sided is not None:
+        remark = _about_domain(one_sided)
+        if question.same_domain:
+            side = "yours" if one_sided.who == "answer" else "expected"
+            values: dict[str, Any] = {side: write(one_sided.value)}
+            witness = Witness(text=remark, at=write_point(one_sided.point), **values)
+            return Wrong(why=say("same_domain", remark=remark), witness=witness)
+    # What is proved is that the values are equal, not that they are there for the same numbers.
+    proved = found.proved and not (
+        question.same_domain and not domains.are_everywhere(answer, question.key)
+    )
+    evidence: Evidence = "proved" if proved else "numeric"
     return Right(evidence=evidence, points=found.points, remark=remark)
 
 
 def _about_domain(one_sided: OneSided) -> Text:
     return say(
         f"domain_{one_sided.who}",
-        at=write_place(one_sided.point),
+        at=write_place(one_sided.point, exactly=True),
         value=write(one_sided.value),
     )
 

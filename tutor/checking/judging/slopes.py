@@ -55,13 +55,11 @@ def shown(
     if question.function is None or question.wrt is None:
         return found, None
     for other in chain([found], elsewhere):
-        for place in _places(question, other.point):
-            slope = measured(question, place, other.key)
-            if slope is None or not _tells(slope, other):
-                continue
-            told = {question.wrt: place[question.wrt], **other.point}
-            at = other.point if len(told) == len(other.point) else told
-            return Different(at, other.answer, other.key), slope
+        for rest in _rest(question, other.point):
+            slope = measured(question, {**rest, **other.point}, other.key)
+            if slope is not None and _tells(slope, other):
+                told = {name: x for name, x in rest.items() if name == question.wrt}
+                return Different({**told, **other.point}, other.answer, other.key), slope
     return found, None
 
 
@@ -108,6 +106,14 @@ def measured(question: Question, point: Mapping[str, Real], expected: Real) -> R
     return central if _near(central, expected, arithmetic) else None
 
 
+def has_kink(question: Question, point: Mapping[str, Real], value: Real) -> bool:
+    """Whether the question's function has not the slope `value` at a point, where that is seen."""
+    if question.function is None or question.wrt is None:
+        return False
+    places = ({**rest, **point} for rest in _rest(question, point))
+    return all(measured(question, place, value) is None for place in places)
+
+
 def _near(a: Real, b: Real, arithmetic: Arithmetic) -> bool:
     gap = arithmetic.absolute(arithmetic.add(a, arithmetic.neg(b)))
     size = arithmetic.add(1, arithmetic.absolute(b))
@@ -117,19 +123,19 @@ def _near(a: Real, b: Real, arithmetic: Arithmetic) -> bool:
         return False
 
 
-def _places(question: Question, point: Mapping[str, Exact]) -> Iterator[dict[str, Exact]]:
+def _rest(question: Question, point: Mapping[str, Real]) -> Iterator[dict[str, Exact]]:
     """Values for the letters of the function that neither the answer nor the key has."""
     assert question.function is not None
     names = {*tree.free_symbols(question.function), question.wrt or ""} - set(point)
     for shift in range(len(NICE) if names else 1):
-        place: dict[str, Exact] = {}
+        rest: dict[str, Exact] = {}
         for index, name in enumerate(sorted(names)):
             domain = question.domains.get(name, REAL)
             fit = [x for x in NICE if domain.holds(np.array([float(x)]))[0]]
             if not fit:
                 return
-            place[name] = fit[(index + shift) % len(fit)]
-        yield {**place, **point}
+            rest[name] = fit[(index + shift) % len(fit)]
+        yield rest
 
 
 def _others(question: Question, answer: Node) -> Iterator[Different]:

@@ -87,6 +87,21 @@ def _near_fraction(x: Ball) -> str | None:
     return write(short.numerator if short.denominator == 1 else short)
 
 
+def _closed_form(x: Real) -> str | None:
+    """`√2` or `3π/4` for the ball that pins it down."""
+    if not isinstance(x, Ball) or x.e > -100 or not -8 < magnitude(x.v) < 16:
+        return None
+    value = Fraction(*libmp.to_rational(x.v))
+    turns = value / Fraction(*libmp.to_rational(libmp.mpf_pi(300)))
+    share = turns.limit_denominator(12)
+    sign = "-" if value < 0 else ""
+    if abs(turns - share) < Fraction(1, 2**90):
+        above, below = abs(share.numerator), share.denominator
+        return f"{sign}{above if above > 1 else ''}π" + (f"/{below}" if below > 1 else "")
+    square = round(value**2)
+    return f"{sign}√{square}" if abs(value**2 - square) < Fraction(1, 2**80) else None
+
+
 def write_pair(x: Real, y: Real, decimal: tuple[int, int] = (0, 0)) -> tuple[str, str]:
     """Two different numbers, to as many digits as it takes to tell them apart."""
     for digits in (6, 10, 16, 30, 60):
@@ -100,9 +115,11 @@ def write_point(point: Mapping[str, Real], digits: int = 6) -> dict[str, str]:
     return {name: write(value, digits) for name, value in point.items()}
 
 
-def write_place(point: Mapping[str, Real], digits: int = 6) -> str:
-    """`x = 1, ŷ = 2`."""
+def write_place(point: Mapping[str, Real], digits: int = 6, *, exactly: bool = False) -> str:
+    """`x = 1, ŷ = 2`; exactly: also `x = π/2` and `x = √2`, where that is what they are."""
     written = write_point(point, digits)
+    if exactly:
+        written |= {name: text for name, x in point.items() if (text := _closed_form(x))}
     return ", ".join(f"{write_name(name)} = {value}" for name, value in written.items())
 
 
