@@ -332,6 +332,11 @@ def test_a_note_speaks_of_the_line_before(line: str, says: str) -> None:
         assert not any(word in text for text in texts for word in ("your", "right one", "আপনার"))
 
 
+@pytest.mark.parametrize("line", ["oo", "-oo", "sqrt(-1-x^2)", "1/(x-x)", "10^5000 x"])
+def test_a_line_without_a_finite_value_is_judged(line: str) -> None:
+    assert not isinstance(judge("x^2+6x", "(x+3)^2-9", line), Right)
+
+
 def test_where_a_step_changes_what_has_a_value_is_told() -> None:
     verdict = judge("ln(x^2)", "2*ln(x)", "2*ln(x)")
     assert isinstance(verdict, Right)

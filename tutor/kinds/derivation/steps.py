@@ -177,7 +177,7 @@ def _other_value(derivation: Derivation, number: int, verdict: Wrong, told: Text
 
 def _values(witness: Witness, told: Text) -> Text:
     """Both values at a place as a sentence."""
-    if not witness.expected:
+    if witness.expected in ("", "…"):  # a value that cannot be written
         return strings("other_number", before=told)
     key = ("value" if witness.yours else "no_value") + ("" if witness.at else "_number")
     values = {"yours": witness.yours, "expected": witness.expected}
@@ -200,9 +200,10 @@ def _relatives(before: Node, witness: Witness) -> Iterator[tuple[str, Node, dict
     """What `before` may have become, judging by the two values at one place."""
     from tutor.checking.trees.rewriting import number
 
-    if not witness.yours:
+    try:
+        yours, expected = Fraction(witness.yours), Fraction(witness.expected)
+    except ValueError:  # no value, or an infinite one
         return
-    yours, expected = Fraction(witness.yours), Fraction(witness.expected)
     factor = _short(yours / expected) if expected else None
     if factor == -1:
         yield "sign", Neg(before), {}
