@@ -261,7 +261,7 @@ def powers_of_negatives(
         for name, domain in zip(names, domains, strict=True):
             choices = (2.0, 0.5, -2.0, 1.5, 4.0) if name in exponents else (-1.0, -4.0, -2.0, -3.0)
             inside = [x for x in choices if domain.holds(x)]
-            row.append(rng.choice(inside) if inside else math.nan)
+            row.append(rng.choice(inside or list(strata(domain, 0, 8))))
         rows.append(row)
     return dict(zip(names, map(np.array, zip(*rows, strict=True)), strict=True))
 

@@ -19,7 +19,7 @@ from mpmath import libmp
 
 RawFloat: TypeAlias = tuple[int, int, int, int]
 
-NEVER = -(10**9)
+NEVER = -(10**15)
 """The error exponent of a float that is exact."""
 
 MAX_EXACT_BITS = 1 << 15

@@ -28,7 +28,7 @@ def write(x: Real, digits: int = 6, *, decimal: int = 0) -> str:
     decimal: of up to how many digits it is written out as a decimal, rather than a fraction.
     """
     if isinstance(x, Ball):
-        if magnitude(x.v) <= x.e:
+        if not x.v[1] or magnitude(x.v) <= x.e:
             return "0"
         short = _near_fraction(x)
         return short if short is not None else _decimal(x.v, digits)
@@ -100,6 +100,26 @@ def _closed_form(x: Real) -> str | None:
         return f"{sign}{above if above > 1 else ''}π" + (f"/{below}" if below > 1 else "")
     square = round(value**2)
     return f"{sign}√{square}" if abs(value**2 - square) < Fraction(1, 2**80) else None
+
+
+def write_solution(x: Real, digits: int = 6, *, decimal: int = 0) -> str:
+    """A number that a statement holds for: as `write` does, and multiples of π as such."""
+    return _in_pi(x) or write(x, digits, decimal=decimal)
+
+
+def _in_pi(x: Real) -> str:
+    """`3π/2`; empty for what is no short multiple of π."""
+    if not isinstance(x, Ball) or x.e > -100 or not -60 < magnitude(x.v) <= 40:
+        return ""
+    pi = Fraction(*libmp.to_rational(libmp.mpf_pi(300)))
+    multiple = Fraction(*libmp.to_rational(x.v)) / pi
+    short = multiple.limit_denominator(24)
+    if not short or abs(multiple - short) > Fraction(1, 2**90) or abs(short.numerator) > 1000:
+        return ""
+    sign = "-" if short < 0 else ""
+    times = "" if abs(short.numerator) == 1 else str(abs(short.numerator))
+    below = "" if short.denominator == 1 else f"/{short.denominator}"
+    return f"{sign}{times}π{below}"
 
 
 def write_pair(x: Real, y: Real, decimal: tuple[int, int] = (0, 0)) -> tuple[str, str]:
