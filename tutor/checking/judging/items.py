@@ -8,6 +8,7 @@ from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import complex_values, expressions, tolerant
 from tutor.checking.question import Question, infinity
+from tutor.checking.statements.pairing import pairs
 from tutor.checking.trees.rewriting import alike
 
 
@@ -57,10 +58,10 @@ class Matching:
         self._question = question
         self._answers, self._keys = answers, keys
         self._known: dict[tuple[int, int], bool | None] = {}
-        self._owner: dict[int, int] = {}  # key → answer
-        paired = [self._place(index, set()) for index in range(len(answers))]
-        lone = [index for index, found in enumerate(paired) if not found]
-        left = [index for index in range(len(keys)) if index not in self._owner]
+        owner = pairs(len(answers), len(keys), self._same)
+        paired = set(owner.values())
+        lone = [index for index in range(len(answers)) if index not in paired]
+        left = [index for index in range(len(keys)) if index not in owner]
         self.extra = [answers[index] for index in lone]
         self.missing = [keys[index] for index in left]
         self.unsure = any(self._same(i, j) is None for i in lone for j in left)
@@ -75,21 +76,6 @@ class Matching:
         if place not in self._known:
             self._known[place] = same(self._question, self._answers[answer], self._keys[key])
         return self._known[place]
-
-    def _place(self, answer: int, tried: set[int]) -> bool:
-        """Find a key for an answer, others moving on to another key where they must.
-
-        An answer that has found one keeps one.
-        """
-        keys = sorted(range(len(self._keys)), key=self._owner.__contains__)
-        for key in keys:
-            if key in tried or not self._same(answer, key):
-                continue
-            tried.add(key)
-            if key not in self._owner or self._place(self._owner[key], tried):
-                self._owner[key] = answer
-                return True
-        return False
 
 
 def listed(items: Sequence[Node]) -> str:

@@ -1,80 +1,138 @@
-"""Intervals and solutions whose ends may be off by the declared tolerance."""
+"""Statements and sets whose numbers may be off by the declared tolerance.
 
-from dataclasses import dataclass
-from functools import cmp_to_key
+Those about one variable are taken for the intervals and numbers that they hold for, systems for
+the points, and equations in several variables for what they say of one of them.
+"""
 
-from tutor.checking.evaluation.arithmetic import Arithmetic
-from tutor.checking.evaluation.ball import Real
+from collections.abc import Sequence
+
+from tutor.checking.equality.outcomes import Different
+from tutor.checking.equality.sampling import REAL
+from tutor.checking.evaluation.ball import Real, TooLarge
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging.expressions import value_of
-from tutor.checking.judging.tolerant import within
-from tutor.checking.question import Tolerance, infinity
-from tutor.checking.statements.forms import signs
-from tutor.exercise import Right
+from tutor.checking.judging import tolerant
+from tutor.checking.question import Question, Tolerance
+from tutor.checking.statements import systems
+from tutor.checking.statements.forms import difference, plain
+from tutor.checking.statements.pieces import Piece, pieces
+from tutor.checking.statements.verdicts import Alike, Unlike
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """One end: ±∞ when `infinite` is not 0."""
+def compare(question: Question, answer: Node, key: Node) -> Alike | Unlike | Different | None:
+    """Whether two statements hold for numbers that are close enough.
 
-    value: Real
-    infinite: int
-    open: bool
-
-
-def judge(answer: Node, key: Node, tolerance: Tolerance) -> Right | None:
-    """Right when all ends are close enough; None when that cannot be seen from the ends."""
-    yours, expected = _pieces(answer), _pieces(key)
-    if yours is None or expected is None or len(yours) != len(expected):
+    Different: two numbers that are meant for each other and are not close enough. None when
+    it cannot be told.
+    """
+    assert question.tolerance is not None
+    try:
+        answer, key = plain(answer), plain(key)
+        names = sorted(tree.free_symbols(answer) | tree.free_symbols(key))
+        if not names:
+            return None
+        if len(names) == 1:
+            return _along(question, answer, key, names[0])
+        found = _points(question, answer, key, names)
+        return found or _solved(question, answer, key)
+    except (Unsupported, TooLarge):
         return None
-    for (low, high), (key_low, key_high) in zip(yours, expected, strict=True):
-        if not (_close(low, key_low, tolerance) and _close(high, key_high, tolerance)):
-            return None
-    return Right(evidence="numeric", points=2 * len(yours))
 
 
-def _close(end: _End, other: _End, tolerance: Tolerance) -> bool:
-    if end.infinite or other.infinite:
-        return end.infinite == other.infinite
-    return end.open == other.open and within(end.value, other.value, tolerance, scaled=False)
+def _along(
+    question: Question, answer: Node, key: Node, name: str
+) -> Alike | Unlike | Different | None:
+    tolerance = question.tolerance
+    assert tolerance is not None
+    domain = question.domains.get(name, REAL)
+    yours, expected = pieces(answer, name, domain), pieces(key, name, domain)
+    if yours is None or expected is None:
+        return None
+    pairs = list(zip(yours, expected, strict=False))
+    if len(yours) == len(expected) and all(a.like(b) for a, b in pairs):
+        ends = [pair for a, b in pairs for pair in zip(a.ends, b.ends, strict=True)]
+        far = [pair for pair in ends if not tolerant.within(*pair, tolerance, scaled=False)]
+        if far:
+            return Different({}, *far[0])
+        return Alike(max(1, len(ends)))
+    for some, others, who in ((expected, yours, "key"), (yours, expected, "answer")):
+        x = _apart(some, others, tolerance)
+        if x is not None:
+            return Unlike({name: x}, who)  # type: ignore[arg-type]
+    return None
 
 
-def _pieces(node: Node) -> list[tuple[_End, _End]] | None:
-    """The intervals and single numbers of a set, from low to high; None where one has letters."""
-    found: list[tuple[_End, _End]] = []
-    for part in _parts(node):
-        if isinstance(part, tree.Interval):
-            low, high = _end(part.low, part.low_open), _end(part.high, part.high_open)
-        else:
-            low = high = _end(part, False)
-        if low is None or high is None:
-            return None
-        found.append((low, high))
-    return sorted(found, key=cmp_to_key(_order))
+def _apart(some: Sequence[Piece], others: Sequence[Piece], tolerance: Tolerance) -> Real | None:
+    """A number in one set, and neither in the other nor close to an end of it."""
+    ends = [end for piece in others for end in piece.ends]
+    for piece in some:
+        x = piece.inside
+        near = any(tolerant.within(end, x, tolerance, scaled=False) for end in ends)
+        if not near and not any(other.holds(x) for other in others):
+            return x
+    return None
 
 
-def _parts(node: Node) -> list[Node]:
-    if isinstance(node, tree.Union):
-        return [piece for part in node.parts for piece in _parts(part)]
-    if isinstance(node, tree.FiniteSet):
-        return [choice for item in node.items for choice in signs(item)]
-    if isinstance(node, tree.Logic) and node.op == "or":
-        return [piece for arg in node.args for piece in _parts(arg)]
-    if isinstance(node, tree.Relation) and node.op == "=" and isinstance(node.left, tree.Symbol):
-        return signs(node.right)
-    return [node] if isinstance(node, tree.Interval) else signs(node)
+# Several variables
 
 
-def _end(node: Node, is_open: bool) -> _End | None:
-    if infinity(node):
-        return _End(0, infinity(node), is_open)
-    value = None if tree.free_symbols(node) else value_of(node, {})
-    return None if value is None else _End(value, 0, is_open)
+def _points(
+    question: Question, answer: Node, key: Node, names: Sequence[str]
+) -> Alike | Unlike | None:
+    """The comparison of systems whose points can be listed."""
+    tolerance = question.tolerance
+    assert tolerance is not None
+
+    def close(a: Real, k: Real) -> bool:
+        return tolerant.within(a, k, tolerance, scaled=False)
+
+    expected = systems.points(key, names, question.domains)
+    yours = None if expected is None else systems.points(answer, names, question.domains)
+    if yours is None or expected is None or not (yours or expected):
+        return None
+    return systems.compare(yours, expected, close)
 
 
-def _order(a: tuple[_End, _End], b: tuple[_End, _End]) -> int:
-    low, other = a[0], b[0]
-    if low.infinite or other.infinite:
-        return low.infinite - other.infinite
-    return Arithmetic(200, final=True).compare(low.value, other.value)
+def _solved(question: Question, answer: Node, key: Node) -> Alike | Unlike | None:
+    """The comparison of what two relations say of a variable that one of them gives outright."""
+    if not (isinstance(answer, tree.Relation) and isinstance(key, tree.Relation)):
+        return None
+    for name in sorted(_alone(key)) or sorted(_alone(answer)):
+        yours, expected = _about(answer, name), _about(key, name)
+        if yours is None or expected is None or yours[0] != expected[0]:
+            continue
+        found = tolerant.compare(question.about(expected[1]), yours[1])
+        if isinstance(found, Different):
+            return Unlike({**found.point, name: found.key}, "key") if yours[0] == "=" else None
+        if found is not None:
+            return Alike(found)
+    return None
+
+
+def _alone(relation: tree.Relation) -> set[str]:
+    """The variables that stand alone on a side."""
+    sides = ((relation.left, relation.right), (relation.right, relation.left))
+    return {
+        side.name
+        for side, other in sides
+        if isinstance(side, tree.Symbol) and side.name not in tree.free_symbols(other)
+    }
+
+
+_TURNED = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _about(relation: tree.Relation, name: str) -> tuple[str, Node] | None:
+    """`name op value` for a relation; None where it is not solved for it."""
+    op = _TURNED.get(relation.op)
+    if op is None:
+        return None
+    if name in _alone(relation):
+        if relation.left == tree.Symbol(name):
+            return relation.op, relation.right
+        return op, relation.left
+    line = systems.straight(difference(relation), name) if op == "=" else None
+    if line is None or line[0] is None:
+        return None
+    return op, tree.Neg(tree.Div(line[1], line[0]))

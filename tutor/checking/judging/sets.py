@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from tutor.bilingual import Text, fill
+from tutor.checking.equality.outcomes import Different
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import expressions, nearly, set_values, statements
+from tutor.checking.judging import expressions, set_values, statements
 from tutor.checking.judging.items import Matching, distinct, listed, written
-from tutor.checking.judging.writing import write, write_place, write_point
+from tutor.checking.judging.writing import typed_digits, write, write_place, write_point
 from tutor.checking.question import Question, in_brackets, say
-from tutor.checking.statements import comparison, families, forms
+from tutor.checking.statements import families, forms
 from tutor.checking.statements.verdicts import Alike, Open
 from tutor.exercise import Part, Right, Undecided, Verdict, Witness, Wrong
 
@@ -29,10 +30,6 @@ def judge(question: Question, answer: Node) -> Verdict:
         if found is not None:
             return statements.of_family(found)
         return _judge_items(question, _groups(typed), key.items)
-    if question.tolerance is not None:
-        close = nearly.judge(answer, key, question.tolerance)
-        if close is not None:
-            return close
     return _judge_members(question, answer, key)
 
 
@@ -43,15 +40,17 @@ def _judge_members(question: Question, answer: Node, key: Node) -> Verdict:
     family = families.compare(yours, expected, question.domains)
     if family is not None:
         return statements.of_family(family)
-    found = comparison.compare(yours, expected, question.domains, seed=question.seed)
+    found = statements.compare(question, yours, expected)
     if isinstance(found, Alike):
         return Right(evidence="numeric", points=found.places)
+    if isinstance(found, Different):
+        return statements.too_far(question, found)
     if isinstance(found, Open):
         return Undecided(why=say("unsettled"))
     others = {name: x for name, x in found.point.items() if name != variable}
     text = say(
         f"member_{found.who}_at" if others else f"member_{found.who}",
-        value=write(found.point[variable], found.digits),
+        value=write(found.point[variable], found.digits, decimal=typed_digits(answer)),
         at=write_place(others),
     )
     letters = tree.free_symbols(yours) ^ tree.free_symbols(expected)

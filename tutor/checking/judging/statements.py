@@ -1,10 +1,18 @@
 """Verdicts on equations and inequalities: the same solution set."""
 
 from tutor.bilingual import Text
+from tutor.checking.equality.outcomes import Different
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_statements, expressions, nearly
-from tutor.checking.judging.writing import write, write_place, write_point
+from tutor.checking.judging import complex_statements, expressions, nearly, tolerant
+from tutor.checking.judging.writing import (
+    typed_digits,
+    write,
+    write_exactly,
+    write_names,
+    write_place,
+    write_point,
+)
 from tutor.checking.question import Question, say
 from tutor.checking.statements import comparison, families, forms
 from tutor.checking.statements.verdicts import Alike, Open, Unlike
@@ -19,10 +27,6 @@ def judge(question: Question, answer: Node) -> Verdict:
         return Right(evidence="identical")
     if question.complex_:
         return complex_statements.judge(question, answer)
-    if question.tolerance is not None:
-        close = nearly.judge(answer, key, question.tolerance)
-        if close is not None:
-            return close
     names = sorted(tree.free_symbols(key) | tree.free_symbols(answer))
     variable = names[0] if len(names) == 1 else "x"
     yours, expected = (forms.about(side, variable) for side in (answer, key))
@@ -31,26 +35,49 @@ def judge(question: Question, answer: Node) -> Verdict:
 
 def verdict(question: Question, answer: Node, key: Node, typed: Node) -> Verdict:
     """The verdict on two statements. typed: what is shown to have been answered."""
-    found = families.compare(answer, key, question.domains)
-    if found is not None:
-        return of_family(found)
-    found = comparison.compare(answer, key, question.domains, seed=question.seed)
+    family = families.compare(answer, key, question.domains)
+    if family is not None:
+        return of_family(family)
+    found = compare(question, answer, key)
     if isinstance(found, Alike):
         return _right(question, found)
+    if isinstance(found, Different):
+        return too_far(question, found)
     if isinstance(found, Open):
         return Undecided(why=say("unsettled"))
-    witness = Witness(text=_sentence(found), at=write_point(found.point, found.digits))
+    decimal = typed_digits(answer)
+    point = sorted(found.point.items())
+    at = {name: write(x, found.digits, decimal=decimal) for name, x in point}
+    text = say(f"solves_{found.who}", at=write_names(at))
+    witness = Witness(text=text, at=at)
     why: Text = expressions.about_letters(typed, question.key) or witness.text
     return Wrong(why=why, witness=witness)
+
+
+def compare(question: Question, answer: Node, key: Node) -> Alike | Unlike | Open | Different:
+    """The comparison of two statements, within the tolerance where there is one."""
+    found = comparison.compare(answer, key, question.domains, seed=question.seed)
+    if question.tolerance is None or isinstance(found, Alike):
+        return found
+    return nearly.compare(question, answer, key) or found
+
+
+def too_far(question: Question, found: Different) -> Wrong:
+    """The verdict on a number that is off by more than the tolerance."""
+    assert question.tolerance is not None
+    assert found.answer is not None
+    why = tolerant.too_far(found.answer, found.key, question.tolerance)
+    return Wrong(why=why, witness=Witness(text=why))
 
 
 def _right(question: Question, found: Alike) -> Verdict:
     one_sided = found.one_sided
     if one_sided is None:
         return Right(evidence="numeric", points=found.places)
-    remark = say(f"solution_{one_sided.who}", at=write_place(dict(sorted(one_sided.point.items()))))
+    point = dict(sorted(one_sided.point.items()))
+    remark = say(f"solution_{one_sided.who}", at=write_place(point))
     if question.same_domain:
-        witness = Witness(text=remark, at=write_point(one_sided.point))
+        witness = Witness(text=remark, at=write_point(point))
         return Wrong(why=say("same_domain", remark=remark), witness=witness)
     return Right(evidence="numeric", points=found.places, remark=remark)
 
@@ -66,11 +93,6 @@ def of_family(found: Alike | Unlike | Open) -> Verdict:
     text = say(
         f"family_{found.who}" if letters else f"member_{found.who}",
         at=write_place(place),
-        value=write(found.point[name]),
+        value=write_exactly(found.point[name]),
     )
     return Wrong(why=text, witness=Witness(text=text, at=write_point(found.point)))
-
-
-def _sentence(found: Unlike) -> Text:
-    point = {name: found.point[name] for name in sorted(found.point)}
-    return say(f"solves_{found.who}", at=write_place(point, found.digits))

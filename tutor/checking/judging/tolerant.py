@@ -6,7 +6,7 @@ above 1 an absolute tolerance is taken relative to it: a rounded constant is mul
 by whatever stands beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -34,7 +34,7 @@ def judge(question: Question, answer: Node) -> Verdict:
     """The verdict within the question's tolerance."""
     tolerance = question.tolerance
     assert tolerance is not None
-    found = _compared(question, answer)
+    found = compare(question, answer)
     if found is None:
         return Undecided(why=say("nowhere"))
     if not isinstance(found, Different):
@@ -49,7 +49,7 @@ def judge(question: Question, answer: Node) -> Verdict:
 
 def close(question: Question, answer: Node) -> bool | None:
     """Whether an answer is close enough; None when that cannot be told."""
-    found = _compared(question, answer)
+    found = compare(question, answer)
     return None if found is None else not isinstance(found, Different)
 
 
@@ -59,7 +59,7 @@ def too_far(a: Real, k: Real, tolerance: Tolerance) -> Text:
     return say("tolerance", gap=gap, tolerance=tolerance.text)
 
 
-def _compared(question: Question, answer: Node) -> Different | int | None:
+def compare(question: Question, answer: Node) -> Different | int | None:
     """The first point at which an answer is too far off, or at how many points it is not.
 
     None when too few points were found where both have a value.
@@ -74,22 +74,35 @@ def _compared(question: Question, answer: Node) -> Different | int | None:
         if a is None or k is None:
             continue
         compared += 1
-        if not within(a, k, tolerance, scaled=bool(names)):
+        if not within(a, k, tolerance, scaled=bool(names), size=_size(question.key, k, point)):
             return Different(point, a, k)
     return compared if compared >= (ENOUGH if names else 1) else None
 
 
-def within(a: Real, k: Real, tolerance: Tolerance, *, scaled: bool) -> bool:
-    """Whether a is close enough to k."""
+def within(
+    a: Real, k: Real, tolerance: Tolerance, *, scaled: bool, size: Real | None = None
+) -> bool:
+    """Whether a is close enough to k. size: of what a share is allowed, if not of k."""
     arithmetic = Arithmetic(300, final=True)
     gap = remarks.difference(a, k)
-    size = arithmetic.absolute(k)
     allowed: Real = tolerance.amount
     if tolerance.relative:
-        allowed = arithmetic.mul(allowed, size)
+        allowed = arithmetic.mul(allowed, arithmetic.absolute(k) if size is None else size)
     elif scaled:
-        allowed = arithmetic.mul(allowed, arithmetic.extreme([1, size], largest=True))
+        allowed = arithmetic.mul(
+            allowed, arithmetic.extreme([1, arithmetic.absolute(k)], largest=True)
+        )
     return arithmetic.compare(gap, allowed) <= 0
+
+
+def _size(key: Node, k: Real, point: Mapping[str, Real]) -> Real:
+    """The size of the key at a point, or of its largest term: rounded terms may nearly cancel."""
+    arithmetic = Arithmetic(300, final=True)
+    terms = key.terms if isinstance(key, tree.Add) and point else ()
+    sizes = [expressions.value_of(term, point) for term in terms]
+    return arithmetic.extreme(
+        [arithmetic.absolute(x) for x in (k, *sizes) if x is not None], largest=True
+    )
 
 
 def _points(

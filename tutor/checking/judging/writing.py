@@ -102,24 +102,9 @@ def _closed_form(x: Real) -> str | None:
     return f"{sign}√{square}" if abs(value**2 - square) < Fraction(1, 2**80) else None
 
 
-def write_solution(x: Real, digits: int = 6, *, decimal: int = 0) -> str:
-    """A number that a statement holds for: as `write` does, and multiples of π as such."""
-    return _in_pi(x) or write(x, digits, decimal=decimal)
-
-
-def _in_pi(x: Real) -> str:
-    """`3π/2`; empty for what is no short multiple of π."""
-    if not isinstance(x, Ball) or x.e > -100 or not -60 < magnitude(x.v) <= 40:
-        return ""
-    pi = Fraction(*libmp.to_rational(libmp.mpf_pi(300)))
-    multiple = Fraction(*libmp.to_rational(x.v)) / pi
-    short = multiple.limit_denominator(24)
-    if not short or abs(multiple - short) > Fraction(1, 2**90) or abs(short.numerator) > 1000:
-        return ""
-    sign = "-" if short < 0 else ""
-    times = "" if abs(short.numerator) == 1 else str(abs(short.numerator))
-    below = "" if short.denominator == 1 else f"/{short.denominator}"
-    return f"{sign}{times}π{below}"
+def write_exactly(x: Real) -> str:
+    """A number as `write` does, and π/2 and √2 as such."""
+    return _closed_form(x) or write(x)
 
 
 def write_pair(x: Real, y: Real, decimal: tuple[int, int] = (0, 0)) -> tuple[str, str]:
@@ -140,6 +125,11 @@ def write_place(point: Mapping[str, Real], digits: int = 6, *, exactly: bool = F
     written = write_point(point, digits)
     if exactly:
         written |= {name: text for name, x in point.items() if (text := _closed_form(x))}
+    return write_names(written)
+
+
+def write_names(written: Mapping[str, str]) -> str:
+    """`x = 1, ŷ = 2` of values that are written."""
     return ", ".join(f"{write_name(name)} = {value}" for name, value in written.items())
 
 

@@ -15,6 +15,7 @@ from tutor.checking.evaluation.ball import Real, TooLarge, as_float
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.statements import systems
 from tutor.checking.statements.forms import plain, relations, truth
 from tutor.checking.statements.never import never
 from tutor.checking.statements.places import digits, gaps, lines, places
@@ -36,9 +37,25 @@ def compare(
             found = solved(answer, key, domains, seed)
             if found is not None:
                 return found
+            listed = _systems(answer, key, names, domains)
+            if listed is not None:
+                return listed
         return _along_lines(answer, key, names, domains, seed)
     except (Unsupported, TooLarge):
         return Open()
+
+
+def _systems(
+    answer: Node, key: Node, names: tuple[str, ...], domains: Mapping[str, Domain]
+) -> Alike | Unlike | None:
+    """The comparison of systems of equations, where the points of both can be listed."""
+    if not (isinstance(answer, tree.Logic) and isinstance(key, tree.Logic)):
+        return None
+    expected = systems.points(key, names, domains)
+    yours = None if expected is None else systems.points(answer, names, domains)
+    if yours is None or expected is None or not (yours or expected):
+        return None
+    return systems.compare(yours, expected)
 
 
 def _along_lines(

@@ -27,7 +27,6 @@ from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.statements.forms import BITS, CUSTOMS
-from tutor.checking.trees.rewriting import number, rebuild
 
 RADIUS = -180
 """Zeros are known to 2**RADIUS of their size, and those next to 0 to 2**(RADIUS + SMALLEST)."""
@@ -73,36 +72,6 @@ def affine(node: Node, name: str) -> bool:
         and name not in tree.free_symbols(node.bottom)
         and affine(node.top, name)
     )
-
-
-def straight(node: Node, name: str) -> tuple[Node | None, Node] | None:
-    """a and b where `node` is written as a·x + b; None for a where x does not occur.
-
-    None when it is not written so.
-    """
-    if name not in tree.free_symbols(node):
-        return None, node
-    if isinstance(node, tree.Symbol):
-        return number(1), number(0)
-    if not affine(node, name):
-        return None
-    if isinstance(node, tree.Add):
-        lines = [_line(term, name) for term in node.terms]
-        slopes = tuple(slope for slope, _ in lines if slope is not None)
-        start = tree.Add(tuple(start for _, start in lines))
-        return (slopes[0] if len(slopes) == 1 else tree.Add(slopes)), start
-    index = next(i for i, part in enumerate(tree.children(node)) if name in tree.free_symbols(part))
-    parts = list(tree.children(node))
-    slope, start = _line(parts[index], name)
-    assert slope is not None
-    around = [[*parts[:index], inner, *parts[index + 1 :]] for inner in (slope, start)]
-    return rebuild(node, around[0]), rebuild(node, around[1])
-
-
-def _line(node: Node, name: str) -> tuple[Node | None, Node]:
-    found = straight(node, name)
-    assert found is not None
-    return found
 
 
 def _of_line(node: Node, name: str, others: Mapping[str, Exact]) -> list[Real]:
@@ -263,7 +232,7 @@ def vanishes(value: Real) -> bool:
     return isinstance(value, Ball) and magnitude(value.v) - 1 <= value.e
 
 
-def value_at(node: Node, name: str, others: Mapping[str, Exact], x: Real) -> Real | None:
+def value_at(node: Node, name: str, others: Mapping[str, Real], x: Real) -> Real | None:
     """The value at a place of a line, or None where there is none."""
     try:
         arithmetic = Arithmetic(BITS, final=True, real_roots=True)
