@@ -15,6 +15,7 @@ from tutor.bilingual import choose
 from tutor.progress.records import LessonCount
 from tutor.screens.choices import Choices
 from tutor.screens.place import Place, host, language_of, say
+from tutor.widgets.keys_in_order import TextLine
 
 if TYPE_CHECKING:
     from tutor.library import CourseEntry, LessonEntry
@@ -31,7 +32,7 @@ def unread(lesson: "LessonEntry") -> bool:
     return not (lesson.fresh or lesson.sections or lesson.problems)
 
 
-class Search(Input):
+class Search(TextLine):
     """The search field: arrows and Enter go to the list below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -282,10 +283,11 @@ class Home(Place):
     def on_key(self, event: events.Key) -> None:
         """A printing key begins a search."""
         search = self.query_one(Search)
-        if event.is_printable and event.character and not search.has_focus:
+        if event.is_printable and event.character:
             if not search.value and event.character in "/? ":
                 return
             event.stop()
+            # What was typed before the field had the focus comes here after it has.
             search.focus()
             search.insert_text_at_cursor(event.character)
 

@@ -15,6 +15,7 @@ from tutor.kinds.interview.kind import LONGEST
 from tutor.kinds.interview.kind import Exercise as InterviewQuestion
 from tutor.practice.rehearsal import Rehearsal
 from tutor.screens.place import host, language_of, say
+from tutor.widgets.keys_in_order import TextBox
 from tutor.widgets.prose import Prose
 
 SAVE_TIME = 5000
@@ -55,7 +56,7 @@ class Asking(Vertical):
         """The clock, the question, the field."""
         yield Static(id="clock", markup=False)
         yield Prose(choose(self.source.prompt, language_of(self)), id="question")
-        area = TextArea(self.text, soft_wrap=True, tab_behavior="focus", compact=True)
+        area = TextBox(self.text, soft_wrap=True, tab_behavior="focus", compact=True)
         area.cursor_blink = False
         area.placeholder = say(self, "interview_placeholder")
         yield area

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.bilingual import Strings, Text, choose, fill
@@ -76,6 +78,11 @@ def language_of(node: DOMNode) -> str:
 def say(node: DOMNode, key: str, /, **values: Text | int | float) -> str:
     """The sentence `key` of the screens' strings in the learner's language."""
     return choose(STRINGS(key, **values), language_of(node))
+
+
+def types_into(focused: Widget | None, event: events.Key) -> bool:
+    """Whether a key is text for the widget with the focus."""
+    return focused is not None and focused.check_consume_key(event.key, event.character)
 
 
 class Line(Static):

@@ -12,7 +12,7 @@ from textual.css.query import NoMatches
 from tutor.exercise import Right, Unreadable, Verdict
 from tutor.kinds.answer_view import AnswerView
 from tutor.screens.exercise_panel import ExercisePanel
-from tutor.screens.place import Place, host, language_of, say
+from tutor.screens.place import Place, host, language_of, say, types_into
 from tutor.session import Session
 from tutor.visit import Task, Visit
 
@@ -142,6 +142,9 @@ class VisitScreen(Place):
                 self.scroll_to_panel(self.panel)
             if view.typed:
                 view.insert(event.character)
+        elif types_into(self.focused, event):
+            # The key was on its way here when the field got the focus.
+            view.insert(event.character)
         else:
             return
         event.stop()
@@ -372,6 +375,8 @@ class VisitScreen(Place):
 
     async def retranslate_panels(self) -> None:
         """Show every panel in the language of now, keeping what was typed."""
+        if self.panel is not None and self.panel.view is not None:
+            self.session.type(self.panel.item, self.panel.view.text)
         for panel in self.query(ExercisePanel):
             await panel.renew()
         if self.panel is not None:

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
-from textual.widgets import Input
+
+from tutor.widgets.keys_in_order import TextLine
 
 _WORD_AT_END = re.compile(r"[^\W\d_]+$")
 CLOSING = ")|⌋⌉‖⟩"
@@ -39,7 +40,7 @@ class NameSuggester(Suggester):
         return self.completed(value, names[0]) if names else None
 
 
-class AnswerField(Input):
+class AnswerField(TextLine):
     """A field that every printing key types into; Tab completes or leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

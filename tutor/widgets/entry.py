@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tutor.widgets.keys_in_order import TextLine
+
 
 class Entry(Vertical):
     """`label  [what is typed]`. A change counts when Enter is pressed or the field is left.
@@ -69,7 +71,7 @@ class Entry(Vertical):
         """Label and field, and the line for a complaint."""
         with Horizontal():
             yield Static(Content(self._label), classes="entry-label")
-            field = Input(
+            field = TextLine(
                 self._value,
                 placeholder=self._placeholder,
                 select_on_focus=False,

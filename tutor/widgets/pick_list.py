@@ -13,6 +13,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tutor.widgets.keys_in_order import KeysInOrder
+
 
 class PickRow(Horizontal):
     """One item: cursor, number, box, text; and what is said about it below."""
@@ -48,7 +50,7 @@ class PickRow(Horizontal):
         self.set_class(bool(note), "-noted")
 
 
-class PickList(Vertical, can_focus=True):
+class PickList(Vertical, KeysInOrder, can_focus=True):
     """Items to pick from. With `several` each is ticked by itself, else at most one.
 
     picked: indices of the picked items.

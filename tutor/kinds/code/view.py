@@ -13,11 +13,12 @@ from textual.widgets import Static, TextArea
 from tutor.bilingual import choose
 from tutor.exercise import Answer, Part, Unreadable
 from tutor.kinds.answer_view import AnswerView
+from tutor.widgets.keys_in_order import TextBox
 from tutor.widgets.outside_editor import EditorError, edit
 from tutor.widgets.read_back import ReadBack
 
 
-class Source(TextArea, inherit_bindings=False):
+class Source(TextBox, inherit_bindings=False):
     """A text of code that leaves F6 and F7 to the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

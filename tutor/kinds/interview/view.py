@@ -10,11 +10,12 @@ from textual.widgets import Static, TextArea
 from tutor.bilingual import choose
 from tutor.kinds.answer_view import AnswerView
 from tutor.kinds.interview.kind import compose, split
+from tutor.widgets.keys_in_order import TextBox
 from tutor.widgets.pick_list import PickList
 from tutor.widgets.prose import Prose, inline
 
 
-class Writing(TextArea, inherit_bindings=False):
+class Writing(TextBox, inherit_bindings=False):
     """A text of several lines that leaves F6 and F7 to the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -16,10 +16,11 @@ from tutor.bilingual import choose
 from tutor.exercise import Part
 from tutor.kinds.answer_view import AnswerView
 from tutor.kinds.match.kind import lefts, rights
+from tutor.widgets.keys_in_order import KeysInOrder
 from tutor.widgets.prose import inline
 
 
-class Board(Vertical, can_focus=True):
+class Board(Vertical, KeysInOrder, can_focus=True):
     """Left items with their partners so far; below, the right items with their letters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

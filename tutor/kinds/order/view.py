@@ -16,6 +16,7 @@ from tutor.bilingual import choose
 from tutor.exercise import Part
 from tutor.kinds.answer_view import AnswerView
 from tutor.kinds.order.kind import pool
+from tutor.widgets.keys_in_order import KeysInOrder
 from tutor.widgets.prose import inline
 
 
@@ -37,7 +38,7 @@ class StepLine(Horizontal):
         self.query_one(".order-text", Static).update(text)
 
 
-class Board(Vertical, can_focus=True):
+class Board(Vertical, KeysInOrder, can_focus=True):
     """Above, the order so far; below, what is not used.
 
     order: ids of the steps in their order. at: the line of the cursor, counting through both.

@@ -24,6 +24,7 @@ from tutor.labs.backprop.steering import asked, layer_of, typed_cell, with_cell
 from tutor.labs.backprop.table import table
 from tutor.labs.view import LabView
 from tutor.widgets.entry import Entry
+from tutor.widgets.keys_in_order import TextLine
 from tutor.widgets.plot import Plot
 
 TALL = 28
@@ -90,7 +91,7 @@ class BackpropView(LabView):
         yield Static("", id="bp-detail", markup=False)
         with Horizontal(id="bp-line"):
             yield Static("", markup=False)
-            field = Input(compact=True, select_on_focus=False)
+            field = TextLine(compact=True, select_on_focus=False)
             field.cursor_blink = False
             yield field
 

@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tutor.labs.reproduce.grid import Cell, Line
+from tutor.widgets.keys_in_order import TextBox
 
 PAUSE = 0.4
 """Seconds without a key after which what is being written is kept."""
@@ -47,7 +48,7 @@ class Desk(Protocol):
         """Whether the line of the cursor can be deleted."""
 
 
-class Field(TextArea):
+class Field(TextBox):
     """The text of a cell: read, or written while `writing`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
