@@ -8,6 +8,8 @@ in every gap between two, either both must have a value or neither.
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
 
 from tutor.checking.equality import breakpoints
 from tutor.checking.equality.outcomes import OneSided
@@ -21,6 +23,7 @@ from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import slopes
 from tutor.checking.question import Question
+from tutor.checking.statements import forms, verdicts
 from tutor.checking.statements.forms import BITS
 from tutor.checking.statements.places import gaps, lines, places
 from tutor.checking.trees.rewriting import number
@@ -88,10 +91,7 @@ def _distance(x: Real) -> tuple[float, bool]:
 def _compared(answer: Node, key: Node, point: Mapping[str, Real]) -> OneSided | None:
     """The value at a point that only one of both has."""
     try:
-        mine, expected = (
-            value_at(side, point, Arithmetic(BITS, final=True, real_roots=True), GENEROUS)
-            for side in (answer, key)
-        )
+        mine, expected = _value(answer, point), _value(key, point)
     except (Imprecise, TooLarge, Unsupported):
         return None
     if (mine is None) == (expected is None):
@@ -101,6 +101,66 @@ def _compared(answer: Node, key: Node, point: Mapping[str, Real]) -> OneSided | 
     if isinstance(value, Ball) and value.e > VAGUE:
         return None
     return OneSided(point, "key" if mine is None else "answer", value)
+
+
+def _value(node: Node, point: Mapping[str, Real]) -> Real | None:
+    """The value, or None where there is none. Raises what keeps it from being known."""
+    return value_at(node, point, Arithmetic(BITS, final=True, real_roots=True), GENEROUS)
+
+
+# Equations in several variables
+
+
+def solution(question: Question, answer: Node, key: Node) -> verdicts.OneSided | None:
+    """A point where one of two statements holds, and the other has no value."""
+    names = sorted(tree.free_symbols(answer) | tree.free_symbols(key))
+    if len(names) < 2:  # there the two were compared at every edge
+        return None
+    statements = forms.plain(answer), forms.plain(key)
+    sides: tuple[Literal["answer", "key"], ...] = ("answer", "key")
+    for who, holds, other in zip(sides, statements, statements[::-1], strict=True):
+        for point in _solutions(question, names, holds, other):
+            if _only_one(holds, other, point):
+                return verdicts.OneSided(point, who)
+    return None
+
+
+def _only_one(holds: Node, other: Node, point: Mapping[str, Real]) -> bool:
+    try:
+        return bool(forms.truth(holds, point)) and forms.truth(other, point) is None
+    except TooLarge:
+        return False
+
+
+def _solutions(
+    question: Question, names: list[str], holds: Node, other: Node
+) -> Iterator[dict[str, Real]]:
+    """Points where a statement may hold, at the edges of another one."""
+    domains = question.domains
+    edges = [edge for r in forms.relations(other) for edge in _edges(forms.difference(r))]
+    curves = [tree.Relation("=", edge, number(0)) for edge in dict.fromkeys(edges)][:_MOST_EDGES]
+    for axis, others in lines(names, domains, question.seed):
+        found = places(curves, axis, others, domains.get(axis, REAL))
+        for edge in sorted(found, key=_distance):
+            for name in others:
+                rest = {other: x for other, x in others.items() if other != name}
+                if isinstance(edge, Ball):
+                    values = _given(holds, name, {**rest, axis: edge})
+                else:
+                    values = places((holds,), name, {**rest, axis: edge}, domains.get(name, REAL))
+                for x in values:
+                    yield {**rest, axis: edge, name: x}
+
+
+def _given(statement: Node, name: str, point: Mapping[str, Real]) -> list[Real]:
+    """The values that a statement such as y = sin x gives to the variable `name` outright."""
+    found = []
+    for relation in forms.relations(statement):
+        for variable, value in pairwise((relation.left, relation.right, relation.left)):
+            alone = variable == tree.Symbol(name) and name not in tree.free_symbols(value)
+            at = _value(value, point) if alone and relation.op == "=" else None
+            found += [] if at is None else [at]
+    return found
 
 
 # Edges

@@ -128,18 +128,24 @@ def _right(question: Question, answer: Node, found: Same) -> Verdict:
     remark: Text = ""
     one_sided = domains.one_sided(question, answer, found.one_sided)
     if one_sided is not None:
-        remark = _about_domain(one_sided)
         if question.same_domain:
-            side = "yours" if one_sided.who == "answer" else "expected"
-            values: dict[str, Any] = {side: write(one_sided.value)}
-            witness = Witness(text=remark, at=write_point(one_sided.point), **values)
-            return Wrong(why=say("same_domain", remark=remark), witness=witness)
+            return elsewhere(one_sided)
+        remark = _about_domain(one_sided)
     # What is proved is that the values are equal, not that they are there for the same numbers.
     proved = found.proved and not (
         question.same_domain and not domains.are_everywhere(answer, question.key)
     )
     evidence: Evidence = "proved" if proved else "numeric"
     return Right(evidence=evidence, points=found.points, remark=remark)
+
+
+def elsewhere(one_sided: OneSided) -> Wrong:
+    """The verdict on an answer that has values at other places than the key."""
+    remark = _about_domain(one_sided)
+    side = "yours" if one_sided.who == "answer" else "expected"
+    values: dict[str, Any] = {side: write(one_sided.value)}
+    witness = Witness(text=remark, at=write_point(one_sided.point), **values)
+    return Wrong(why=say("same_domain", remark=remark), witness=witness)
 
 
 def _about_domain(one_sided: OneSided) -> Text:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tutor.checking.equality.outcomes import Same, Unknown
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_values, expressions, tolerant
+from tutor.checking.judging import complex_values, domains, expressions, tolerant
 from tutor.checking.question import Question, infinity
 from tutor.checking.statements.pairing import pairs
 from tutor.checking.trees.rewriting import alike
@@ -30,6 +30,8 @@ def same(question: Question, a: Node, b: Node) -> bool | None:
     if question.tolerance is not None:
         return tolerant.close(replace(question, key=b), a)
     found = expressions.compare(question, a, b)
+    if isinstance(found, Same) and question.same_domain:
+        return domains.one_sided(question.about(b), a, found.one_sided) is None
     return None if isinstance(found, Unknown) else isinstance(found, Same)
 
 

@@ -1,12 +1,13 @@
 """Verdicts on sets and intervals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tutor.bilingual import Text, fill
-from tutor.checking.equality.outcomes import Different
+from tutor.checking.equality.outcomes import Different, OneSided, Same
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import expressions, set_values, statements
+from tutor.checking.judging import domains, expressions, set_values, statements
 from tutor.checking.judging.items import Matching, distinct, listed, written
 from tutor.checking.judging.writing import typed_digits, write, write_place, write_point
 from tutor.checking.question import Question, in_brackets, say
@@ -29,7 +30,12 @@ def judge(question: Question, answer: Node) -> Verdict:
         found = families.compare(answer, key, question.domains)
         if found is not None:
             return statements.of_family(found)
-        return _judge_items(question, _groups(typed), key.items)
+        anywhere = replace(question, same_domain=False)
+        verdict = _judge_items(anywhere, _groups(typed), key.items)
+        if isinstance(verdict, Right) and question.same_domain and not question.complex_:
+            one_sided = _one_sided(question, answer.items, key.items)
+            return verdict if one_sided is None else expressions.elsewhere(one_sided)
+        return verdict
     return _judge_members(question, answer, key)
 
 
@@ -163,6 +169,22 @@ def _judge_items(
             return Right(evidence="numeric", points=points)
     why = about_items(found)
     return Wrong(why=why, witness=Witness(text=why), parts=parts)
+
+
+def _one_sided(
+    question: Question, answers: Sequence[Node], keys: Sequence[Node]
+) -> OneSided | None:
+    """Where an element has a value and no key that it equals has one, or the other way round."""
+    for item in answers:
+        places: list[OneSided | None] = []
+        for key in keys:
+            found = expressions.compare(question, item, key)
+            if isinstance(found, Same):
+                about = question.about(key)
+                places.append(domains.one_sided(about, item, found.one_sided))
+        if places and None not in places:
+            return places[0]
+    return None
 
 
 def about_items(found: Matching) -> Text:

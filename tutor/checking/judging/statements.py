@@ -1,10 +1,12 @@
 """Verdicts on equations and inequalities: the same solution set."""
 
+from dataclasses import replace
+
 from tutor.bilingual import Text
 from tutor.checking.equality.outcomes import Different
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_statements, expressions, nearly, tolerant
+from tutor.checking.judging import complex_statements, domains, expressions, nearly, tolerant
 from tutor.checking.judging.writing import (
     typed_digits,
     write,
@@ -40,6 +42,8 @@ def verdict(question: Question, answer: Node, key: Node, typed: Node) -> Verdict
         return of_family(family)
     found = compare(question, answer, key)
     if isinstance(found, Alike):
+        if found.one_sided is None and question.same_domain:
+            found = replace(found, one_sided=domains.solution(question, answer, key))
         return _right(question, found)
     if isinstance(found, Different):
         return too_far(question, found)
@@ -75,7 +79,7 @@ def _right(question: Question, found: Alike) -> Verdict:
     if one_sided is None:
         return Right(evidence="numeric", points=found.places)
     point = dict(sorted(one_sided.point.items()))
-    remark = say(f"solution_{one_sided.who}", at=write_place(point))
+    remark = say(f"solution_{one_sided.who}", at=write_place(point, exactly=True))
     if question.same_domain:
         witness = Witness(text=remark, at=write_point(point))
         return Wrong(why=say("same_domain", remark=remark), witness=witness)
