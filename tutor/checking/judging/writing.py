@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import isqrt
 
 from mpmath import libmp
 
@@ -99,7 +100,10 @@ def _closed_form(x: Real) -> str | None:
         above, below = abs(share.numerator), share.denominator
         return f"{sign}{above if above > 1 else ''}π" + (f"/{below}" if below > 1 else "")
     square = round(value**2)
-    return f"{sign}√{square}" if abs(value**2 - square) < Fraction(1, 2**80) else None
+    irrational = isqrt(square) ** 2 != square
+    return (
+        f"{sign}√{square}" if irrational and abs(value**2 - square) < Fraction(1, 2**80) else None
+    )
 
 
 def write_exactly(x: Real) -> str:
