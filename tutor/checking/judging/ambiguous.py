@@ -6,7 +6,9 @@ right: the examiner cannot know which of them the learner meant.
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
+from tutor.checking.expression import tree
 from tutor.checking.question import Question
 
 _ARC = re.compile(r"(?<![\\_.])([aA])(?=(?:sin|cos|tan|cot|sec|csc))")
@@ -20,6 +22,38 @@ _FRAME = re.compile(r"\\(?:begin|end)\{[a-z]{1,12}\*?\}|&|\$")
 _BREAK = re.compile(r"\n|\\\\(?:\s*\[[^\]\n]{1,9}\])?")
 _RELATION = re.compile(r"[=<>≤≥≠∈]|\\(?:leq?|geq?|neq?|in)\b")
 _SEVERAL = ("equation", "set", "interval", "list", "matrix")
+
+
+_SMALL_PHI = re.compile(
+    r"(?:\\(?:var)?phi(?![A-Za-z])|[φϕ]|(?<![A-Za-z_\\])phi)(?=\s*(?:\\left\s*)?\()"
+)
+_BEFORE_PHI = re.compile(rf"(?<=[A-Za-z0-9])(?={_SMALL_PHI.pattern})")
+_CAPITAL_PHI = re.compile(r"\\Phi(?![A-Za-z])|Φ|(?<![A-Za-z_\\])(?:Phi|gelu)\b")
+_NORMAL = frozenset(("normcdf", "gelu"))
+"""What is made of Φ, the distribution function of the standard normal distribution."""
+_ROOT = tree.Call("sqrt", (tree.Mul((tree.Number(Fraction(2)), tree.Constant("pi"))),))
+
+
+def as_density(question: Question, text: str) -> str | None:
+    """The text with the density of the normal distribution for φ( beside its Φ; else None.
+
+    Where the question has no variable φ, and it or the answer is about that distribution.
+    """
+    if not _SMALL_PHI.search(text) or not question.names.isdisjoint(("phi", "varphi")):
+        return None
+    if not _CAPITAL_PHI.search(text) and not _is_about_normal(question):
+        return None
+    return _SMALL_PHI.sub("normpdf", _BEFORE_PHI.sub(" ", text))
+
+
+def _is_about_normal(question: Question) -> bool:
+    """Whether the key or the function has Φ in it, or √(2π)."""
+    sides = [question.key] if question.function is None else [question.key, question.function]
+    return any(
+        part == _ROOT or (isinstance(part, tree.Call) and part.name in _NORMAL)
+        for side in sides
+        for part in tree.walk(side)
+    )
 
 
 def other_readings(question: Question, text: str) -> Iterator[str]:

@@ -35,15 +35,27 @@ WORK = 160_000
 
 def judge(question: Question, text: str) -> Verdict:
     """The verdict on a typed answer."""
+    density = ambiguous.as_density(question, text)
+    if density is not None:
+        verdict = _judge(question, density)
+        if isinstance(verdict, Right):
+            return _read_as(verdict, text, density)
+        if not isinstance(verdict, Unreadable):
+            return verdict
     verdict = _judge(question, text)
     if isinstance(verdict, Right):
         return verdict
     for other in ambiguous.other_readings(question, text):
         again = _judge(question, other)
         if isinstance(again, Right):
-            remark = again.remark or say("read_otherwise", typed=text.strip(), shown=other.strip())
-            return msgspec.structs.replace(again, remark=remark)
+            return _read_as(again, text, other)
     return verdict
+
+
+def _read_as(verdict: Right, text: str, other: str) -> Right:
+    """The verdict with the remark that `text` was read like `other`."""
+    remark = verdict.remark or say("read_otherwise", typed=text.strip(), shown=other.strip())
+    return msgspec.structs.replace(verdict, remark=remark)
 
 
 def _judge(question: Question, text: str) -> Verdict:
