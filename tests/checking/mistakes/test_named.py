@@ -415,6 +415,20 @@ def test_one_lost_sign_of_several_is_a_sign_of_a_term():
         )
 
 
+@pytest.mark.parametrize(
+    ("function", "wrt", "answer", "name"),
+    [
+        ("(w x + b - y)^2", "w", "2(w x + b - y)", "forgot-inner-derivative"),
+        ("(a x + b)^3", "a", "3(a x + b)^2", "forgot-inner-derivative"),
+        ("x^2 e^(-x)", "x", "2x e^(-x) + x^2 e^(-x)", "forgot-inner-derivative"),
+        ("q (1 - q)", "q", "1", "sign-of-term"),
+        ("x^2 cos(x)", "x", "2x cos(x) + x^2 sin(x)", "trig-sign"),
+    ],
+)
+def test_no_rule_is_blamed_that_was_kept(function, wrt, answer, name):
+    assert check(answer, function=function, wrt=wrt).mistake.name == name
+
+
 def test_a_number_is_hardly_the_derivative_by_another_letter():
     assert check("1", function="a x^2 + b x + c", wrt="b").mistake.name == "coefficient-lost"
     assert check("x", function="a x^2 + b x + c", wrt="c").mistake.name == "wrong-variable"

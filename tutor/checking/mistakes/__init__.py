@@ -120,6 +120,8 @@ def candidates(
     """
     if step is not None:
         yield from wholes.first(step, function)
+        yield from _forgotten(step)
+        yield from wholes.of_other_variables(step)
         rare = []
         for candidate in _planted(step, sieve):
             if candidate.rare:
@@ -148,6 +150,13 @@ def _last_step(key: Likeness, function: Node | None, wrt: str | None) -> Step | 
     return first
 
 
+def _forgotten(root: Step) -> Iterator[Candidate]:
+    """One inner derivative forgotten: so common that it is likelier than any other story."""
+    for step in walk(root):
+        if step.is_chain and step.outer is not None:
+            yield steps.forgot_inner(step, _with(root, [step], step.outer))
+
+
 def _planted(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
     """One buggy rule at one step, all else right; then the same slip at several steps."""
     if any(isinstance(step.function, tree.Big) for step in walk(root)):
@@ -159,10 +168,9 @@ def _planted(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
 
 def _likelier_first(root: Step, step: Step, slips: Iterable[Candidate]) -> Iterator[Candidate]:
     """The slips; a turned sign is rare at a step where another one can as well be lost."""
-    doubtful = multiples.minus_elsewhere(root, step.function)
+    doubtful = multiples.doubtful(root, step)
     for slip in slips:
-        turned = doubtful and slip.name in multiples.OF_A_SIGN
-        yield replace(slip, rare=True) if turned else slip
+        yield replace(slip, rare=True) if slip.name in doubtful else slip
 
 
 def _wholes(

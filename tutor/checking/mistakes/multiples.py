@@ -24,7 +24,7 @@ CLOSE = 1e-7
 LARGEST = 12
 """Numbers with a longer numerator or denominator lead nobody on; they may come from rounding."""
 
-OF_A_SIGN = frozenset(
+_OF_A_SIGN = frozenset(
     (
         "trig-sign",
         "arc-sign",
@@ -36,6 +36,8 @@ OF_A_SIGN = frozenset(
     )
 )
 """Slips at one step that turn its result round."""
+
+_OF_TWO_TERMS = frozenset(("product-minus", "quotient-plus"))
 
 _OF_THE_WHOLE = frozenset(("nothing-changes", "not-differentiated", "one-derivative-too-few"))
 _INSIDE = frozenset(("constant-kept", "constant-as-one", "coefficient-added"))
@@ -83,10 +85,15 @@ def may_stand(candidate: Candidate, root: Step, answer: Node, factor: Fraction) 
     if candidate.name == "forgot-inner-derivative":
         inner = candidate.about["inner"]
         return any(alike(part, inner) for part in tree.walk(answer) if isinstance(inner, Node))
-    return candidate.name in OF_A_SIGN and not minus_elsewhere(root, candidate.about["function"])
+    return candidate.name in _OF_A_SIGN and not _minus_elsewhere(root, candidate.about["function"])
 
 
-def minus_elsewhere(root: Step, claimed: Node | str) -> bool:
+def doubtful(root: Step, step: Step) -> frozenset[str]:
+    """The slips at this step that look just like a sign lost elsewhere."""
+    return _OF_A_SIGN | _OF_TWO_TERMS if _minus_elsewhere(root, step.function) else frozenset()
+
+
+def _minus_elsewhere(root: Step, claimed: Node | str) -> bool:
     """Whether the sign can as well be lost at another step, outside or inside of `claimed`."""
     if root.function == claimed:
         inside = [step for part in root.parts for step in walk(part)]
@@ -94,7 +101,7 @@ def minus_elsewhere(root: Step, claimed: Node | str) -> bool:
         return rivals or any(map(_has_minus, root.parts))
     below = [part for part in root.parts if any(s.function == claimed for s in walk(part))]
     here = _turns(root) or _may_slip(root)
-    return any(here or minus_elsewhere(part, claimed) for part in below)
+    return any(here or _minus_elsewhere(part, claimed) for part in below)
 
 
 def _has_minus(step: Step) -> bool:
@@ -108,7 +115,7 @@ def _may_slip(step: Step) -> bool:
     """Whether a slip in the sign is known of the function that stands here."""
     function = step.function
     known = BUGGY_OUTER.get(function.name, ()) if isinstance(function, Call) else ()
-    return any(name in OF_A_SIGN for name, *_ in known)
+    return any(name in _OF_A_SIGN for name, *_ in known)
 
 
 def _turns(step: Step) -> bool:

@@ -21,8 +21,12 @@ def first(step: Step, function: Node | None) -> Iterator[Candidate]:
     else:
         yield once_too_few(step.function, step.name)
         yield Candidate("not-differentiated", function, {**about, "function": function})
+
+
+def of_other_variables(step: Step) -> Iterator[Candidate]:
+    """The derivative by another letter, alone or beside the one that is asked."""
     for other, slope in _other_variables(step):
-        named = {**about, "other": tree.Symbol(other)}
+        named = {**_about(step), "other": tree.Symbol(other)}
         if tree.free_symbols(slope):  # a number says too little about where it came from
             yield Candidate("wrong-variable", slope, named)
         yield Candidate("letter-not-constant", plus(step.derivative, slope), named)
