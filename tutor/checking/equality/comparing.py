@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from tutor.checking.equality import breakpoints, crossings, identities, search
+from tutor.checking.equality import breakpoints, crossings, identities, residual, search
 from tutor.checking.equality.outcomes import Comparison, Different, OneSided, Same, Unknown
 from tutor.checking.equality.pointwise import AGREED, FUEL, AtPoint, ExactPoint, compare_at
 from tutor.checking.equality.sampled import Sampled
@@ -320,6 +320,10 @@ class Comparing:
                     break
             if found.outcome == "agree":
                 break
+        if self.shared and residual.differs(self.answer, self.key, self.shared[0], self.customs):
+            found = self.at(self.shared[0])
+            if found.answer is not None and found.key is not None:
+                return Different(self.shared[0], found.answer, found.key)
         return None
 
     def _is_isolated(self, point: ExactPoint) -> bool:

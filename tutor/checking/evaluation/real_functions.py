@@ -11,7 +11,7 @@ from mpmath import libmp
 
 from tutor.checking.evaluation import ball
 from tutor.checking.evaluation.arithmetic import Arithmetic
-from tutor.checking.evaluation.ball import Ball, Real, TooLarge, Undefined, magnitude
+from tutor.checking.evaluation.ball import NEVER, Ball, Real, TooLarge, Undefined, magnitude
 
 if TYPE_CHECKING:
     from tutor.checking.evaluation.digits import Evaluator
@@ -128,6 +128,13 @@ def _digamma(a: Arithmetic, x: Real) -> Real:
     return Ball(v, max(b.e + slope, magnitude(v) - a.bits) + 1)
 
 
+def _log1p(a: Arithmetic, x: Real) -> Real:
+    """ln(1 + x), which is x − x²/2 and less for a tiny x."""
+    if isinstance(x, Ball) and NEVER < magnitude(x.v) < -a.bits:
+        return Ball(x.v, max(x.e, 2 * magnitude(x.v)) + 1)
+    return a.log(a.add(1, x))
+
+
 def _normcdf(a: Arithmetic, x: Real) -> Real:
     return a.mul(HALF, a.erfc(a.neg(a.div(x, a.sqrt(2)))))
 
@@ -199,7 +206,7 @@ FUNCTIONS: Mapping[str, Callable[..., Real]] = {
     "exp": _simple(Arithmetic.exp),
     "expm1": lambda e, x: e.arithmetic.add(e.arithmetic.exp(x), -1),
     "log": _log,
-    "log1p": lambda e, x: e.arithmetic.log(e.arithmetic.add(1, x)),
+    "log1p": lambda e, x: _log1p(e.arithmetic, x),
     "sqrt": _simple(Arithmetic.sqrt),
     "cbrt": lambda e, x: e.arithmetic.root(x, 3),
     "root": lambda e, x, n: e.arithmetic.root(x, n),

@@ -11,7 +11,7 @@ from tutor.checking.equality import equivalence
 from tutor.checking.equality.likeness import Likeness, Looks
 from tutor.checking.equality.outcomes import Different, Same
 from tutor.checking.evaluation.arithmetic import Arithmetic
-from tutor.checking.evaluation.ball import Exact, Real, as_float
+from tutor.checking.evaluation.ball import Ball, Exact, Real, as_float, magnitude
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging.writing import typed_digits, write, write_place
@@ -54,7 +54,7 @@ def _told(x: Exact, answer: Node) -> str:
 
 def _about_number(found: Different) -> Text | None:
     assert found.answer is not None
-    if _is(found.answer, found.key, -1):
+    if not _vanishes(found.key) and _is(found.answer, found.key, -1):
         return say("sign")
     product = _product(found.answer, found.key)
     if not isinstance(product, float) and product == 1:
@@ -93,6 +93,11 @@ def _product(a: Real, b: Real) -> float | Exact:
     return as_float(a) * as_float(b)
 
 
+def _vanishes(x: Real) -> bool:
+    """Whether a number is zero, as far as can be seen."""
+    return magnitude(x.v) <= x.e if isinstance(x, Ball) else x == 0
+
+
 def _is(a: Real, b: Real, factor: int) -> bool:
     arithmetic = Arithmetic(200, final=True)
     return arithmetic.compare(a, arithmetic.mul(factor, b)) == 0
@@ -126,7 +131,7 @@ def rounding(question: Question, answer: Node, found: Different) -> Mistake | No
     decimals = [
         part for part in tree.walk(answer) if isinstance(part, tree.Number) and _is_decimal(part)
     ]
-    if not decimals or abs(a - k) > 0.02 * abs(k):
+    if not decimals or a == k or abs(a - k) > 0.02 * abs(k):
         return None
     if isinstance(answer, tree.Number | tree.Neg) and not _rounds_to(answer, found):
         return None
