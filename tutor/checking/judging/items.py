@@ -80,6 +80,25 @@ class Matching:
         return self._known[place]
 
 
+def points(node: Node) -> tuple[tree.Sequence, ...] | None:
+    """The points that are listed, also as what looks like open intervals; None for all else."""
+    if isinstance(node, tree.Sequence) and not any(
+        isinstance(item, tree.Sequence) for item in node.items
+    ):
+        return (node,)
+    parts = node.parts if isinstance(node, tree.Union) else (node,)
+    if isinstance(node, tree.FiniteSet | tree.Sequence):
+        parts = node.items
+    found: list[tree.Sequence] = []
+    for part in parts:
+        if isinstance(part, tree.Interval) and part.low_open and part.high_open:
+            part = tree.Sequence((part.low, part.high))
+        if not isinstance(part, tree.Sequence):
+            return None
+        found.append(part)
+    return tuple(found)
+
+
 def listed(items: Sequence[Node]) -> str:
     """Items as people write them, with commas."""
     return ", ".join(map(written, items))

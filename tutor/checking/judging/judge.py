@@ -71,6 +71,8 @@ def _judge(question: Question, text: str) -> Verdict:
             misfit = _stray_letter(question, derived.members[-1], text)
             return misfit or derivations.judge(question, derived, text, judge_tree)
     question, answer = fitting.fitted(question, answer, text)
+    if question.form == "equation":
+        answer = statements.of_points(question.key, answer)
     misfit = wrong_form(question, answer) or _stray_letter(question, answer, text)
     if misfit is None and question.form == "set":
         answer = sets.as_point(question, answer, text)

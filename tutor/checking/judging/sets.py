@@ -8,7 +8,7 @@ from tutor.checking.equality.outcomes import Different, OneSided, Same
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import domains, expressions, set_values, statements
-from tutor.checking.judging.items import Matching, distinct, listed, written
+from tutor.checking.judging.items import Matching, distinct, listed, points, written
 from tutor.checking.judging.writing import typed_digits, write, write_place, write_point
 from tutor.checking.question import Question, in_brackets, say
 from tutor.checking.statements import families, forms
@@ -21,8 +21,9 @@ MEMBER = "t"
 def judge(question: Question, answer: Node) -> Verdict:
     """The verdict on a set of numbers or points, however it is written."""
     key = as_set(question.key)
-    if _has_points(key):
-        answer = _with_points(answer)
+    listed_points = points(answer) if _has_points(key) else None
+    if listed_points is not None:
+        answer = tree.FiniteSet(listed_points)
     typed, answer = answer, as_set(answer)
     if answer == key:
         return Right(evidence="identical")
@@ -66,8 +67,9 @@ def _judge_members(question: Question, answer: Node, key: Node) -> Verdict:
 
 def _member(question: Question, answer: Node, key: Node) -> str:
     """The letter that stands for a member: what the statements speak of, or a new one."""
-    told = [side for side in (key, answer) if isinstance(side, tree.Relation | tree.Logic)]
-    for side in told:
+    for side, other in ((key, answer), (answer, key)):
+        if not isinstance(side, tree.Relation | tree.Logic):
+            continue
         alone = {
             part.name
             for relation in forms.relations(side)
@@ -75,6 +77,9 @@ def _member(question: Question, answer: Node, key: Node) -> str:
             if isinstance(part, tree.Symbol)
         }
         names = sorted(alone) or sorted(tree.free_symbols(side))
+        if not isinstance(other, tree.Relation | tree.Logic):
+            ends = tree.free_symbols(other)  # what the ends depend on is no member
+            names = [name for name in names if name not in ends] or names
         whole = [
             name for name in names if name in question.domains and question.domains[name].whole
         ]
@@ -130,17 +135,6 @@ def _has_points(key: Node) -> bool:
     )
 
 
-def _with_points(answer: Node) -> Node:
-    """Points for what is read as open intervals, `(1, 2) and (2, 1)`."""
-    parts = answer.parts if isinstance(answer, tree.Union) else (answer,)
-    points = [
-        tree.Sequence((part.low, part.high))
-        for part in parts
-        if isinstance(part, tree.Interval) and part.low_open and part.high_open
-    ]
-    return tree.FiniteSet(tuple(points)) if len(points) == len(parts) else answer
-
-
 # Elements
 
 
@@ -162,11 +156,11 @@ def _judge_items(
     if found.unsure:
         return Undecided(why=say("unsettled"))
     if any(map(tree.free_symbols, (*found.missing, *found.extra))) and not question.complex_:
-        points = set_values.same(question, answers, keys)
-        if points is None:
+        compared = set_values.same(question, answers, keys)
+        if compared is None:
             return Undecided(why=say("unsettled"))
-        if points:
-            return Right(evidence="numeric", points=points)
+        if compared:
+            return Right(evidence="numeric", points=compared)
     why = about_items(found)
     return Wrong(why=why, witness=Witness(text=why), parts=parts)
 

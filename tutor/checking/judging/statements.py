@@ -6,7 +6,7 @@ from tutor.bilingual import Text
 from tutor.checking.equality.outcomes import Different
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_statements, domains, expressions, nearly, tolerant
+from tutor.checking.judging import complex_statements, domains, expressions, items, nearly, tolerant
 from tutor.checking.judging.writing import (
     typed_digits,
     write,
@@ -33,6 +33,16 @@ def judge(question: Question, answer: Node) -> Verdict:
     variable = names[0] if len(names) == 1 else "x"
     yours, expected = (forms.about(side, variable) for side in (answer, key))
     return verdict(question, yours, expected, answer)
+
+
+def of_points(key: Node, answer: Node) -> Node:
+    """What `(1, 2) and (2, 1)` says where a system is asked, the letters in alphabetical order."""
+    names = tuple(map(tree.Symbol, sorted(tree.free_symbols(key))))
+    listed = items.points(answer) if isinstance(key, tree.Logic) and len(names) > 1 else None
+    if listed is None or any(len(point.items) != len(names) for point in listed):
+        return answer
+    everything = tree.Sequence(names)
+    return tree.Logic("or", tuple(tree.Relation("=", everything, point) for point in listed))
 
 
 def verdict(question: Question, answer: Node, key: Node, typed: Node) -> Verdict:
