@@ -174,7 +174,7 @@ class PickList(Vertical, KeysInOrder, can_focus=True):
         self._show()
         self.post_message(self.Picked(self))
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """The digit of an item picks it."""
         if event.character and event.character in "123456789":
             index = int(event.character) - 1

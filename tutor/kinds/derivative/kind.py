@@ -150,16 +150,29 @@ def _tex_name(name: str) -> str:
 
 # --- reading --------------------------------------------------------------------------
 
-# `f'(x) =`, `dy/dx =`, `∂f/∂x =`, `\frac{df}{dx} =`, `∇f =` in front of the answer.
-_LEFT_SIDE = re.compile(
-    r"\s{0,9}(?=[^=]{0,60}(?:['′″∂∇]|d\w{0,9}\s?/\s?d|\\frac|\\nabla|\\partial|_))"
-    r"[^=<>!]{1,60}=(?!=)"
+_NAMES_A_DERIVATIVE = re.compile(
+    r"['′″∂∇]|d.{0,60}/\s?d|\\d?frac|\\nabla|\\partial|\A\s?[a-zA-Z]_\{?\w{1,6}\}?\s?\Z"
 )
+_LONGEST_LEFT_SIDE = 80
+
+
+def _left_side(text: str) -> int:
+    """How far `f'(x) =`, `dy/dx =`, `∂f/∂x =` or `∇f =` reaches in front of the answer, if at all.
+
+    What else stands in front of an equals sign is the reader's to judge.
+    """
+    depth = 0
+    for place, letter in enumerate(text[:_LONGEST_LEFT_SIDE]):
+        depth += (letter in "([{") - (letter in ")]}")
+        if letter in "<>!" or text.startswith("==", place):
+            return 0
+        if letter == "=" and depth == 0:
+            return place + 1 if _NAMES_A_DERIVATIVE.search(text, 0, place) else 0
+    return 0
 
 
 def read(exercise: Exercise, text: str) -> Answer | Unreadable:
-    left = _LEFT_SIDE.match(text)
-    start = left.end() if left else 0
+    start = _left_side(text)
     try:
         names = {*assumptions(exercise), *exercise.variables}
     except LessonError as error:

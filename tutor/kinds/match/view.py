@@ -115,7 +115,7 @@ class Board(Vertical, KeysInOrder, can_focus=True):
         """Enter hands the answer in."""
         self.view.submit()
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """A letter gives the item under the cursor its partner."""
         if event.character and event.character.islower():
             index = ord(event.character) - ord("a")

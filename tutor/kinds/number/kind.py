@@ -71,7 +71,7 @@ def told_tolerance(exercise: Exercise) -> Text:
 
 
 def read(exercise: Exercise, text: str) -> Answer | Unreadable:
-    reading = read_formula(text, names=())
+    reading = read_formula(text, names=(), form="expression")
     if isinstance(reading, Unreadable):
         return reading
     node = reading.tree
