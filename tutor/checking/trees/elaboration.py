@@ -1,4 +1,4 @@
-"""Trees written out: vectors calculated entry by entry, sums over x_i term by term.
+"""Trees written out: vectors entry by entry, sums over x_i term by term, series in closed form.
 
 After this every entry of a list or matrix is a scalar expression.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.trees import subscripts
+from tutor.checking.trees import series, subscripts
 from tutor.checking.trees.folding import fold
 from tutor.checking.trees.rewriting import number, rebuild, substitute
 
@@ -37,7 +37,7 @@ def with_terms(node: Node) -> Node:
 
 def _elaborate(node: Node) -> Node:
     if isinstance(node, tree.Big):
-        return _written_out(node)
+        return series.closed(node) or _written_out(node)
     parts = [_elaborate(part) for part in tree.children(node)]
     if parts:
         node = rebuild(node, parts)
