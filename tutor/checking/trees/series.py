@@ -27,7 +27,7 @@ def closed(big: tree.Big) -> Node | None:
         return None
     ratio, scale = _times(found.ratio), _times(found.scale or [_ONE])
     if found.factorials == 0:
-        first = tree.Mul((scale, tree.Pow(ratio, big.low)))
+        first: Node = tree.Mul((scale, tree.Pow(ratio, big.low)))
         if isinstance(big.low, tree.Number) and big.low.value == 0:
             first = scale  # 0⁰ counts as 1 in a series
         geometric = tree.Div(first, tree.Add((_ONE, tree.Neg(ratio))))
