@@ -493,6 +493,16 @@ def test_a_mere_factor_is_called_one_and_asked_for(function, answer, factor):
     assert mistake.question["en"].endswith("?")
 
 
+def test_a_mere_factor_or_number_is_asked_for_without_a_function_too():
+    for key, answer, name in (
+        ("6x y", "5x y", "factor-off"),
+        ("x^2 + 3", "x^2 + 7/2", "offset-off"),
+    ):
+        mistake = check(answer, key).mistake
+        assert mistake.name == name
+        assert "In which step" in mistake.question["en"]
+
+
 @pytest.mark.parametrize(
     ("function", "answer", "name", "said"),
     [

@@ -83,17 +83,15 @@ def find(
         likely = like.possible(node) and (close or not right.possible(node))
         if likely and not _is_large(node) and equal(answer, node):
             return explain(candidate)
-    if step is None:
-        return None
-    if wholes.integrated(step, answer, equal):
+    if step is not None and wholes.integrated(step, answer, equal):
         about = {"function": step.function, "variable": tree.Symbol(step.name)}
         return explain(Candidate("integrated-instead", answer, about))
-    for slip in (
-        *wholes.with_constant(step, answer, key),
+    for candidate in (
+        *(() if step is None else wholes.with_constant(step, answer, key)),
         *multiples.candidates(step, answer, key, looks),
     ):
-        if like.possible(slip.node) and equal(answer, slip.node):
-            return explain(slip)
+        if like.possible(candidate.node) and equal(answer, candidate.node):
+            return explain(candidate)
     return None
 
 

@@ -137,14 +137,16 @@ def opposite(key: Node, about: dict[str, Node | str] | None = None) -> Candidate
     return Candidate("sign-lost", tidy(Neg(key)), about or {}, "opposite-sign")
 
 
-def candidates(step: Step, answer: Node, key: Node, looks: Looks) -> Iterator[Candidate]:
+def candidates(step: Step | None, answer: Node, key: Node, looks: Looks) -> Iterator[Candidate]:
     """The key times the number, or plus the number, that the values suggest."""
-    about: dict[str, Node | str] = {"function": step.function, "variable": tree.Symbol(step.name)}
+    about: dict[str, Node | str] = {} if step is None else {"function": step.function}
+    asked = "" if step is None else "-of-derivative"
     factor = ratio(answer, key, looks)
     if factor is not None:
         node = times(number(factor), key)
-        yield Candidate("factor-off", node, {**about, "factor": number(factor)})
+        named = {**about, "factor": str(factor).replace("-", "−")}
+        yield Candidate("factor-off", node, named, f"factor-off{asked}")
     gap = _gap(answer, key, looks)
     if gap is not None:
-        told = {**about, "offset": number(abs(gap)), "sign": "+" if gap > 0 else "−"}
-        yield Candidate("offset-off", plus(key, number(gap)), told)
+        named = {**about, "offset": str(abs(gap)), "sign": "+" if gap > 0 else "−"}
+        yield Candidate("offset-off", plus(key, number(gap)), named, f"offset-off{asked}")
