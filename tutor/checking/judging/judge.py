@@ -130,6 +130,9 @@ def unknown_letter(question: Question, answer: Node, text: str) -> Unreadable | 
     if question.free_constant:
         allowed.update(CONSTANT_NAMES)
     unknown = sorted(tree.free_symbols(answer) - allowed)
+    glued = next(filter(None, (_glued(name, text, allowed) for name in unknown)), None)
+    if glued is not None:
+        return glued
     unknown = [name for name in unknown if not _is_entry(name, allowed)]
     if unknown:
         bound = {part.index for part in tree.walk(answer) if isinstance(part, tree.Big)}
@@ -139,6 +142,18 @@ def unknown_letter(question: Question, answer: Node, text: str) -> Unreadable | 
     name = unknown[0]
     column = max(0, text.find(name))
     return Unreadable(column=column, why=_who_is(name, allowed), mend=_mended(text, name, allowed))
+
+
+def _glued(name: str, text: str, allowed: set[str]) -> Unreadable | None:
+    """What to say about `x2` where x is known and no x_1: a power, or a product."""
+    base, _, digits = name.rpartition("_")
+    typed = base + digits
+    indexed = any(other.startswith(base + "_") for other in allowed)
+    if base not in allowed or indexed or not digits.isdigit() or typed not in text:
+        return None
+    power = f"{base}^{digits}"
+    why = say("glued_digits", typed=typed, power=power, product=f"{digits}{base}")
+    return Unreadable(column=text.find(typed), why=why, mend=text.replace(typed, power))
 
 
 def _is_entry(name: str, allowed: set[str]) -> bool:
