@@ -54,8 +54,12 @@ def are_everywhere(*nodes: Node) -> bool:
 
 
 def _counts(question: Question, at: OneSided) -> bool:
-    """Whether the value that only one has is one: at a kink there is no derivative."""
-    return at.who == "answer" or not slopes.has_kink(question, at.point, at.value)
+    """Whether the value that only one has counts: at a kink a function has no derivative."""
+    if question.function is None or question.wrt is None:
+        return True
+    if at.who == "key":
+        return slopes.is_slope(question, at.point, at.value)
+    return not slopes.is_kink(question, at.point)
 
 
 def _differences(question: Question, answer: Node) -> Iterator[OneSided]:

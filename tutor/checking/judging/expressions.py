@@ -26,6 +26,7 @@ from tutor.checking.judging import (
 )
 from tutor.checking.judging.slopes import value_of as value_of
 from tutor.checking.judging.writing import (
+    typed,
     typed_digits,
     write,
     write_name,
@@ -164,8 +165,7 @@ def wrong(question: Question, answer: Node, found: Different) -> Wrong:
         return Wrong(why=witness.text, witness=witness, mistake=mistake)
     rounded = mistake is None and remarks.rounding(question, answer, found) is not None
     found, measured = slopes.shown(question, answer, found, faint=rounded)
-    decimal = typed_digits(answer), typed_digits(question.key)
-    witness = make_witness(found, measured, decimal)
+    witness = make_witness(found, answer, question.key, measured)
     if rounded:
         mistake = remarks.rounding(question, answer, found)
     name = None if mistake is None else mistake.text
@@ -183,23 +183,20 @@ def _no_value(found: Different, decimal: int) -> Witness:
     return Witness(text=text, at=write_point(found.point), expected=expected)
 
 
-def make_witness(
-    found: Different, slope: Real | None = None, decimal: tuple[int, int] = (0, 0)
-) -> Witness:
-    """The point with both values, and the slope measured there, where one was.
-
-    decimal: of up to how many digits the values of answer and key are written as decimals.
-    """
+def make_witness(found: Different, answer: Node, key: Node, slope: Real | None = None) -> Witness:
+    """The point with both values, and the slope measured there, where one was."""
     assert found.answer is not None
     point, measured = found.point, ""
+    decimal = typed_digits(answer), typed_digits(key)
     yours, expected = write_pair(found.answer, found.key, decimal)
     if yours == expected:
         return Witness(text=say("value_numbers_differ"), at=write_point(point))
+    yours, expected = typed(answer) or yours, typed(key) or expected
     place = write_place(point)
     if slope is not None:
         told = write_pair(found.answer, tidied(slope), decimal)
         if told[0] != told[1]:
-            yours, measured = told
+            yours, measured = typed(answer) or told[0], told[1]
     if measured:
         text = say("slope", at=place, yours=yours, measured=measured)
     elif place:

@@ -85,6 +85,27 @@ def measured(question: Question, point: Mapping[str, Real], expected: Real) -> R
 
     It is none either where the slopes to both sides differ.
     """
+    sides = _to_both_sides(question, point)
+    if sides is None or not _near(*sides):
+        return None
+    arithmetic = Arithmetic(300, final=True)
+    central = arithmetic.mul(Fraction(1, 2), arithmetic.add(*sides))
+    return central if _near(central, expected) else None
+
+
+def is_slope(question: Question, point: Mapping[str, Real], value: Real) -> bool:
+    """Whether `value` is the slope of the question's function at a point."""
+    return any(measured(question, place, value) is not None for place in _filled(question, point))
+
+
+def is_kink(question: Question, point: Mapping[str, Real]) -> bool:
+    """Whether the slopes of the question's function to both sides of a point differ."""
+    both = (_to_both_sides(question, place) for place in _filled(question, point))
+    return any(sides is not None and not _near(*sides) for sides in both)
+
+
+def _to_both_sides(question: Question, point: Mapping[str, Real]) -> tuple[Real, Real] | None:
+    """(f(x + h) − f(x)) / h and (f(x) − f(x − h)) / h; None where one has no value."""
     function, name = question.function, question.wrt
     assert function is not None
     assert name is not None
@@ -97,30 +118,27 @@ def measured(question: Question, point: Mapping[str, Real], expected: Real) -> R
         around.append(value)
     behind, here, ahead = around
 
-    def slope(high: Real, low: Real, width: Fraction) -> Real:
-        return arithmetic.div(arithmetic.add(high, arithmetic.neg(low)), width)
+    def slope(high: Real, low: Real) -> Real:
+        return arithmetic.div(arithmetic.add(high, arithmetic.neg(low)), STEP)
 
-    central = slope(ahead, behind, 2 * STEP)
-    if not _near(slope(ahead, here, STEP), slope(here, behind, STEP), arithmetic):
-        return None
-    return central if _near(central, expected, arithmetic) else None
+    return slope(ahead, here), slope(here, behind)
 
 
-def has_kink(question: Question, point: Mapping[str, Real], value: Real) -> bool:
-    """Whether the question's function has not the slope `value` at a point, where that is seen."""
-    if question.function is None or question.wrt is None:
-        return False
-    places = ({**rest, **point} for rest in _rest(question, point))
-    return all(measured(question, place, value) is None for place in places)
-
-
-def _near(a: Real, b: Real, arithmetic: Arithmetic) -> bool:
+def _near(a: Real, b: Real) -> bool:
+    arithmetic = Arithmetic(300, final=True)
     gap = arithmetic.absolute(arithmetic.add(a, arithmetic.neg(b)))
     size = arithmetic.add(1, arithmetic.absolute(b))
     try:
         return arithmetic.compare(gap, arithmetic.mul(ALLOWED, size)) < 0
     except Imprecise:
         return False
+
+
+def _filled(question: Question, point: Mapping[str, Real]) -> Iterator[dict[str, Real]]:
+    """The point with values for the other letters of the function."""
+    if question.function is not None and question.wrt is not None:
+        for rest in _rest(question, point):
+            yield {**rest, **point}
 
 
 def _rest(question: Question, point: Mapping[str, Real]) -> Iterator[dict[str, Exact]]:

@@ -1,5 +1,6 @@
 """Numbers and points as short texts for people."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from math import isqrt
@@ -8,8 +9,9 @@ from mpmath import libmp
 
 from tutor.checking import display
 from tutor.checking.evaluation.ball import Ball, RawFloat, Real, magnitude
-from tutor.checking.expression.tree import Node, Number, Symbol, walk
+from tutor.checking.expression.tree import Neg, Node, Number, Symbol, walk
 
+_TYPED = re.compile(r"\d+\.\d+")
 SHORT = 8
 """Decimals of so many digits are written out, longer ones only where as long ones were typed."""
 
@@ -21,6 +23,14 @@ def typed_digits(node: Node) -> int:
     """
     texts = [part.text for part in walk(node) if isinstance(part, Number) and "." in part.text]
     return max(SHORT, *map(len, texts)) if texts else 0
+
+
+def typed(node: Node) -> str:
+    """A decimal as it was typed, `-0.50`; empty for anything else."""
+    literal = node.arg if isinstance(node, Neg) else node
+    if not isinstance(literal, Number) or not _TYPED.fullmatch(literal.text):
+        return ""
+    return literal.text if literal is node else f"-{literal.text}"
 
 
 def write(x: Real, digits: int = 6, *, decimal: int = 0) -> str:
