@@ -11,7 +11,7 @@ from tutor.checking.sandbox import JobFailed, Sandbox, TimedOut
 
 PROVE = "tutor.checking.equality.symbolic:prove_equal"
 EQUAL = {"answer": "x + x", "key": "2*x", "names": "x"}
-ROW = "tutor.checking.rows:judge_line_job"
+ROW = "tutor.checking.apart:judge_job"
 
 
 def test_a_job_gives_its_result() -> None:

@@ -111,6 +111,7 @@ def test_a_row_is_answered_before_the_next_one_is_sent(jobs: str) -> None:
      '{"answer": "x", "key": null}', "\x00", "{" * 5000, "[" * 100_000,
      '{"answer": "x", "key": "x", "tolerance": 1e999}', '{"answer": "\\ud800", "key": "x"}',
      json.dumps({"answer": "x+" * 500_000 + "x", "key": "x"})],
+    ids=lambda line: line[:40],
 )  # fmt: skip
 def test_a_malformed_row_is_answered_and_does_not_stop_the_stream(
     line: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]

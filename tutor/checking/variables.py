@@ -1,13 +1,16 @@
 """The variables that an exercise declares: their names, and whether what is said of them holds."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from tutor.bilingual import choose
-from tutor.checking.equality.sampling import Domain
 from tutor.checking.expression import Reading, read, tree
 from tutor.errors import TutorError
 from tutor.exercise import Unreadable
+
+if TYPE_CHECKING:
+    from tutor.checking.equality.sampling import Domain
 
 
 def variable_name(text: str) -> str:
@@ -27,19 +30,38 @@ def variable_name(text: str) -> str:
 
 def declared(variables: Mapping[str, str]) -> dict[str, str]:
     """Name in trees → assumption. Raises TutorError for what is no name, or is named twice."""
+    return _once((variable_name(text), assumption) for text, assumption in variables.items())
+
+
+def from_texts(texts: Iterable[str]) -> dict[str, str]:
+    """Name in trees → assumption from texts such as `x:positive`; `x` alone is real.
+
+    Raises TutorError for what is no name, or is named twice.
+    """
+    pairs = []
+    for text in texts:
+        name, _, assumption = text.partition(":")
+        try:
+            pairs.append((variable_name(name.strip()), assumption.strip() or "real"))
+        except TutorError as error:
+            hint = "Write a name, or a name and what is known of it: `x`, `x:positive`."
+            raise TutorError(error.message, hint) from None
+    return _once(pairs)
+
+
+def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for text, assumption in variables.items():
-        name = variable_name(text)
+    for name, assumption in pairs:
         if name in found:
             raise TutorError(
-                f"The variable `{text}` is declared twice.",
+                f"The variable `{name}` is declared twice.",
                 "Say all of it at once, such as `positive integer`.",
             )
         found[name] = assumption
     return found
 
 
-def is_empty(domain: Domain) -> bool:
+def is_empty(domain: "Domain") -> bool:
     """Whether no number is in a domain."""
     low, high = domain.low, domain.high
     low_open, high_open = domain.open
