@@ -119,7 +119,7 @@ def _without_name(item: Node) -> Node:
 def as_point(question: Question, answer: Node, text: str) -> Node:
     """The set of one point for `(1, 2)`, which is read as two elements, where points are asked."""
     if (
-        _has_points(as_set(question.key))
+        _has_points(question.key)
         and isinstance(answer, tree.FiniteSet | tree.Sequence)
         and not any(isinstance(item, tree.Sequence) for item in answer.items)
         and "{" not in text
@@ -130,8 +130,8 @@ def as_point(question: Question, answer: Node, text: str) -> Node:
 
 
 def _has_points(key: Node) -> bool:
-    return isinstance(key, tree.FiniteSet) and any(
-        isinstance(item, tree.Sequence) for item in key.items
+    return isinstance(key, tree.FiniteSet | tree.Sequence) and any(
+        isinstance(_without_name(item), tree.Sequence) for item in key.items
     )
 
 
