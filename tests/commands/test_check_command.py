@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import subprocess
 import sys
 
@@ -42,6 +43,22 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
         (("--key", "x", "--kind", "poem", "x"), 2, "invalid choice"),
         (("--key", "x", "--var", "x:purple", "x"), 2, "purple"),
         (("--key", "x", "--tolerance", "some", "x"), 2, "tolerance"),
+        (("--key", "3", "--tolerance", "0.1", "3.05"), 0, "within the tolerance of 0.1"),
+        (("--key", "x", "--var", "x=positive", "x"), 2, "x:positive"),
+        (("--key", "x", "--var", ":positive", "x"), 2, "missing"),
+        (("--key", "x", "--var", "x", "--var", "x:positive", "x"), 2, "twice"),
+        (("--key", "x", "--var", "\u202e:real", "x"), 2, "\\u202e"),
+        (("--key", "x", "--var", "x:(a,b)", "x"), 2, "interval"),
+        (("--key", "x", "--var", "x:(0,9^9^9^9)", "x"), 2, "interval"),
+        (("--key", "x", "--wrt", "x+1", "x"), 2, "variable"),
+        (("--key", "\udce9", "x"), 2, "key cannot be read"),
+        (("--key", "(2,1)", "--kind", "interval", "(2,1)"), 2, "empty"),
+        (("--key", "x", "--jobs", "2", "x"), 2, "--jsonl"),
+        (("--jsonl", "x"), 2, "--jsonl"),
+        (("--jsonl", "--key", "x"), 2, "--key"),
+        (("--jsonl", "--same-domain"), 2, "--same-domain"),
+        (("--jsonl", "--jobs", "0"), 2, "1 or more"),
+        (("--jsonl", "--jobs", "-1"), 2, "1 or more"),
     ],
 )
 def test_the_exit_code_is_the_verdict(
@@ -56,6 +73,93 @@ def test_the_caret_stands_under_the_column(capsys: pytest.CaptureFixture[str]) -
     _, said = run(capsys, "--key", "x", "2x)")
     lines = said.splitlines()
     assert lines[1].index(")") == lines[2].index("^")
+
+
+def test_the_caret_stands_in_the_line_concerned(capsys: pytest.CaptureFixture[str]) -> None:
+    _, said = run(capsys, "--key", "x", "x\n+ 2x)\n+ 1")
+    assert said.splitlines()[1:3] == ["  + 2x)", "      ^"]
+
+
+def test_no_caret_stands_below_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = run(capsys, "--key", "x", "--", "  ")
+    assert code == 4
+    assert len(said.splitlines()) == 1
+
+
+def test_what_would_steer_the_terminal_is_shown_as_an_escape(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, said = run(capsys, "--key", "x", "π\x1b[31m\x07)")
+    assert "π\\x1b[31m\\x07)" in said
+    assert not {"\x1b", "\x07"} & set(said)
+    lines = said.splitlines()
+    assert lines[2].index("^") == lines[1].index("\\x1b")
+
+
+def test_an_answer_may_come_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x + x\n")))
+    assert run(capsys, "--key", "2x", "-")[0] == 0
+
+
+def shell(script: str, given: bytes = b"") -> tuple[int, str]:
+    """Exit code and standard error of `tutor check` with its streams as a shell sets them."""
+    done = subprocess.run(
+        ["bash", "-c", script.replace("CHECK", f"{sys.executable} -m tutor check")],
+        input=given, capture_output=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("CHECK --key x x >&-", 74),
+        ("CHECK --jsonl >&-", 74),
+        ("CHECK --key x x >/dev/full", 74),
+        ("CHECK --jsonl >/dev/full", 74),
+        ("CHECK --jsonl <&-", 2),
+        ("CHECK --key x - <&-", 2),
+        ("CHECK --key x x <&-", 0),
+        ("PYTHONIOENCODING=ascii CHECK --key x 'π+('", 4),
+        ("CHECK --key x --var $'\\xe9:real' x", 2),
+    ],
+)
+def test_streams_that_are_closed_full_or_narrow_are_no_verdict(script: str, code: int) -> None:
+    found, said = shell(script, b'{"answer": "x", "key": "x"}\n')
+    assert found == code, said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("rows", [b"", b'{"answer": "x", "key": "x"}\n'])
+def test_an_interrupt_ends_it_quietly(jobs: str, rows: bytes) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tutor", "check", "--jsonl", "--jobs", jobs],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b'{"answer": "x", "key": "x"}\n')
+    process.stdin.flush()
+    process.stdout.readline()  # now it runs
+    process.stdin.write(rows)
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (130, b"")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_row(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    given = b'\xef\xbb\xbf{"id": 1, "answer": "x", "key": "x"}\r\n\r\n{"id": 2, "answer": "x"}'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+    assert main(["check", "--jsonl", "--jobs", "1000"]) == 0
+    results = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
+    assert [result["id"] for result in results] == [1, 2]
+    assert results[0]["verdict"] == "right"
 
 
 ROWS = [
@@ -83,6 +187,7 @@ def test_rows_come_back_in_order_with_all_fields(jobs: str) -> None:
     assert [result["id"] for result in results] == [row["id"] for row in ROWS]
     assert [result["verdict"] for result in results] == VERDICTS
     assert all(set(result) == FIELDS for result in results)
+    assert all(isinstance(result["ms"], float) for result in results)
     assert results[1]["witness"]["at"] == {"x": "1"}
     assert results[1]["witness"]["measured"] == "2"
 
