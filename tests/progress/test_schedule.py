@@ -63,6 +63,24 @@ def test_intervals_grow_with_each_right_answer_and_fall_after_a_wrong_one():
     assert (card.answered, card.right) == (6, 5)
 
 
+@pytest.mark.parametrize("first", ["right", "wrong"])
+@pytest.mark.parametrize("again", [{}, {"milliseconds": 1}, {"hints": 1}])
+def test_knowing_it_again_on_the_same_day_moves_nothing(first, again):
+    card = answered(None, answer(first))
+    twice = replayed([answer(first), *(answer(at=NOW + more, **again) for more in (1, 60_000))])
+    assert (twice.due, twice.stability, twice.difficulty) == (
+        card.due,
+        card.stability,
+        card.difficulty,
+    )
+    assert (twice.answered, twice.right) == (3, card.right + 2)
+
+
+def test_missing_it_again_on_the_same_day_brings_it_back_earlier():
+    card = answered(None, answer(milliseconds=1))
+    assert answered(card, answer("wrong", at=NOW + 60_000)).due < card.due
+
+
 def test_nothing_is_scheduled_by_what_was_undecided():
     assert answered(None, answer("undecided")) is None
     card = answered(None, answer())

@@ -4,6 +4,7 @@ Every time is in milliseconds since 1970 in UTC; `now` is always handed in by th
 """
 
 import time
+from datetime import UTC, date, datetime, tzinfo
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -125,3 +126,8 @@ def outcome(verdict: Verdict) -> Outcome:
 def clock() -> int:
     """The time now. Only the outermost callers ask; everything else is told."""
     return time.time_ns() // 1_000_000
+
+
+def day_of(at: int, zone: tzinfo | None = None) -> date:
+    """The learner's day in which a time lies."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone(zone).date()

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from tutor.progress.records import Attempt, Card
+import msgspec
+
+from tutor.progress.records import Attempt, Card, day_of
 
 QUICK = 10_000
 """A right answer within ten seconds of seeing the prompt came without effort."""
@@ -46,10 +48,15 @@ def rating(attempt: Attempt) -> int:
 def answered(card: Card | None, attempt: Attempt) -> Card | None:
     """The card after one more answer, which must not be older than the card's last one.
 
-    What was undecided leaves the card as it is.
+    What was undecided leaves the card as it is. So does the schedule an exercise that is
+    known again on the same day: remembering for an hour says nothing of next week.
     """
     if not attempt.counts:
         return card
+    if card is not None and rating(attempt) > AGAIN and day_of(attempt.at) == day_of(card.last):
+        return msgspec.structs.replace(
+            card, answered=card.answered + 1, right=card.right + attempt.right
+        )
     fsrs, scheduler = _fsrs()
     if card is None:
         before = fsrs.Card(card_id=0, due=_moment(attempt.at))

@@ -3,10 +3,11 @@
 Days are the learner's own (local time); `zone` is for tests and defaults to the system's.
 """
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 import msgspec
 
+from tutor.progress.records import day_of
 from tutor.progress.store import Store
 
 _RIGHT = "verdict = 'right' OR verdict = 'rated' AND 2 * made >= of"
@@ -107,11 +108,6 @@ def forecast(store: Store, now: int, days: int, zone: tzinfo | None = None) -> t
     ends = [_start(today + timedelta(days=n + 1), zone) for n in range(days)]
     counts = [store.due_count(end) for end in ends]
     return tuple(after - before for before, after in zip([0, *counts], counts, strict=False))
-
-
-def day_of(at: int, zone: tzinfo | None = None) -> date:
-    """The learner's day in which a time lies."""
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone(zone).date()
 
 
 def end_of_day(now: int, zone: tzinfo | None = None) -> int:
