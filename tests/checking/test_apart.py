@@ -1,6 +1,8 @@
 """Judging apart: what takes too long is stopped and told, and the rest goes on."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -68,3 +70,32 @@ def test_a_process_that_dies_decides_nothing() -> None:
     told = json.loads(apart._judged(Dying(), EASY, "en", 1))  # type: ignore[arg-type]
     assert (told["id"], told["verdict"]) == ("easy", "undecided")
     assert Undecided(why=told["why"]).why
+
+
+def outcome(script: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", "from tutor.checking import apart\n" + script],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the clock alone ends a process")
+def test_time_ends_also_within_one_long_computation() -> None:
+    code, said = outcome("with apart._limited(0.05):\n    3 ** 3 ** 18\nprint('went on')")
+    assert code < 0
+    assert not said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory cannot be bounded there")
+def test_memory_is_bounded_once_all_is_loaded() -> None:
+    script = (
+        "apart._prepare()\ntry:\n    bytearray(apart.MEMORY)\n"
+        "except MemoryError:\n    print('refused')"
+    )
+    assert outcome(script) == (0, "refused\n")
+
+
+def test_time_not_used_up_does_not_end_what_comes_after() -> None:
+    script = "with apart._limited(0.2):\n    pass\nsum(range(10 ** 7))\nprint('went on')"
+    assert outcome(script) == (0, "went on\n")
