@@ -21,7 +21,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One option: its text stands under `right` or under `wrong`.
 
     id: for attempts that were recorded; without one, a letter by the place in the file.
-    feedback: what to say to who ticks it (or, for a right one, leaves it out).
+    feedback: what to say to who ticks it; of a right one the solution says it.
     pin: `last` keeps "none of these" at the end.
     """
 
@@ -95,17 +95,30 @@ def check(exercise: Exercise, answer: Answer) -> Verdict:
     extra = first.id in ticked
     mistake = Mistake(name=f"option-{first.id}", text=first.feedback) if first.feedback else None
     if not exercise.several:
-        return Wrong(why=strings["wrong"], mistake=mistake)
+        return Wrong(why=first.feedback or strings["wrong"], mistake=mistake)
     parts = tuple(
         Part(
             label=choose(option.text, "en"),
             right=(option.id in ticked) == option.is_right,
-            note=option.feedback if option in wrong else "",
+            note=option.feedback if option in wrong and option.id in ticked else "",
         )
         for option in options(exercise)
     )
-    why = strings["one_too_many" if extra else "one_missing"]
+    why = _why(sum(o.id in ticked for o in wrong), sum(o.is_right for o in wrong))
     return Wrong(why=why, mistake=mistake if extra else None, parts=parts)
+
+
+def _why(extra: int, missing: int) -> Text:
+    """Say how many options were ticked wrongly, and how many are missing; not which."""
+    told = []
+    if extra:
+        told.append(strings("extra_one" if extra == 1 else "extra", count=extra))
+    if missing:
+        key = "missing" if extra else "only_missing"
+        told.append(strings(key + "_one" if missing == 1 else key, count=missing))
+    return {
+        language: " ".join(choose(each, language) for each in told) for language in ("en", "bn")
+    }
 
 
 def key(exercise: Exercise) -> str:

@@ -38,13 +38,15 @@ class View(AnswerView):
         return " ".join(sorted(shown[index].id for index in lists.first().picked))
 
     def show_parts(self, parts: Sequence[Part]) -> None:
-        signs = {index: part.right for index, part in enumerate(parts)}
+        options = self.query_one(PickList)
+        # A sign beside an option that was left out would tell whether it belongs.
+        signs = {index: part.right for index, part in enumerate(parts) if index in options.picked}
         notes = {
-            index: choose(part.note, self.language)
-            for index, part in enumerate(parts)
-            if not part.right
+            index: inline(choose(parts[index].note, self.language))
+            for index, right in signs.items()
+            if not right
         }
-        self.query_one(PickList).judge(signs, notes)
+        options.judge(signs, notes)
 
     def on_pick_list_picked(self, event: PickList.Picked) -> None:
         """Another option is picked."""
