@@ -101,7 +101,7 @@ def differentiated_by(exercise: Exercise) -> tuple[str, ...]:
         return tuple(_name(name) for name in exercise.gradient)
     wrt = (exercise.wrt,) if isinstance(exercise.wrt, str) else exercise.wrt
     if not wrt:
-        free = sorted(free_symbols(function_of(exercise)))
+        free = sorted(_letters(function_of(exercise)))
         if len(free) != 1:
             raise LessonError(
                 f"`{exercise.function}` has {len(free)} variables",
@@ -113,6 +113,13 @@ def differentiated_by(exercise: Exercise) -> tuple[str, ...]:
     return names * exercise.order if len(names) == 1 else names
 
 
+def _letters(node: Node) -> frozenset[str]:
+    """The variables of a formula, x_1, x_2 and x_3 of a sum over x_i from 1 to 3."""
+    from tutor.checking.trees.elaboration import with_terms
+
+    return free_symbols(with_terms(node))
+
+
 def _name(variable: str) -> str:
     reading = _read_once(variable, (variable,))
     if isinstance(reading, Unreadable) or not isinstance(reading.tree, Symbol):
@@ -122,7 +129,7 @@ def _name(variable: str) -> str:
 
 def assumptions(exercise: Exercise) -> dict[str, str]:
     """Every variable with what is assumed of it; `real` when the lesson says nothing."""
-    names = free_symbols(function_of(exercise)) | set(differentiated_by(exercise))
+    names = _letters(function_of(exercise)) | set(differentiated_by(exercise))
     told = {_name(name): assumption for name, assumption in exercise.variables.items()}
     return {**dict.fromkeys(sorted(names), "real"), **told}
 
@@ -182,7 +189,7 @@ def read(exercise: Exercise, text: str) -> Answer | Unreadable:
     if isinstance(reading, Unreadable):
         mend = text[:start] + reading.mend if reading.mend else ""
         return Unreadable(column=reading.column + start, why=reading.why, mend=mend)
-    unknown = sorted(free_symbols(reading.tree) - names)
+    unknown = sorted(_letters(reading.tree) - names)
     if unknown:
         known = ", ".join(sorted(names))
         column = max(text.find(unknown[0], start), start)
@@ -394,7 +401,7 @@ def prove(exercise: Exercise) -> Iterable[tuple[str, str]]:
     except LessonError as error:
         yield error.field, f"{error.message}; {error.hint}" if error.hint else error.message
         return
-    missing = sorted(set(by) - free_symbols(function_of(exercise)))
+    missing = sorted(set(by) - _letters(function_of(exercise)))
     for name in missing:
         yield "function", f"the function does not depend on `{name}`"
     for index, mistake in enumerate(exercise.mistakes):
