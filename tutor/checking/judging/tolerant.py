@@ -22,7 +22,7 @@ from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import expressions, remarks
-from tutor.checking.judging.writing import write
+from tutor.checking.judging.writing import SHORT, write
 from tutor.checking.question import Question, Tolerance, say
 from tutor.exercise import Right, Undecided, Verdict, Wrong
 
@@ -55,7 +55,7 @@ def close(question: Question, answer: Node) -> bool | None:
 
 def too_far(a: Real, k: Real, tolerance: Tolerance) -> Text:
     """By how much a number is off, and how much is allowed."""
-    gap = write(remarks.difference(a, k), 2)
+    gap = write(remarks.difference(a, k), 2, decimal=SHORT)
     return say("tolerance", gap=gap, tolerance=tolerance.text)
 
 
