@@ -14,10 +14,11 @@ from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import tolerant
 from tutor.checking.question import Question, Tolerance
-from tutor.checking.statements import systems
+from tutor.checking.statements import elimination, systems
 from tutor.checking.statements.forms import difference, plain
 from tutor.checking.statements.pieces import Piece, pieces
 from tutor.checking.statements.verdicts import Alike, Unlike
+from tutor.checking.trees.rewriting import number
 
 
 def compare(question: Question, answer: Node, key: Node) -> Alike | Unlike | Different | None:
@@ -132,7 +133,8 @@ def _about(relation: tree.Relation, name: str) -> tuple[str, Node] | None:
         if relation.left == tree.Symbol(name):
             return relation.op, relation.right
         return op, relation.left
-    line = systems.straight(difference(relation), name) if op == "=" else None
+    line = elimination.straight(difference(relation), name) if op == "=" else None
     if line is None or line[0] is None:
         return None
-    return op, tree.Neg(tree.Div(line[1], line[0]))
+    value = number(0) if line[1] is None else tree.Neg(tree.Div(line[1], line[0]))
+    return op, value

@@ -37,7 +37,7 @@ def compare(
             found = solved(answer, key, domains, seed)
             if found is not None:
                 return found
-            listed = _systems(answer, key, names, domains)
+            listed = _systems(answer, key, names, domains, seed)
             if listed is not None:
                 return listed
         return _along_lines(answer, key, names, domains, seed)
@@ -46,16 +46,20 @@ def compare(
 
 
 def _systems(
-    answer: Node, key: Node, names: tuple[str, ...], domains: Mapping[str, Domain]
-) -> Alike | Unlike | None:
-    """The comparison of systems of equations, where the points of both can be listed."""
+    answer: Node, key: Node, names: tuple[str, ...], domains: Mapping[str, Domain], seed: int
+) -> Alike | Unlike | Open | None:
+    """The comparison of systems of equations, where the points of one at least can be listed."""
     if not (isinstance(answer, tree.Logic) and isinstance(key, tree.Logic)):
         return None
     expected = systems.points(key, names, domains)
-    yours = None if expected is None else systems.points(answer, names, domains)
-    if yours is None or expected is None or not (yours or expected):
-        return None
-    return systems.compare(yours, expected)
+    yours = systems.points(answer, names, domains)
+    if expected is not None and yours is not None:
+        return systems.compare(yours, expected) if yours or expected else None
+    if yours:
+        return systems.complete(yours, key, names, domains, seed, ("answer", "key"))
+    if expected:
+        return systems.complete(expected, answer, names, domains, seed, ("key", "answer"))
+    return None
 
 
 def _along_lines(
