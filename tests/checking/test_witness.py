@@ -63,6 +63,11 @@ def test_decimals_stay_decimals(answer: str, key: str, yours: str, expected: str
     assert (shown.yours, shown.expected) == (yours, expected)
 
 
+def test_within_a_tolerance_nothing_is_shown_that_it_allows() -> None:
+    shown = witness("x + 1/10^5*x^2", "x", tolerance="0.00002")
+    assert abs(float(shown.yours) - float(shown.expected)) > 2e-5
+
+
 @pytest.mark.parametrize("answer", ["3*2.718^(3x)", "2.999*e^(3x)"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_how_far_a_rounded_function_is_off_is_said_of_a_point(answer: str, language: str) -> None:

@@ -48,7 +48,8 @@ def shown(
 
     faint: whether a small difference is the point, and need not be looked for where it is large.
     """
-    elsewhere = _others(question, answer)
+    # Elsewhere the answer may be within the tolerance.
+    elsewhere = _others(question, answer) if question.tolerance is None else iter(())
     if not faint and found.point and not _is_visible(found):
         clear = list(elsewhere)
         found, elsewhere = (clear or [found])[0], iter([*clear, found])
