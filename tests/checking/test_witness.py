@@ -1,5 +1,7 @@
 """What is shown of a wrong answer can be seen: two numbers that differ, as they were typed."""
 
+from typing import Any
+
 import pytest
 
 from tutor.bilingual import LANGUAGES, choose
@@ -7,7 +9,7 @@ from tutor.checking import check
 from tutor.exercise import Witness, Wrong
 
 
-def witness(answer: str, key: str | None = None, **options: str) -> Witness:
+def witness(answer: str, key: str | None = None, **options: Any) -> Witness:
     found = check(answer, key, **options)
     assert isinstance(found, Wrong)
     assert found.witness is not None

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tutor.bilingual import Strings, Text
 from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, meet
-from tutor.checking.expression import Reading, read, tree
+from tutor.checking.expression import Reading, read, show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.trees.elaboration import elaborate, sums_over, with_terms
 from tutor.checking.variables import declared as declared_names
@@ -208,7 +208,7 @@ def derivative(function: Node, name: str) -> Node:
     from tutor.checking import differentiation
 
     if _hides(function, name):
-        raise UnwrittenError(say("unwritten_sum", name=name))
+        raise UnwrittenError(say("unwritten_sum", name=show.plain(tree.Symbol(name))))
     function = with_terms(function)
     try:
         return differentiation.derivative(function, name)
