@@ -10,7 +10,7 @@ from tutor.checking.judging.items import Matching, same
 from tutor.checking.judging.sets import about_items
 from tutor.checking.question import Question, say
 from tutor.checking.trees import elaboration
-from tutor.exercise import Part, Right, Undecided, Verdict, Witness, Wrong
+from tutor.exercise import Part, Right, Undecided, Unreadable, Verdict, Witness, Wrong
 
 
 def judge_entries(question: Question, answer: Node) -> Verdict:
@@ -78,8 +78,13 @@ def _judge_matrix(question: Question, answer: Node, key: tree.Matrix) -> Verdict
         answer = tree.Matrix((answer.items,))
     if not isinstance(answer, tree.Matrix):
         return Undecided(why=say("unsupported"))
+    lengths = [len(row) for row in answer.rows]
+    if len(set(lengths)) > 1:
+        short = lengths.index(min(lengths))
+        why = say("ragged", row=short + 1, length=min(lengths), longest=max(lengths))
+        return Unreadable(column=0, why=why)
     sizes = elaboration.size(answer), elaboration.size(key)
-    if sizes[0] != sizes[1] or any(len(row) != sizes[0][1] for row in answer.rows):
+    if sizes[0] != sizes[1]:
         yours, expected = (f"{rows}×{columns}" for rows, columns in sizes)
         return Wrong(why=say("size", expected=expected, yours=yours))
     labels = [f"({i}, {j})" for i in range(1, sizes[1][0] + 1) for j in range(1, sizes[1][1] + 1)]

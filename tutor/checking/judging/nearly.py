@@ -16,6 +16,7 @@ from tutor.checking.judging import tolerant
 from tutor.checking.question import Question, Tolerance
 from tutor.checking.statements import elimination, systems
 from tutor.checking.statements.forms import difference, plain
+from tutor.checking.statements.pairing import pairs
 from tutor.checking.statements.pieces import Piece, pieces
 from tutor.checking.statements.verdicts import Alike, Unlike
 from tutor.checking.trees.rewriting import number
@@ -36,7 +37,7 @@ def compare(question: Question, answer: Node, key: Node) -> Alike | Unlike | Dif
         if len(names) == 1:
             return _along(question, answer, key, names[0])
         found = _points(question, answer, key, names)
-        return found or _solved(question, answer, key)
+        return found or _several(question, answer, key)
     except (Unsupported, TooLarge):
         return None
 
@@ -95,10 +96,48 @@ def _points(
     return systems.compare(yours, expected, close)
 
 
-def _solved(question: Question, answer: Node, key: Node) -> Alike | Unlike | None:
-    """The comparison of what two relations say of a variable that one of them gives outright."""
-    if not (isinstance(answer, tree.Relation) and isinstance(key, tree.Relation)):
+def _several(question: Question, answer: Node, key: Node) -> Alike | Unlike | None:
+    """The comparison relation by relation, each of the key used once."""
+    yours, expected = _joint(answer), _joint(key)
+    if yours is None or expected is None or len(yours) != len(expected):
         return None
+
+    def compared(one: int, other: int) -> Alike | Unlike | None:
+        a, k = yours[one], expected[other]
+        return _solved(question, a, k) or _sides(question, a, k)
+
+    if len(expected) == 1:
+        return compared(0, 0)
+    close = pairs(len(yours), len(expected), lambda a, k: isinstance(compared(a, k), Alike))
+    if len(close) == len(expected):
+        return Alike(len(close))
+    left = sum(range(len(yours))) - sum(close.values()), sum(range(len(expected))) - sum(close)
+    far = compared(*left) if len(close) == len(expected) - 1 else None
+    return far if isinstance(far, Unlike) else None
+
+
+def _joint(statement: Node) -> Sequence[tree.Relation] | None:
+    """The relations that a statement joins by `and`; None where it is more than these."""
+    parts = statement.args if isinstance(statement, tree.Logic) else (statement,)
+    if isinstance(statement, tree.Logic) and statement.op != "and":
+        return None
+    found = [part for part in parts if isinstance(part, tree.Relation)]
+    return found if len(found) == len(parts) else None
+
+
+def _sides(question: Question, answer: tree.Relation, key: tree.Relation) -> Alike | None:
+    """Right where both sides are close, as in (x − 0.33)² = y for (x − 1/3)² = y."""
+    if answer.op != key.op:
+        return None
+    close = [
+        tolerant.close(question.about(side), other)
+        for side, other in ((key.left, answer.left), (key.right, answer.right))
+    ]
+    return Alike(1) if all(close) else None
+
+
+def _solved(question: Question, answer: tree.Relation, key: tree.Relation) -> Alike | Unlike | None:
+    """The comparison of what two relations say of a variable that one of them gives outright."""
     for name in sorted(_alone(key)) or sorted(_alone(answer)):
         yours, expected = _about(answer, name), _about(key, name)
         if yours is None or expected is None or yours[0] != expected[0]:

@@ -19,7 +19,7 @@ from tutor.checking.statements import systems
 from tutor.checking.statements.forms import plain, relations, truth
 from tutor.checking.statements.never import never
 from tutor.checking.statements.places import digits, gaps, lines, places
-from tutor.checking.statements.solved import proportional, solved
+from tutor.checking.statements.solved import proportional, solved, solved_together
 from tutor.checking.statements.verdicts import Alike, OneSided, Open, Unlike
 
 
@@ -35,6 +35,9 @@ def compare(
             if proportional(answer, key, domains, seed):
                 return Alike(CONFIRM, proportional=True)
             found = solved(answer, key, domains, seed)
+            if found is not None:
+                return found
+            found = solved_together(answer, key, domains, seed)
             if found is not None:
                 return found
             listed = _systems(answer, key, names, domains, seed)

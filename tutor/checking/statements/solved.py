@@ -3,8 +3,10 @@
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Literal
 
 from tutor.checking.equality import equivalence, pointwise
+from tutor.checking.equality.comparing import CONFIRM
 from tutor.checking.equality.outcomes import Comparison, Different, Same
 from tutor.checking.equality.sampling import REAL, Domain, grid, row
 from tutor.checking.evaluation.arithmetic import Arithmetic
@@ -85,6 +87,75 @@ def solved(
             points
         )
     return None
+
+
+def solved_together(
+    answer: Node, key: Node, domains: Mapping[str, Domain], seed: int
+) -> Alike | Unlike | None:
+    """Decide when systems give the same variables outright, as `x = 2t and y = t` does.
+
+    One that does is enough to see that the other does not hold for its solutions.
+    """
+    systems = (answer, key)
+    if not all(isinstance(each, tree.Logic) and each.op == "and" for each in systems):
+        return None
+    given = [_given(each) for each in systems]
+    within = [False, False]
+    sides: tuple[tuple[int, Literal["answer", "key"]], ...] = ((1, "key"), (0, "answer"))
+    for index, who in sides:
+        values = given[index]
+        if values is None:
+            continue
+        found = _all_hold(systems[1 - index], values, domains, seed)
+        if isinstance(found, Different):
+            point: dict[str, Real] = dict(found.point)
+            arithmetic = Arithmetic(BITS, final=True, real_roots=True)
+            for name, value in values.items():
+                at = pointwise.value_at(value, found.point, arithmetic, CUSTOMS)
+                if at is None or not within_domain(domains.get(name, REAL), middle(at)):
+                    return None
+                point[name] = at
+            return Unlike(point, who)
+        within[index] = found
+    same = all(within) and set(given[0] or ()) == set(given[1] or ())
+    return Alike(CONFIRM) if same else None
+
+
+def _given(system: Node) -> dict[str, Node] | None:
+    """The values of the variables that a system gives outright; None where it says more."""
+    found: dict[str, Node] = {}
+    for part in tree.children(system):
+        solution = _solution(part) if isinstance(part, tree.Relation) and part.op == "=" else None
+        if solution is None or solution[0] in found:
+            return None
+        found[solution[0]] = solution[1]
+    letters = _letters(found)
+    return found if letters.isdisjoint(found) and letters else None
+
+
+def _all_hold(
+    system: Node, values: Mapping[str, Node], domains: Mapping[str, Domain], seed: int
+) -> Different | bool:
+    """Whether all equations of a system hold for the values, or where one does not."""
+    parts = tree.children(system)
+    if not all(isinstance(part, tree.Relation) and part.op == "=" for part in parts):
+        return False
+    always = True
+    for part in parts:
+        gap = substitute(difference(part), values)  # type: ignore[arg-type]
+        nothing = tree.Mul((number(0), tree.Add(tuple(values.values()))))
+        found = equivalence.compare(gap, nothing, domains, seed=seed)
+        if isinstance(found, Different) and found.answer is not None:
+            letters = tuple(sorted(_letters(values)))
+            ranges = tuple(domains.get(name, REAL) for name in letters)
+            nice = row(grid(letters, ranges, frozenset(), seed), 0)
+            return Different({**nice, **found.point}, found.answer, 0)
+        always = always and isinstance(found, Same) and found.one_sided is None
+    return always
+
+
+def _letters(values: Mapping[str, Node]) -> frozenset[str]:
+    return frozenset().union(*map(tree.free_symbols, values.values()))
 
 
 def _where(node: Node, value: Node, allowed: Domain) -> Node:
