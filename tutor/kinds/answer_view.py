@@ -43,6 +43,9 @@ class AnswerView(Vertical):
     marks_parts: ClassVar[bool] = False
     """Whether `show_parts` shows which parts are right, so that nobody else needs to."""
 
+    asks_for: ClassVar[str] = "nothing_typed"
+    """What is said to Enter where there is no answer yet."""
+
     tells_all: bool = False
     """Whether everything that a hint or the solution could say is shown already."""
 
@@ -79,6 +82,18 @@ class AnswerView(Vertical):
             if widget.focusable:
                 widget.focus(scroll_visible=False)
                 return
+
+    def enter_means(self) -> str:
+        """What Enter does now: the name of a key's label, `check` where it hands in."""
+        return "check"
+
+    def let_go(self) -> None:
+        """Give the focus up before the widgets are made anew.
+
+        It would go to whatever else on the page can have it, and the page would scroll there.
+        """
+        if self.has_focus_within:
+            self.screen.set_focus(None)
 
     def show_reading(self, reading: Answer | Unreadable | None) -> None:
         """Show how the answer is understood; None while there is nothing to show."""

@@ -79,6 +79,7 @@ class ExercisePanel(Vertical):
     ExercisePanel .panel-body { height: auto; margin: 1 0 0 0; }
     ExercisePanel .panel-fault { color: $error; }
     ExercisePanel .panel-summary { color: $muted; }
+    ExercisePanel .panel-remark { color: $warning; margin: 1 0 0 0; display: none; }
     ExercisePanel .panel-checking { color: $muted; height: 1; display: none; }
     ExercisePanel.-checking .panel-checking { display: block; }
     """
@@ -151,6 +152,8 @@ class ExercisePanel(Vertical):
         language = language_of(self)
         prompt = self.query_one(".panel-prompt", Prose)
         prompt.show(choose(self.item.exercise.prompt, language))
+        if self.view is not None:
+            self.view.let_go()
         await self.query_one(PanelBody).recompose()
 
     async def show_verdict(self, verdict: Verdict | None) -> None:
@@ -167,6 +170,15 @@ class ExercisePanel(Vertical):
         await self.query_one(Feedback).show(
             verdict, self._after(verdict), parts=not view.marks_parts
         )
+
+    def remark(self, text: str) -> None:
+        """Say something in passing, by the answer; an empty text takes it away."""
+        for line in self.query(".panel-remark").results(Static):
+            if bool(text) or line.display:
+                line.update(Content(text))
+                line.display = bool(text)
+            if text:
+                self.call_after_refresh(line.scroll_visible, animate=False)
 
     def _after(self, verdict: Verdict | None) -> Text:
         """What to do now, and when the exercise comes back."""
@@ -227,6 +239,7 @@ class PanelBody(Vertical):
             yield Static(Content(say(self, "broken_exercise", why=fault)), classes="panel-fault")
             return
         yield view_of(task.exercise, task.text, language_of(self))
+        yield Static(classes="panel-remark", markup=False)
         yield Static(Content(say(self, "checking")), classes="panel-checking")
         yield Feedback()
         yield Ladder(panel.session, task)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 GAP = 2
+ROWS = 2
+"""Rows that the bar may always take on a screen of `TALL` rows; on a lower one it is a row."""
+TALL = 20
 
 
 class Entry(NamedTuple):
@@ -49,7 +52,8 @@ def entries_of(screen: "Screen[Any]") -> list[Entry]:
 
 def _label(node: "DOMNode", id: str) -> str:
     """What a binding of `node` does, from the strings of a lab around it or of the screens."""
-    name = "key_" + id.replace("-", "_")
+    renamed = getattr(node.screen, "key_name", None)
+    name = "key_" + (id if renamed is None else renamed(id)).replace("-", "_")
     for around in node.ancestors_with_self:
         strings: Strings | None = getattr(around, "strings", None)
         if strings is not None and name in strings:
@@ -99,9 +103,10 @@ class KeyBar(Widget, can_focus=False):
         entries = entries_of(self.screen)
         kept = {entry.key for entry in entries if not entry.spare}
         rows = wrapped((entry for entry in entries if entry.key in kept), width)
+        most = max(ROWS if self.screen.size.height >= TALL else 1, len(rows))
         for spare in entries:
             more = wrapped((each for each in entries if each.key in kept | {spare.key}), width)
-            if len(more) <= max(1, len(rows)):
+            if len(more) <= most:
                 kept.add(spare.key)
                 rows = more
         return rows

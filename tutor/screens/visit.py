@@ -131,6 +131,7 @@ class VisitScreen(Place):
 
     def on_key(self, event: events.Key) -> None:
         """A printing key types, also when it comes before the field has the focus."""
+        self._unsay()
         if not (event.is_printable and event.character):
             return
         view = self.panel.view if self.panel else None
@@ -154,6 +155,7 @@ class VisitScreen(Place):
         panel = self.panel
         if panel is None or panel.view is not event.view:
             return
+        self._unsay()
         task = panel.item
         before = task.text
         self.session.type(task, event.text)
@@ -194,14 +196,14 @@ class VisitScreen(Place):
             panel.view.focus_answer()
             self.scroll_to_panel(panel)
             return
+        self._unsay()
         task, text = panel.item, panel.view.text
         if not text.strip():
-            self.tell("empty_answer")
+            self.remark(panel.view.say(panel.view.asks_for))
+        elif self._goes_on(task, panel.view):
+            self.action_next()
         elif task.verdict is not None and text == task.judged:
-            if isinstance(task.verdict, Right) or task.done:
-                self.action_next()
-            else:
-                self.tell("same_answer", again=self.key("again"))
+            self.tell("same_answer", again=self.key("again"))
         else:
             self.run_worker(self._check(panel, text), group="check", exclusive=False)
 
@@ -311,14 +313,28 @@ class VisitScreen(Place):
         if task is None:
             self.tell("undo_none")
             return
-        self.tell("undone")
         await self.enter(task)
+        self.tell("undone")
 
     async def on_exercise_panel_chosen(self, event: ExercisePanel.Chosen) -> None:
         """A click on another exercise goes there."""
         await self.enter(event.task)
 
     # --- the bar and the heading
+
+    def key_name(self, identifier: str) -> str:
+        """The label of a binding's key, by name: Enter does now this, now that."""
+        panel = self.panel
+        if identifier != "check" or panel is None or panel.view is None:
+            return identifier
+        means = panel.view.enter_means()
+        return "go_on" if means == "check" and self._goes_on(panel.item, panel.view) else means
+
+    @staticmethod
+    def _goes_on(task: Task, view: AnswerView) -> bool:
+        """Whether Enter leads on from the answer that stands there."""
+        judged = task.verdict is not None and view.text == task.judged
+        return judged and (isinstance(task.verdict, Right) or task.done)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only offer what can be done now."""
@@ -337,7 +353,7 @@ class VisitScreen(Place):
             if action == "solution":
                 return task.solution is None
             if action == "hint":
-                return task.state not in ("right", "rated")
+                return not task.done
             if action == "skip":
                 return not task.done
             if action == "again":
@@ -351,9 +367,19 @@ class VisitScreen(Place):
         return True
 
     def tell(self, key: str, **values: str | int) -> None:
-        """Say something in passing; what was said before makes room for it."""
-        self.app.clear_notifications()
-        self.notify(say(self, key, **values), timeout=6, markup=False)
+        """Say something in passing, by the answer where there is one."""
+        self.remark(say(self, key, **values))
+
+    def remark(self, text: str) -> None:
+        """Say something by the answer until the next key; else in a corner."""
+        if self.panel is not None and self.panel.view is not None:
+            self.panel.remark(text)
+        else:
+            self.notify(text, timeout=6, markup=False)
+
+    def _unsay(self) -> None:
+        if self.panel is not None:
+            self.panel.remark("")
 
     def key(self, identifier: str) -> str:
         """How the key of a binding is written."""

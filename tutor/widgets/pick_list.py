@@ -43,10 +43,10 @@ class PickRow(Horizontal):
         """Show the item in other words."""
         self.query_one(".pick-text", Static).update(text)
 
-    def show(self, mark: Content, note: str) -> None:
+    def show(self, mark: Content, note: Content) -> None:
         """Show the state of the item."""
         self.query_one(".pick-mark", Static).update(mark)
-        self.query_one(".pick-note", Static).update(Content(note))
+        self.query_one(".pick-note", Static).update(note)
         self.set_class(bool(note), "-noted")
 
 
@@ -95,7 +95,8 @@ class PickList(Vertical, KeysInOrder, can_focus=True):
         self.several = several
         self.picked: set[int] = set(picked)
         self._signs: Mapping[int, bool] = {}
-        self._notes: Mapping[int, str] = {}
+        self._notes: Mapping[int, Content] = {}
+        self._moved = False
         if picked:
             self.set_reactive(PickList.at, min(picked))
 
@@ -108,7 +109,7 @@ class PickList(Vertical, KeysInOrder, can_focus=True):
         """Show the first state."""
         self._show()
 
-    def judge(self, signs: Mapping[int, bool], notes: Mapping[int, str]) -> None:
+    def judge(self, signs: Mapping[int, bool], notes: Mapping[int, Content]) -> None:
         """Show which items are right and what is said about them; empty takes it away."""
         self._signs, self._notes = signs, notes
         self._show()
@@ -121,7 +122,7 @@ class PickList(Vertical, KeysInOrder, can_focus=True):
 
     def _show(self) -> None:
         for row in self.query(PickRow):
-            row.show(self._mark(row.index), self._notes.get(row.index, ""))
+            row.show(self._mark(row.index), self._notes.get(row.index, Content("")))
 
     def _mark(self, index: int) -> Content:
         here = index == self.at and self.has_focus
@@ -152,6 +153,7 @@ class PickList(Vertical, KeysInOrder, can_focus=True):
         """Move the cursor; at an end let the page scroll."""
         if not 0 <= self.at + step < len(self._texts):
             raise SkipAction
+        self._moved = True
         self.at += step
 
     def action_pick_here(self) -> None:
@@ -159,8 +161,8 @@ class PickList(Vertical, KeysInOrder, can_focus=True):
         self.pick(self.at)
 
     def action_accept(self) -> None:
-        """Enter makes the choice; where one is to be chosen, that under the cursor."""
-        if not self.several and self.picked != {self.at}:
+        """Enter makes the choice; where one is to be chosen, that the cursor was moved to."""
+        if not self.several and self.picked != {self.at} and (self.picked or self._moved):
             self.pick(self.at)
         self.post_message(self.Accepted(self))
 

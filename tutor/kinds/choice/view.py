@@ -18,6 +18,7 @@ class View(AnswerView):
 
     typed: ClassVar[bool] = False
     marks_parts: ClassVar[bool] = True
+    asks_for: ClassVar[str] = "nothing_chosen"
 
     def compose(self) -> ComposeResult:
         """The list of options."""

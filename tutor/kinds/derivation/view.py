@@ -104,6 +104,10 @@ class View(AnswerView):
             raise SkipAction
         lines[at + by].field.focus()
 
+    def enter_means(self) -> str:
+        at = self._focused()
+        return "check" if at is None or not self.lines[at].field.value.strip() else "next_line"
+
     def _focused(self) -> int | None:
         return next((at for at, line in enumerate(self.lines) if line.field.has_focus), None)
 

@@ -89,6 +89,7 @@ class View(AnswerView):
     async def action_reveal(self) -> None:
         """Show the rubric."""
         self.first_text = compose(self.query_one(TextArea).text, ())
+        self.let_go()
         await self.recompose()
         self.changed()
         self.focus_answer()

@@ -84,7 +84,7 @@ class Board(Vertical, KeysInOrder, can_focus=True):
                     mark[sign],
                     (f"{letters[partner]} " if partner else "…", "$accent"),
                     texts[partner] if partner else "",
-                    ("\n      " + note if note else "", "$muted"),
+                    Content("\n      ") + inline(note).stylize("$muted") if note else "",
                 )
             )
         used = set(self.pairs.values())
@@ -154,6 +154,7 @@ class View(AnswerView):
 
     typed: ClassVar[bool] = False
     marks_parts: ClassVar[bool] = True
+    asks_for: ClassVar[str] = "nothing_placed"
 
     def compose(self) -> ComposeResult:
         """The board and how to use it."""

@@ -234,6 +234,7 @@ class View(AnswerView):
 
     typed: ClassVar[bool] = False
     marks_parts: ClassVar[bool] = True
+    asks_for: ClassVar[str] = "nothing_placed"
 
     def compose(self) -> ComposeResult:
         """The board and how to use it."""

@@ -16,6 +16,7 @@ from tutor.kinds.answer_view import AnswerView
 from tutor.kinds.snippet_view import code_lines, given, row_content
 from tutor.kinds.trace.kind import asked
 from tutor.widgets.answer_field import AnswerField
+from tutor.widgets.prose import sentence
 from tutor.widgets.read_back import ReadBack
 
 LONGEST_BESIDE = 46
@@ -99,6 +100,12 @@ class View(AnswerView):
             if field.has_focus:
                 field.insert_symbol(symbol)
 
+    def enter_means(self) -> str:
+        return "next_line" if self._next_empty() is not None and self.text else "check"
+
+    def _next_empty(self) -> AnswerField | None:
+        return next((field for field in self.fields if not field.value.strip()), None)
+
     def action_step(self, by: int) -> None:
         """Go to the field above or below; at an end let the page scroll."""
         fields = self.fields
@@ -132,7 +139,7 @@ class View(AnswerView):
                 face = ("✓", "$success") if part.right else ("✗", "$error")
             sign.update(Content.styled(*face))
             said = choose(part.note, self.language) if part and not part.right else ""
-            note.update(Content(said))
+            note.update(sentence(said))
             note.set_class(bool(said), "-shown")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -143,7 +150,7 @@ class View(AnswerView):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the next empty line, or hand the answer in."""
         event.stop()
-        empty = next((field for field in self.fields if not field.value.strip()), None)
+        empty = self._next_empty()
         if empty is None or not self.text:
             self.submit()
         else:
