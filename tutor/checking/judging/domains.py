@@ -41,11 +41,12 @@ def one_sided(question: Question, answer: Node, seen: OneSided | None) -> OneSid
     seen: such a place that was met already. Without one, edges are looked at only where the
     same domain is asked.
     """
-    if seen is not None and _counts(question, seen):
+    if seen is not None and _counts(question, answer, seen):
         return seen
     if seen is None and not question.same_domain:
         return None
-    return next((at for at in _differences(question, answer) if _counts(question, at)), None)
+    found = _differences(question, answer)
+    return next((at for at in found if _counts(question, answer, at)), None)
 
 
 def are_everywhere(*nodes: Node) -> bool:
@@ -53,8 +54,14 @@ def are_everywhere(*nodes: Node) -> bool:
     return not any(map(_edges, nodes))
 
 
-def _counts(question: Question, at: OneSided) -> bool:
-    """Whether the value that only one has counts: at a kink a function has no derivative."""
+def _counts(question: Question, answer: Node, at: OneSided) -> bool:
+    """Whether the value that only one has counts.
+
+    At a kink a function has no derivative, and no sum is meant to have less than no terms.
+    """
+    seen = survey(answer, question.key)
+    if seen.sums and any(as_float(at.point.get(name, 0)) < 0 for name in seen.counting):
+        return False
     if question.function is None or question.wrt is None:
         return True
     if at.who == "key":
