@@ -131,13 +131,16 @@ def rounding(question: Question, answer: Node, found: Different) -> Mistake | No
     decimals = [
         part for part in tree.walk(answer) if isinstance(part, tree.Number) and _is_decimal(part)
     ]
-    if not decimals or a == k or abs(a - k) > 0.02 * abs(k):
+    if not decimals or abs(a - k) > 0.02 * abs(k):
         return None
     if isinstance(answer, tree.Number | tree.Neg) and not _rounds_to(answer, found):
         return None
     if tree.free_symbols(answer) and not _close_everywhere(question, answer):
         return None
-    gap = write(difference(found.answer, found.key), 2, decimal=typed_digits(answer))
+    apart = difference(found.answer, found.key)
+    if _vanishes(apart):
+        return None
+    gap = write(apart, 2, decimal=typed_digits(answer))
     if found.point:
         text = say("rounded_at", gap=gap, at=write_place(found.point))
     else:
