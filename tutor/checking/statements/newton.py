@@ -8,6 +8,7 @@ import numpy as np
 from tutor.checking.equality.sampling import REAL, Domain, grid
 from tutor.checking.evaluation.array_functions import Array
 from tutor.checking.evaluation.ball import Exact, Real, as_float
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.statements.forms import CUSTOMS, difference, truth
@@ -34,6 +35,8 @@ def other_point(
     """
     names = tuple(sorted(frozenset().union(*map(tree.free_symbols, relations))))
     gaps = [compile_tree(difference(each), CUSTOMS) for each in relations if each.op == "="]
+    if not gaps:
+        raise Unsupported("inequalities alone")
     ends = [domains.get(name, REAL) for name in names]
     columns = grid(names, tuple(ends), frozenset(), seed)
     at = np.array([columns[name] for name in names]).T
