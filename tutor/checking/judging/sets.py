@@ -109,11 +109,13 @@ def _groups(node: Node) -> list[list[Node]]:
 
 
 def _without_name(item: Node) -> Node:
-    """The value in an element such as `x = 1`."""
-    if isinstance(item, tree.Relation) and item.op == "=" and isinstance(item.left, tree.Symbol):
-        named = item.left.name in tree.free_symbols(item.right)
-        return item if named else item.right
-    return item
+    """The value in an element such as `x = 1` or `(x, y) = (1, 2)`."""
+    if not isinstance(item, tree.Relation) or item.op != "=":
+        return item
+    left = item.left.items if isinstance(item.left, tree.Sequence) else (item.left,)
+    named = all(isinstance(part, tree.Symbol) for part in left)
+    apart = tree.free_symbols(item.left).isdisjoint(tree.free_symbols(item.right))
+    return item.right if named and apart else item
 
 
 def as_point(question: Question, answer: Node, text: str) -> Node:

@@ -45,7 +45,16 @@ class Family:
 
 
 def compare(answer: Node, key: Node, domains: Mapping[str, Domain]) -> Alike | Unlike | Open | None:
-    """Whether two statements give the same numbers; None when they are no such families."""
+    """Whether two statements give the same numbers; None when they are no such families.
+
+    Where both only say what a number is not, such as x ≠ nπ, these numbers are compared.
+    """
+    left_out = _left_out(answer), _left_out(key)
+    if left_out[0] is not None and left_out[1] is not None:
+        found = compare(*left_out, domains)  # type: ignore[arg-type]
+        if isinstance(found, Unlike):
+            return replace(found, who="key" if found.who == "answer" else "answer")
+        return found
     whole = {name: domain for name, domain in domains.items() if domain.whole}
     fixed = (tree.free_symbols(key) | set(domains)) - set(whole)
     yours, expected = _family(answer, whole, fixed), _family(key, whole, fixed)
@@ -62,6 +71,17 @@ def compare(answer: Node, key: Node, domains: Mapping[str, Domain]) -> Alike | U
         return _at_points(yours, expected, domains, tuple(sorted(letters & fixed)))
     except (Unsupported, TooLarge):
         return Open()
+
+
+def _left_out(node: Node) -> Node | None:
+    """The statement that a number is one of those that `node` says it is not."""
+    if isinstance(node, tree.Relation) and node.op == "!=":
+        return tree.Relation("=", node.left, node.right)
+    if isinstance(node, tree.Logic) and node.op in ("and", "or") and node.args:
+        parts = [_left_out(arg) for arg in node.args]
+        if None not in parts:
+            return tree.Logic("or" if node.op == "and" else "and", tuple(parts))  # type: ignore[arg-type]
+    return None
 
 
 def _with_statement(

@@ -1,14 +1,18 @@
 """The numbers that a statement about one variable holds for: intervals and single numbers."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tutor.checking.equality.sampling import Domain
-from tutor.checking.evaluation.ball import Real
+from tutor.checking.equality.sampling import Domain, meet
+from tutor.checking.evaluation.ball import Real, as_float
+from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.statements.forms import truth
+from tutor.checking.statements.forms import difference, truth
 from tutor.checking.statements.places import gaps, middle, places
-from tutor.checking.statements.zeros import MOST_ZEROS
+from tutor.checking.statements.zeros import MOST_ZEROS, affine
+
+_MARGIN = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def pieces(statement: Node, name: str, domain: Domain) -> list[Piece] | None:
 
     Raises TooLarge where its truth cannot be told at a place.
     """
+    domain = _narrowed(statement, name, domain)
     special = places((statement,), name, {}, domain)
     if len(special) >= MOST_ZEROS:
         return None  # there may be more of them than were looked at
@@ -67,6 +72,41 @@ def pieces(statement: Node, name: str, domain: Domain) -> list[Piece] | None:
             x = special[index]
             cells.append((x, bool(truth(statement, {name: x}))))
     return _joined(cells)
+
+
+def _narrowed(statement: Node, name: str, domain: Domain) -> Domain:
+    """The part of a domain, and a little more, that inequalities of a statement leave."""
+    if not isinstance(statement, tree.Logic) or statement.op != "and":
+        return domain
+    parts = list(_joined_by_and(statement))
+    bounds = [
+        part
+        for part in parts
+        if isinstance(part, tree.Relation)
+        and part.op not in ("=", "!=")
+        and affine(difference(part), name)
+    ]
+    if not bounds or len(bounds) == len(parts):
+        return domain
+    found = pieces(tree.Logic("and", tuple(bounds)), name, domain)
+    if found is None or len(found) != 1:
+        return domain
+    low, high = (None if end is None else as_float(end) for end in (found[0].low, found[0].high))
+    return meet(
+        domain,
+        Domain(
+            -math.inf if low is None else low - _MARGIN * (1 + abs(low)),
+            math.inf if high is None else high + _MARGIN * (1 + abs(high)),
+        ),
+    )
+
+
+def _joined_by_and(statement: Node) -> Iterator[Node]:
+    if isinstance(statement, tree.Logic) and statement.op == "and":
+        for arg in statement.args:
+            yield from _joined_by_and(arg)
+    else:
+        yield statement
 
 
 def _place(x: Real, special: Sequence[Real]) -> int:
