@@ -44,6 +44,39 @@ async def test_a_line_that_is_not_python_costs_nothing(session):
         assert session.store.attempts("code-centre") == []
 
 
+async def test_what_is_python_nowhere_but_in_a_function_costs_nothing(session):
+    async with app_of(session).run_test(size=(80, 24)) as pilot:
+        screen = await at(pilot, "derive", "code-centre")
+        screen.panel.view.area.text = "def centre(X):\n    Y = X\nreturn Y"
+        await settled(pilot)
+        await pilot.press("ctrl+r")
+        await settled(pilot)
+        assert session.store.attempts("code-centre") == []
+        assert "outside function" in str(screen.query_one("ReadBack").render())
+
+
+@pytest.mark.parametrize(
+    ("written", "opened"),
+    [
+        ("def f(x):", "    "),
+        ("def f(x):  # why: so", "    "),
+        ("    if x: # here", "        "),
+        ("    y = x", "    "),
+        ("x = {1: 2}", ""),
+        ("", ""),
+    ],
+)
+async def test_enter_keeps_the_indent_and_deepens_it_behind_a_colon(session, written, opened):
+    async with app_of(session).run_test(size=(80, 24)) as pilot:
+        screen = await at(pilot, "derive", "code-centre")
+        area = screen.panel.view.area
+        area.text = written
+        area.move_cursor(area.document.end)
+        area.focus()
+        await pilot.press("enter", "z")
+        assert area.text == f"{written}\n{opened}z"
+
+
 async def test_an_editor_of_their_own_brings_the_code_back(session, monkeypatch):
     @contextmanager
     def suspended():

@@ -61,10 +61,8 @@ def read(exercise: Exercise, text: str) -> Answer | Unreadable:
         return Unreadable(column=0, why=strings["empty"])
     parsed = parse(text)
     if isinstance(parsed, NotPython):
-        before = text.split("\n")[: parsed.line - 1]
-        column = sum(len(line) + 1 for line in before) + parsed.column
         why = strings("syntax", line=parsed.line, message=parsed.message)
-        return Unreadable(column=min(column, len(text)), why=why)
+        return Unreadable(column=_place(text, parsed.line, parsed.column), why=why)
     for name in functions(exercise):
         if name not in parsed.names:
             return Unreadable(column=len(text), why=strings("missing", name=name))
@@ -90,7 +88,17 @@ def check(exercise: Exercise, answer: Answer) -> Verdict:
         report = run(answer.text, "answer.py", exercise.given, exercise.parts, _runner(), limits)
     except RunnerError:
         return Undecided(why=strings["no_process"])
+    if report.column >= 0 and report.at is not None:
+        # Some of what is no Python shows only when a program is made of it.
+        place = _place(answer.text, report.at.line, report.column)
+        return Unreadable(column=place, why=report.broken)
     return _verdict(exercise, report)
+
+
+def _place(text: str, line: int, column: int) -> int:
+    """Where in a text a column of a line is; lines count from 1."""
+    before = text.split("\n")[: line - 1]
+    return min(sum(len(each) + 1 for each in before) + column, len(text))
 
 
 def _verdict(exercise: Exercise, report: "Report") -> Verdict:

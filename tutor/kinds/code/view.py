@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -19,13 +20,27 @@ from tutor.widgets.read_back import ReadBack
 
 
 class Source(TextBox, inherit_bindings=False):
-    """A text of code that leaves F6 and F7 to the screen."""
+    """A text of code that leaves F6 and F7 to the screen. Enter keeps the indent."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding
         for binding in Binding.make_bindings(TextArea.BINDINGS)
         if binding.key not in ("f6", "f7")
     ]
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.replace("\n" + self._indent(), *self.selection, maintain_selection_offset=False)
+
+    def _indent(self) -> str:
+        """The spaces that a line opened here begins with: more of them behind a colon."""
+        row, column = min(self.selection)
+        before = self.document.get_line(row)[:column]
+        indent = before[: len(before) - len(before.lstrip())]
+        opens = before.partition("#")[0].rstrip().endswith(":")
+        return indent + " " * self.indent_width * opens
 
 
 class View(AnswerView):
