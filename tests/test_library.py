@@ -11,6 +11,7 @@ import pytest
 from tutor.errors import LessonError, UsageError
 from tutor.library import Library, built_in_folder
 from tutor.search import find
+from tutor.words import words
 
 LESSON = """\
 format_version: 1
@@ -288,6 +289,35 @@ def test_a_search_finds_lessons_exercises_and_symbols(
     hits = find(library.refresh(), query)
     assert hits
     assert (hits[0].exercise.id if hits[0].exercise else hits[0].lesson.id) == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("∇", r"The gradient $\nabla_\theta L$"),
+        ("nabla", "∇f"),
+        ("⊙", r"$x\odot y$"),
+        (r"\odot", "x⊙y"),
+        ("∂", r"$\partial_x f$"),
+        ("∈", r"$x \in \mathbb{R}$"),
+        ("ℝ", r"$x \in \mathbb{R}$"),
+    ],
+)
+def test_a_sign_and_its_command_are_the_same_word(typed: str, written: str) -> None:
+    assert f"{words(typed)} " in f"{words(written)} "
+
+
+def test_an_english_word_is_no_sign() -> None:
+    assert "∈" not in words("in the sum to be")
+
+
+def test_a_title_is_not_cut_within_a_formula(library: Library) -> None:
+    path = write(root_of(library), "sums")
+    text = path.read_text(encoding="utf-8")
+    prompt = "How many " + "very " * 20 + r"long $\alpha + \beta + \gamma$?"
+    path.write_text(text.replace("How many Sums?", prompt, 1), encoding="utf-8")
+    (title,) = {row.title["en"] for row in library.refresh().texts().values() if "very" in str(row)}
+    assert title.endswith("long…")
 
 
 @pytest.mark.parametrize("query", ["", "   ", "$", "zebra", "sums zebra"])

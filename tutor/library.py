@@ -40,7 +40,7 @@ __all__ = [
 
 COURSE_FILE = "course.yaml"
 _LONGEST_TITLE = 120
-_CACHE_FORMAT = 4
+_CACHE_FORMAT = 5
 # The modules that decide what a lesson file means: when one changes, all are read again.
 _READERS = (
     *("exercise.py", "lesson.py", "converter.py", "lesson_reader.py", "yaml_reader.py"),
@@ -301,7 +301,14 @@ def _first_line(text: Text) -> Text:
     if isinstance(text, dict):
         return {language: str(_first_line(each)) for language, each in text.items()}
     line = text.strip().split("\n", 1)[0]
-    return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1] + "…"
+    if len(line) <= _LONGEST_TITLE:
+        return line
+    line = line[: _LONGEST_TITLE - 1]
+    for mark in "$`":
+        # Half a formula cannot be set.
+        if line.count(mark) % 2:
+            line = line[: line.rindex(mark)].rstrip()
+    return line + "…"
 
 
 def _is_built_in(path: str) -> bool:

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 PRACTICE = ("drills", "interview", "labs", "stats", "settings")
 BAR = 5
-VARIED = re.compile(r"\{\{[^{}]{0,80}\}\}")
-"""What every variant of an exercise fills in differently."""
+VARIED = re.compile(r"\{\{([^{}]{0,80})\}\}")
+"""What every variant of an exercise fills in differently; its name stands for it here."""
+HIT_INDENT = 4
+LIST_EDGES = 5
+"""Cells beside the text of a line: the padding of the list and of the line, a scrollbar."""
 
 
 def unread(lesson: "LessonEntry") -> bool:
@@ -253,19 +256,25 @@ class Home(Place):
                 continue
             if exercise is None:
                 prompt = Content.assemble(("  ▤ ", "$accent"), (choose(text, language), "bold"))
+                prompt = self._one_line(prompt)
                 where = ""
             else:
                 where = exercise.id
-                prompt = Content.assemble(
-                    ("  · ", "$muted"),
-                    inline(VARIED.sub("…", choose(text, language))),
-                    ("   " + choose(lesson.title, language), "$muted"),
+                told = inline(VARIED.sub(r"\1", choose(text, language)))
+                title = Content.styled(" " * HIT_INDENT + choose(lesson.title, language), "$muted")
+                prompt = Content("\n").join(
+                    map(self._one_line, (Content.assemble(("  · ", "$muted"), told), title))
                 )
             yield self._goal(
                 f"hit-{number}",
                 prompt,
                 lambda lesson=lesson, where=where: app.learn(lesson.id, where),  # type: ignore[misc]
             )
+
+    def _one_line(self, text: Content) -> Content:
+        """A line as far as it fits in the list."""
+        room = self.query_one(OptionList).size.width - LIST_EDGES
+        return text.truncate(room, ellipsis=True) if room > HIT_INDENT else text
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while typing."""
