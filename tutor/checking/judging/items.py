@@ -1,9 +1,11 @@
 """Entries and elements: which are equal, which belong together, how they are written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tutor.checking.equality.outcomes import Same, Unknown
+from tutor.checking.evaluation.ball import Ball, TooLarge, as_float, magnitude
+from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import complex_values, domains, expressions, tolerant
@@ -35,13 +37,42 @@ def same(question: Question, a: Node, b: Node) -> bool | None:
     return None if isinstance(found, Unknown) else isinstance(found, Same)
 
 
+class Rough:
+    """Doubles for the items that are numbers, so that most pairs are told apart at once."""
+
+    def __init__(self, question: Question, items: Iterable[Node]) -> None:
+        rough = question.tolerance is None and not question.complex_
+        self._values = {item: _double(item) for item in dict.fromkeys(items)} if rough else {}
+
+    def apart(self, a: Node, b: Node) -> bool:
+        """Whether two items are numbers that surely differ."""
+        x, y = self._values.get(a), self._values.get(b)
+        return x is not None and y is not None and abs(x - y) > 1e-9 * (abs(x) + abs(y))
+
+
+def _double(item: Node) -> float | None:
+    """The double next to a number; None for what is none, is very large, or badly known."""
+    if tree.free_symbols(item) or isinstance(item, tree.Sequence | tree.Relation | tree.Logic):
+        return None
+    try:
+        value = expressions.value_of(item, {})
+    except (Unsupported, TooLarge):
+        return None
+    if value is None or (isinstance(value, Ball) and value.e > magnitude(value.v) - 60):
+        return None
+    found = as_float(value)
+    return found if 1e-200 < abs(found) < 1e200 or value == 0 else None
+
+
 def distinct(question: Question, items: Sequence[Node]) -> tuple[list[Node], list[Node]]:
     """The different items, and those of them that come again; no tolerance is given here."""
     exact = replace(question, tolerance=None)
+    rough = Rough(exact, items)
     found: list[Node] = []
     repeated: list[Node] = []
     for item in items:
-        first = next((other for other in found if same(exact, item, other)), None)
+        near = (other for other in found if not rough.apart(item, other))
+        first = next((other for other in near if same(exact, item, other)), None)
         if first is None:
             found.append(item)
         elif not any(first is other for other in repeated):
@@ -60,6 +91,7 @@ class Matching:
         self._question = question
         self._answers, self._keys = answers, keys
         self._known: dict[tuple[int, int], bool | None] = {}
+        self._rough = Rough(question, (*answers, *keys))
         owner = pairs(len(answers), len(keys), self._same)
         paired = set(owner.values())
         lone = [index for index in range(len(answers)) if index not in paired]
@@ -76,7 +108,9 @@ class Matching:
     def _same(self, answer: int, key: int) -> bool | None:
         place = answer, key
         if place not in self._known:
-            self._known[place] = same(self._question, self._answers[answer], self._keys[key])
+            a, k = self._answers[answer], self._keys[key]
+            apart = self._rough.apart(a, k)
+            self._known[place] = False if apart else same(self._question, a, k)
         return self._known[place]
 
 

@@ -13,6 +13,7 @@ from tutor.checking.judging.writing import typed_digits, write, write_place, wri
 from tutor.checking.question import Question, in_brackets, say
 from tutor.checking.statements import families, forms
 from tutor.checking.statements.verdicts import Alike, Open
+from tutor.checking.trees.rewriting import alike
 from tutor.exercise import Part, Right, Undecided, Verdict, Witness, Wrong
 
 MEMBER = "t"
@@ -25,7 +26,7 @@ def judge(question: Question, answer: Node) -> Verdict:
     if listed_points is not None:
         answer = tree.FiniteSet(listed_points)
     typed, answer = answer, as_set(answer)
-    if answer == key:
+    if alike(answer, key):
         return Right(evidence="identical")
     if isinstance(key, tree.FiniteSet) and isinstance(answer, tree.FiniteSet):
         found = families.compare(answer, key, question.domains)

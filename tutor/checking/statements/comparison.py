@@ -11,7 +11,7 @@ from typing import Literal
 
 from tutor.checking.equality.comparing import CONFIRM
 from tutor.checking.equality.sampling import REAL, Domain
-from tutor.checking.evaluation.ball import Real, TooLarge, as_float
+from tutor.checking.evaluation.ball import Real, TooLarge, as_float, budget
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
@@ -21,6 +21,9 @@ from tutor.checking.statements.never import never
 from tutor.checking.statements.places import digits, gaps, lines, places
 from tutor.checking.statements.solved import proportional, solved, solved_together
 from tutor.checking.statements.verdicts import Alike, OneSided, Open, Unlike
+
+LINE = 20
+"""Units of work that one relation takes along one line."""
 
 
 def compare(
@@ -80,7 +83,12 @@ def _along_lines(
         for side in (relation.left, relation.right)
         if isinstance(side, tree.Symbol)
     )
+    weight = sum(1 for side in (answer, key) for _ in relations(side))
+    work = budget.get()
     for name, others in lines(names or ("t",), domains, seed, given):
+        work.left -= LINE * weight
+        if work.left < 0:
+            return Open()
         domain = domains.get(name, REAL)
         special = places((answer, key), name, others, domain)
         # What is nearest to zero makes the nicest witness.

@@ -71,6 +71,8 @@ def _lasting(node: Node) -> list[str]:
 def canonical(node: Node) -> Node:
     """`node` with sums and products flat, in a fixed order, and without −−x, 1·x and x + 0.
 
+    What `and` and `or` join, the parts of unions and the elements of sets are in that order, too.
+
     Two trees with the same canonical form are the same up to the trivial.
     """
     parts = [canonical(part) for part in tree.children(node)]
@@ -83,6 +85,12 @@ def canonical(node: Node) -> Node:
     if isinstance(node, tree.Mul):
         return _sorted_product(parts)
     node = rebuild(node, parts)
+    if isinstance(node, tree.Logic):
+        return tree.Logic(node.op, tuple(sorted(node.args, key=repr)))
+    if isinstance(node, tree.Union):
+        return tree.Union(tuple(sorted(node.parts, key=repr)))
+    if isinstance(node, tree.FiniteSet):
+        return tree.FiniteSet(tuple(sorted(node.items, key=repr)))
     if isinstance(node, tree.Div) and all(isinstance(part, tree.Number) for part in parts):
         top, bottom = node.top, node.bottom
         assert isinstance(top, tree.Number)
