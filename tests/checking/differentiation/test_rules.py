@@ -1,5 +1,6 @@
 """The rules give the slope that a central difference measures."""
 
+import itertools
 import math
 
 import numpy as np
@@ -126,6 +127,13 @@ def test_every_solution_and_hint_is_told_in_both_languages(text):
         assert set(sentence) == {"en", "bn"}
         assert "{" not in sentence["en"].replace("\\{", "").split("$")[0]
         assert "part_" not in sentence["en"]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_worked_solution_tells_no_equation_twice_in_a_row(function):
+    told = worked(tree_of(function), ["x"])["en"].split("\n\n")
+    equations = [paragraph for paragraph in told if paragraph.startswith("$$")]
+    assert all(one != other for one, other in itertools.pairwise(equations))
 
 
 def test_a_worked_solution_names_the_rules_from_the_outside_in():

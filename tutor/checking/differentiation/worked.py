@@ -29,8 +29,10 @@ def worked(function: Node, by: Sequence[str]) -> Text:
         step = differentiate(function, name)
         if len(by) > 1:
             paragraphs.append(_say("order", order=order, name=_tex(tree.Symbol(name))))
-        paragraphs += _told(step)
-        paragraphs.append(f"$${_operator(step)} = {_tex(step.derivative)}$$")
+        told = list(_told(step))
+        result = f"$${_operator(step)} = {_tex(step.derivative)}$$"
+        # A single step ends in the result already.
+        paragraphs += told if told[-1] == result else [*told, result]
         function = step.derivative
     return _joined(paragraphs, "\n\n")
 
