@@ -219,7 +219,8 @@ class TutorApp(App[None]):
             self.notify(str(error), severity="error", timeout=10, markup=False)
             return
         untouched = visit.at == 0 and not any(task.text or task.state for task in visit.tasks)
-        self.push_screen(LessonScreen(visit, from_top=untouched and not exercise))
+        from_top = not exercise and (untouched or not visit.known)
+        self.push_screen(LessonScreen(visit, from_top=from_top))
 
     def lab(self, name: str, start: Mapping[str, str]) -> None:
         """Open an interactive picture in a given state."""

@@ -122,8 +122,8 @@ class Session:
             self._restored(found, each, number, len(exercises), cards.get(each.id))
             for number, each in enumerate(exercises, 1)
         ]
-        visit = Visit(tasks, found)
         position = self.store.position(lesson)
+        visit = Visit(tasks, found, known=position is not None)
         wanted = visit.find(exercise or (position.place if position else ""))
         if wanted is not None:
             visit.at = tasks.index(wanted)

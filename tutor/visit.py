@@ -53,11 +53,15 @@ class Task(msgspec.Struct, eq=False):
 
 
 class Visit(msgspec.Struct, eq=False):
-    """A row of tasks, one of them the current one."""
+    """A row of tasks, one of them the current one.
+
+    known: whether the lesson had been opened before; its questions may have been met elsewhere.
+    """
 
     tasks: list[Task]
     lesson: Lesson | None = None
     at: int = 0
+    known: bool = False
 
     @property
     def current(self) -> Task | None:

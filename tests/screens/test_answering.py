@@ -54,6 +54,22 @@ sections:
       options:
         - {id: two, right: "2"}
         - {id: one, wrong: "1", feedback: "It is odd: $1 / 2$ is no whole number."}
+  - reading: |
+      Another long text. It takes lines.
+
+      It takes lines. It takes lines.
+
+      It takes lines. It takes lines.
+
+      It takes lines. It takes lines.
+
+      It takes lines. It takes lines.
+
+      It takes lines. It takes lines.
+
+      It takes lines. It takes lines.
+
+      It takes lines. It takes lines.
   - exercise:
       kind: interview
       id: answering-aloud
@@ -198,7 +214,7 @@ async def test_the_bar_tells_what_enter_does(session):
         assert "Enter check" in keys_of(app)
 
 
-async def test_after_the_solution_no_hint_is_offered(session):
+async def test_after_the_solution_no_hint_is_offered_where_there_is_none(session):
     app = app_of(session)
     async with app.run_test(size=(100, 30)) as pilot:
         screen = await at(pilot, "answering", "answering-one")
@@ -215,3 +231,27 @@ async def test_the_bar_takes_a_second_row_for_what_can_be_done(session):
         await typed(pilot, "(")
         for key in ("^Q quit", "F9", "^P commands", "^B previous"):
             assert key in keys_of(app), key
+
+
+async def test_next_leads_through_a_reading_to_its_exercise_and_passes_none_by(session):
+    app = app_of(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at(pilot, "answering", "answering-one")
+        await press(pilot, "f8")
+        assert screen.visit.current.source.id == "answering-aloud"
+        assert not screen.panel.has_focus_within
+        await press(pilot, "f8")
+        assert screen.visit.current.source.id == "answering-aloud"
+        assert screen.panel.has_focus_within
+        await press(pilot, "f8")
+        assert screen.visit.current.source.id == "answering-trace"
+
+
+async def test_a_lesson_begins_with_its_reading_though_a_question_of_it_was_met_elsewhere(session):
+    lesson = session.library.lesson("answering")
+    source = next(each for each in lesson.exercises() if each.id == "answering-one")
+    await session.submit(session.task(lesson, source), "two")
+    app = app_of(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at(pilot, "answering")
+        assert screen.query_one("#flow").scroll_offset.y == 0

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tutor import kinds
 from tutor.bilingual import Text, choose
-from tutor.exercise import Right, Undecided, Unreadable, Verdict
+from tutor.exercise import Answer, Right, Undecided, Unreadable, Verdict
 from tutor.kinds.answer_view import AnswerView, view_of
 from tutor.screens.feedback import SIGNS, Feedback
 from tutor.screens.place import language_of, say
@@ -34,6 +34,8 @@ class Ladder(Vertical):
     Ladder { height: auto; }
     Ladder .help-title { margin: 1 0 0 0; color: $muted; }
     Ladder .help-text { padding: 0 0 0 2; }
+    Ladder .help-answer { margin: 1 0 0 0; color: $muted; }
+    Ladder .help-formula { padding: 0 0 0 4; }
     Ladder Prose > * { margin: 0; }
     Ladder Prose > Math { margin: 1 0; }
     """
@@ -56,9 +58,18 @@ class Ladder(Vertical):
             solution = self.item.solution
             if text := choose(solution.text, language):
                 yield Prose(text, classes="help-text")
-            if solution.key and "\n" not in solution.key and is_typed(self.item):
-                told = say(self, "solution_answer", key=solution.key)
-                yield Static(Content(told), classes="help-text")
+            if answer := self._right_answer(solution.key):
+                title = Content(say(self, "solution_answer"))
+                yield Static(title, classes="help-text help-answer")
+                yield Static(Content(answer), classes="help-text help-formula")
+
+    def _right_answer(self, key: str) -> str:
+        """The key as it reads, on one line or more; empty where the solution states it."""
+        # A solution that was worked out here ends in the key; an author's may not.
+        if not key or "\n" in key or not self.item.exercise.solution or not is_typed(self.item):
+            return ""
+        reading = self.session.read(self.item, key)
+        return reading.shown if isinstance(reading, Answer) and reading.shown else key
 
     def _title(self, name: str, **values: int) -> Static:
         return Static(Content(say(self, name, **values)), classes="help-title")

@@ -45,6 +45,7 @@ class VisitScreen(Place):
         super().__init__()
         self.visit = visit
         self._early = ""
+        self._read_first: ExercisePanel | None = None
 
     async def on_mount(self) -> None:  # type: ignore[override]  # Textual awaits either
         """Put the heading up and begin."""
@@ -93,7 +94,9 @@ class VisitScreen(Place):
         """Bring the panel into sight, focus the answer, show its reading and verdict."""
         if panel.view is None:
             return
+        self._read_first = None
         if reading and not self.scroll_to_reading(panel):
+            self._read_first = panel
             self.query_one("#flow").focus(scroll_visible=False)
         else:
             self.scroll_to_panel(panel)
@@ -279,6 +282,13 @@ class VisitScreen(Place):
             self.session.again(self.visit.current)
             await self.enter(self.visit.current)
 
+    def _has_hints(self, task: Task) -> bool:
+        """Whether another hint can be opened, or is worth asking for."""
+        if task.solution is None:
+            return True
+        opened, of = self.session.hints(task)
+        return len(opened) < of
+
     # --- moving on
 
     async def action_skip(self) -> None:
@@ -288,7 +298,13 @@ class VisitScreen(Place):
             await self.advance()
 
     def action_next(self) -> None:
-        """Go to the next exercise that still asks something."""
+        """Go to the next exercise that still asks something; from its reading, to itself."""
+        panel = self.panel
+        read = panel is not None and panel is self._read_first and not panel.item.settled
+        self._read_first = None
+        if read and panel is not None and panel.view and not panel.view.has_focus_within:
+            self.action_check()
+            return
         self.run_worker(self.advance(), group="advance")
 
     async def action_previous(self) -> None:
@@ -353,7 +369,7 @@ class VisitScreen(Place):
             if action == "solution":
                 return task.solution is None
             if action == "hint":
-                return not task.done
+                return task.state not in ("right", "rated") and self._has_hints(task)
             if action == "skip":
                 return not task.done
             if action == "again":
