@@ -11,12 +11,12 @@ from mpmath import libmp
 
 from tutor.checking.equality import breakpoints
 from tutor.checking.equality.sampling import REAL, Domain, grid, row
-from tutor.checking.evaluation.ball import NEVER, Ball, Exact, Real
+from tutor.checking.evaluation.ball import Ball, Exact, Real, TooLarge
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression.tree import Node, Number, children, free_symbols, walk
 from tutor.checking.statements.forms import difference, numbers, relations
 from tutor.checking.statements.roots import roots
-from tutor.checking.statements.zeros import value_at, zeros
+from tutor.checking.statements.zeros import MAX_BITS, value_at, zeros
 from tutor.checking.trees.polynomial import numerator
 from tutor.checking.trees.rewriting import number, rebuild, substitute
 
@@ -85,13 +85,20 @@ def _folded(node: Node) -> Node:
 
 
 def middle(x: Real) -> Fraction:
-    """The number itself, or the one in the middle of a ball."""
+    """The number itself, or the one in the middle of a ball.
+
+    Raises TooLarge where it would take more than `MAX_BITS` to write it down.
+    """
+    if isinstance(x, Ball) and x.v[1] and abs(x.v[2]) > 2 * MAX_BITS:
+        raise TooLarge
     return Fraction(*libmp.to_rational(x.v)) if isinstance(x, Ball) else Fraction(x)
 
 
 def _radius(x: Real) -> Fraction:
-    if not isinstance(x, Ball) or x.e <= NEVER:
+    if not isinstance(x, Ball) or x.e < -2 * MAX_BITS:
         return Fraction(0)
+    if x.e > 2 * MAX_BITS:
+        raise TooLarge
     return Fraction(2) ** math.ceil(x.e)
 
 
