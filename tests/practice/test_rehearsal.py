@@ -89,6 +89,12 @@ def test_a_spoken_answer_is_kept_when_the_interview_is_cut_short(begun):
     assert len(begun.typed("", 2_000).cut_short().questions) == 0
 
 
+def test_a_question_passed_at_once_was_not_answered_aloud(begun):
+    assert not begun.typed("", 2_000).current.answered
+    assert begun.typed("", 60_000).current.answered
+    assert begun.typed("a word", 10).current.answered
+
+
 def test_ticks_alone_do_not_mark(begun):
     rehearsal = marked(begun).ticked((1, 3))
     assert rehearsal.phase == "marking"

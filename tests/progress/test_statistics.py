@@ -137,6 +137,19 @@ def test_the_page_puts_every_name_right_of_its_figures(store, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [40, 76, 200])
+def test_the_summary_breaks_between_figures(store, language, width):
+    for n in range(30):
+        answer(store, n, "right", skills=("chain-rule",), milliseconds=500_000)
+    lines = ["".join(s.text for s in line) for line in page(gather(store, NOON), language, width)]
+    summary = lines[: lines.index("")]
+    assert all(len(line) <= width for line in summary)
+    assert (len(summary) == 1) == (width == 200)
+    assert not any(line.startswith(" ") or line.endswith("·") for line in summary)
+    assert any(line.endswith("Chain rule") for line in lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_without_answers_the_page_says_how_to_begin(store, language):
     (line,) = page(gather(store, NOON), language)
     assert "`tutor`" in line[0].text

@@ -44,6 +44,11 @@ class Question(msgspec.Struct, frozen=True):
         return self.of > 0
 
     @property
+    def answered(self) -> bool:
+        """Whether something was typed, or time spent as for a spoken answer."""
+        return bool(self.text.strip()) or self.milliseconds >= SPOKEN
+
+    @property
     def missed(self) -> bool:
         return self.marked and len(self.ticked) < self.of
 
@@ -103,14 +108,13 @@ class Rehearsal(msgspec.Struct, frozen=True):
     def cut_short(self) -> "Rehearsal":
         """Leave out what was not asked yet.
 
-        The question of now stays if something was typed, or time spent as for a spoken answer.
+        The question of now stays if it was answered.
         """
         now = self.current if self.phase == "asking" else None
         kept = [
             msgspec.structs.replace(question, asked=True)
             for question in self.questions
-            if question.asked
-            or (question is now and (question.text.strip() or question.milliseconds >= SPOKEN))
+            if question.asked or (question is now and question.answered)
         ]
         return msgspec.structs.replace(self, questions=tuple(kept))
 

@@ -23,6 +23,7 @@ LEVELS = (1, 5, 10, 20)
 
 _BAR = 20
 _WEAK = 0.6
+_BETWEEN = " · "
 _strings = Strings(__file__)
 
 
@@ -40,7 +41,7 @@ def page(statistics: Statistics, language: str = "en", width: int = 80) -> list[
     """All of it. `width` is in cells; the calendar shows as many weeks as fit (13 to 26)."""
     if not statistics.answers:
         return [(Span(_say("nothing", language)),)]
-    lines: list[Line] = [_summary(statistics, language)]
+    lines: list[Line] = _summary(statistics, language, width)
     weeks = max(13, min(26, (width - 12) // 2))
     lines += _titled(_say("calendar", language, weeks=weeks))
     lines += calendar(statistics.days, statistics.today, weeks, language)
@@ -87,7 +88,8 @@ def weakest_first(accuracies: Sequence[Accuracy]) -> list[Accuracy]:
     return sorted(accuracies, key=lambda accuracy: (accuracy.share, accuracy.name))
 
 
-def _summary(statistics: Statistics, language: str) -> Line:
+def _summary(statistics: Statistics, language: str, width: int) -> list[Line]:
+    """The figures in a line; in two or more where they do not fit, broken between figures."""
     time = _say("hours", language, hours=statistics.minutes // 60, minutes=statistics.minutes % 60)
     text = _say(
         "summary",
@@ -99,7 +101,13 @@ def _summary(statistics: Statistics, language: str) -> Line:
         exercises=f"{statistics.exercises:,}",
         time=time,
     )
-    return (Span(text),)
+    rows: list[str] = []
+    for figure in text.split(_BETWEEN):
+        if rows and len(rows[-1]) + len(_BETWEEN) + len(figure) <= width:
+            rows[-1] += _BETWEEN + figure
+        else:
+            rows.append(figure)
+    return [(Span(row),) for row in rows]
 
 
 def _titled(title: str) -> list[Line]:
@@ -125,7 +133,12 @@ def _months(monday: date, weeks: int, language: str) -> str:
 def _accuracy(accuracy: Accuracy) -> Line:
     style: Style = "weak" if accuracy.share < _WEAK else ""
     figures = f" {round(100 * accuracy.share):3} % {accuracy.right:5,}/{accuracy.answered:<5,} "
-    return (Span(bar(accuracy.share), style), Span(figures), Span(accuracy.name.replace("-", " ")))
+    return (Span(bar(accuracy.share), style), Span(figures), Span(_name(accuracy.name)))
+
+
+def _name(slug: str) -> str:
+    """The name of a skill or a course as a title."""
+    return slug[:1].upper() + slug[1:].replace("-", " ")
 
 
 def _forecast(statistics: Statistics, language: str) -> list[Line]:

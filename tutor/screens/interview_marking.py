@@ -52,7 +52,7 @@ class Marking(Vertical):
             yield self._title("marking_yours")
             yield Static(Content(text), classes="said")
         else:
-            yield self._title("marking_spoken")
+            yield self._title("marking_spoken" if self.question.answered else "marking_passed")
         yield self._title("marking_rubric")
         yield TickList(
             [inline(choose(point, language)) for point in self.source.rubric],
