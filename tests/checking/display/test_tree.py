@@ -38,6 +38,8 @@ def node(text: str) -> Node:
         ("w_1*x_2", "w₁ x₂"),
         ("2.5e-3*x", "2.5 × 10⁻³ x"),
         ("sqrt(x)*y", "√x y"),
+        ("sqrt(x)^3", "(√x)³"),
+        ("root(x, 3)^2", "(∛x)²"),
     ],
 )
 def test_a_simple_expression_takes_one_row(typed: str, shown: str) -> None:

@@ -286,6 +286,9 @@ def _power(base: Node, exponent: Node, depth: int) -> list[Atom]:
     inner = _within(base, _WHOLE, depth)
     if isinstance(base, Div | Pow | Big | Matrix):
         inner = _bracketed(_atoms(base, depth))
+    if isinstance(inner[-1], Root):
+        # Beside the end of its bar an exponent would seem to stand under it.
+        inner = _bracketed(inner)
     *before, final = inner
     if isinstance(final, Scripts) and final.sup is None:
         return [*before, Scripts(final.base, final.sub, sup)]
