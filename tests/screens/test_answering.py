@@ -3,11 +3,11 @@
 import pytest
 from textual.widgets import Static
 
-from tests.screens.desk import Clock, app_of, here, library
+from tests.screens.desk import Clock, SlowWorker, app_of, here, library
 from tests.screens.test_screens import at, keys_of, settled, typed
 from tutor.kinds.answer_view import AnswerView
 from tutor.progress.store import Store
-from tutor.screens.feedback import Feedback
+from tutor.screens.feedback import Feedback, with_minus
 from tutor.session import Session
 from tutor.widgets.pick_list import PickList, PickRow
 
@@ -255,3 +255,36 @@ async def test_a_lesson_begins_with_its_reading_though_a_question_of_it_was_met_
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await at(pilot, "answering")
         assert screen.query_one("#flow").scroll_offset.y == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("At x = -2 yours is -3.5.", "At x = −2 yours is −3.5."),
+        ("(-1, -.5)", "(−1, −.5)"),
+        ("to -∞", "to −∞"),
+        ("3-2 and x-1 and 2026-05-01", "3-2 and x-1 and 2026-05-01"),
+        ("`x[-1]` and $-1$", "`x[-1]` and $-1$"),
+        ("~~~~\n  4  x = -1\n~~~~", "~~~~\n  4  x = -1\n~~~~"),
+        ("view(-1)", "view(-1)"),
+    ],
+)
+def test_negative_numbers_of_a_sentence_have_the_sign_of_mathematics(written, shown):
+    assert with_minus(written) == shown
+
+
+async def test_a_verdict_on_an_answer_that_was_changed_meanwhile_is_not_shown(session):
+    worker = SlowWorker()
+    session._worker = worker
+    app = app_of(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at(pilot, "answering", "answering-trace")
+        for keys in ("(T,B)", "(B,B)"):
+            await typed(pilot, keys)
+            await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("backspace")
+        worker.go.set()
+        await settled(pilot)
+        assert len(session.store.attempts("answering-trace")) == 1
+        assert not screen.query_one(Feedback).has_class("-wrong")

@@ -1,5 +1,6 @@
 """The verdict on an answer, as the learner sees it."""
 
+import re
 from collections.abc import Iterator
 
 from textual.app import ComposeResult
@@ -15,6 +16,21 @@ from tutor.widgets.prose import Prose
 
 _MARKS = ("$", "`", "\n")
 """What makes a sentence Markdown; in others a star is multiplication."""
+
+_NEGATIVE = re.compile(r"(?<![\w.)\]}\-])(?<!\w\()-(?=[\d.∞])")
+_VERBATIM = re.compile(r"(~{3,}.*?~{3,}|`[^`]*`|\$[^$]*\$)", re.DOTALL)
+
+
+def with_minus(text: str) -> str:
+    """A sentence in which negative numbers have the sign that the mathematics around them has.
+
+    Code and formulas stay as they are.
+    """
+    parts = _VERBATIM.split(text)
+    return "".join(
+        part if place % 2 else _NEGATIVE.sub("−", part) for place, part in enumerate(parts)
+    )
+
 
 SIGNS = {"right": "✓", "wrong": "✗", "undecided": "?", "rated": "●", "unreadable": "!"}
 
@@ -107,7 +123,7 @@ class Feedback(Vertical):
         return Content.assemble(word, (f"   {how}", "not bold $muted"))
 
     def _text(self, text: Text, classes: str = "") -> Iterator[Widget]:
-        chosen = choose(text, language_of(self))
+        chosen = with_minus(choose(text, language_of(self)))
         if any(mark in chosen for mark in _MARKS):
             yield Prose(chosen, classes=classes)
         elif chosen:
@@ -119,7 +135,7 @@ class Feedback(Vertical):
 
     def _parts(self, parts: tuple[Part, ...]) -> Iterator[Widget]:
         for part in parts if self._list_parts else ():
-            note = choose(part.note, language_of(self))
+            note = with_minus(choose(part.note, language_of(self)))
             sign, style = ("✓ ", "$success") if part.right else ("✗ ", "$error")
             yield self._line(
                 Content.assemble((sign, style), part.label, f"  {note}" if note else "")

@@ -219,6 +219,9 @@ class VisitScreen(Place):
         if verdict is None or panel is not self.panel:
             return
         await self.judged(panel, verdict)
+        if panel.view is not None and panel.view.text != text:
+            # The answer was changed while it was checked.
+            await panel.show_verdict(None)
 
     async def judged(self, panel: ExercisePanel, verdict: Verdict) -> None:
         """Show a verdict that has been kept."""
