@@ -2,7 +2,7 @@ r"""Units behind a number: `5 cm`, `3 \text{ m/s}`, `1.5 bits`. Answers are numb
 
 from tutor.checking.expression.scope import Scope
 from tutor.checking.expression.tokens import Token
-from tutor.checking.expression.vocabulary import find, words
+from tutor.checking.expression.vocabulary import USUAL_NAMES, find, words
 
 _UNITS = frozenset(
     words(
@@ -14,7 +14,7 @@ _UNITS = frozenset(
         "L ft lb oz Pa eV kcal pixel pixels px rad radian radians unit units "
         "epoch epochs iteration iterations "
         "token tokens step steps sample samples parameter parameters params "
-        "FLOP FLOPs flop flops GFLOPs TFLOPs layer layers times ways "
+        "FLOP FLOPs flop flops GFLOPs TFLOPs layer layers ways "
         "inch inches foot feet yard yards mile miles pound pounds ounce ounces gallon gallons "
         "mph kmh centimeters centimetres millimeters millimetres kilometers kilometres kilograms"
     )
@@ -22,8 +22,16 @@ _UNITS = frozenset(
 _WITHIN = frozenset(words("square cubic sq cu per of each"))
 """Words inside a unit of several words, such as square inches and miles per hour."""
 _SHORTEST_NOUN = 4
-_NOT_COUNTED = frozenset(words("does this plus times minus degrees others equals reals integers"))
+_NOT_COUNTED = USUAL_NAMES | frozenset(
+    words(
+        "does this plus times minus less degrees others equals reals integers halves thirds "
+        "quarters fourths fifths sixths sevenths eighths ninths tenths hundredths thousandths"
+    )
+)
+"""Words that mean something themselves, and names of quantities."""
 _JOINING = frozenset("*/^-{}")
+_LONE = ("m", "s", "g")
+"""Units of one letter that may stand behind a blank: in 5 m/s, or where there are no variables."""
 
 
 def left_aside(tokens: list[Token], texts: set[str], scope: Scope, text: str) -> int:
@@ -56,7 +64,10 @@ def _is_unit(token: Token, scope: Scope, text: str, following: Token) -> bool:
         return True
     if scope.open:
         return len(token.text) > 2
-    return len(token.text) > 1 or not scope.declared or following.is_op("/")
+    if len(token.text) > 1:
+        return True
+    alone = following.is_op("/") or not scope.declared
+    return token.text in _LONE and token.spaced and alone
 
 
 def _is_measure(said: list[str]) -> bool:

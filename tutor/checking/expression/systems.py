@@ -12,6 +12,7 @@ from tutor.checking.expression.tokens import Token
 
 _OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
 _CLOSING = frozenset((")", "]", "}", "})", ">)", "floor)", "ceil)", "|)"))
+_JOINING = ("and", "or", "not", "if", "else", "for", "when", "where", "otherwise")
 _RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
 
 
@@ -81,7 +82,7 @@ def condition_behind(tokens: list[Token]) -> list[Token]:
         return tokens
     start = last[0]
     before = tokens[start - 1]
-    if before.text in ("and", "or", "if") or (before.kind == "op" and before.text not in _CLOSING):
+    if before.text in _JOINING or (before.kind == "op" and before.text not in _CLOSING):
         return tokens
     inner = tokens[start + 1 : ending]
     said = _outer(tokens, -1, start)[1]

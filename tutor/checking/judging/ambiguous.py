@@ -13,6 +13,8 @@ from tutor.checking.question import Question
 
 _ARC = re.compile(r"(?<![\\_.])([aA])(?=(?:sin|cos|tan|cot|sec|csc))")
 _LOG = re.compile(r"(?<![A-Za-z\\_.])ln(\d{1,9})\s+(?=[A-Za-z(\\])")
+_MIXED = re.compile(r"(?<![\w.])(\d{1,9})(?:\s*(?=\\[dt]?frac)|(?:\s|\\[,;:])+(?=\d{1,9}/\d))")
+_RESTATED = re.compile(r"(.*\S)\s+(?:\(([^()]*)\)|\[([^\[\]]*)\])\s*\Z", re.DOTALL)
 _PERIOD = re.compile(r"(\d{1,12}\.\d{1,12})\((\d{1,12})\)")
 _NEXT = re.compile(r"(?<=[\w)])\s+(?=[A-Za-z]\w{0,3}\s*=)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,15}),(?=\d{1,15}(?![\d.]|,\d))")
@@ -63,6 +65,8 @@ def other_readings(question: Question, text: str) -> Iterator[str]:
         yield _ARC.sub(r"\1 ", text)
     if _LOG.search(text):
         yield _LOG.sub(r"ln(\1) ", text)
+    if _MIXED.search(text):
+        yield _MIXED.sub(r"\1 * ", text)
     if _PERIOD.search(text):
         yield _PERIOD.sub(r"\1\2\2\2…", text)
     if question.form == "equation":
@@ -82,3 +86,9 @@ def _statements(text: str) -> list[str]:
     lines = [line.strip(" \t,;.") for line in _BREAK.split(_FRAME.sub("", text))]
     lines = [line for line in lines if line]
     return lines if all(map(_RELATION.search, lines)) else []
+
+
+def restated(text: str) -> tuple[str, str] | None:
+    """The two parts of `0.5 (1/2)` and `x/2 (half of x)`, where the second may say it again."""
+    found = _RESTATED.match(text)
+    return (found[1], found[2] or found[3] or "") if found else None

@@ -49,6 +49,11 @@ def judge(question: Question, text: str) -> Verdict:
         again = _judge(question, other)
         if isinstance(again, Right):
             return _read_as(again, text, other)
+    twice = ambiguous.restated(text) if question.form == "expression" else None
+    if twice is not None:
+        first, second = (_judge(question, part) for part in twice)
+        if isinstance(first, Right) and isinstance(second, Right):
+            return first
     return verdict
 
 
@@ -157,11 +162,12 @@ def _glued(name: str, text: str, allowed: set[str]) -> Unreadable | None:
 
 
 def _is_entry(name: str, allowed: set[str]) -> bool:
-    """Whether `name` is x_3 where x_i or x is known."""
+    """Whether `name` is x_3 where x_i is known."""
     base, _, subscript = name.rpartition("_")
     return bool(base) and any(
-        other == base or (other.rpartition("_")[0] == base and not subscript.isalpha())
+        other.rpartition("_")[0] == base and other.rpartition("_")[2].isalpha()
         for other in allowed
+        if not subscript.isalpha()
     )
 
 
