@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tutor.bilingual import Strings, Text
 from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, meet
-from tutor.checking.expression import Reading, read, show, tree
+from tutor.checking.expression import Reading, normal, read, show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.trees.elaboration import elaborate, sums_over, with_terms
 from tutor.checking.variables import declared as declared_names
@@ -177,6 +177,8 @@ def _read_text(
     what: str,
     held: tuple[str, ...],
 ) -> Node:
+    if normal.is_about_normal(text) and not {"phi", "varphi"} & (names or set()):
+        text = normal.spelled(text)
     reading = read(text, names=names, form=form, complex_=complex_, held=held)
     if isinstance(reading, Unreadable):
         raise TutorError(_english(say(f"{what}_unread", why=reading.why)))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tutor.checking.expression import tree
+from tutor.checking.expression import normal, tree
 from tutor.checking.question import Question
 
 _ARC = re.compile(r"(?<![\\_.])([aA])(?=(?:sin|cos|tan|cot|sec|csc))")
@@ -26,11 +26,6 @@ _RELATION = re.compile(r"[=<>≤≥≠∈]|\\(?:leq?|geq?|neq?|in)\b")
 _SEVERAL = ("equation", "set", "interval", "list", "matrix")
 
 
-_SMALL_PHI = re.compile(
-    r"(?:\\(?:var)?phi(?![A-Za-z])|[φϕ]|(?<![A-Za-z_\\])phi)(?=\s*(?:\\left\s*)?\()"
-)
-_BEFORE_PHI = re.compile(rf"(?<=[A-Za-z0-9])(?={_SMALL_PHI.pattern})")
-_CAPITAL_PHI = re.compile(r"\\Phi(?![A-Za-z])|Φ|(?<![A-Za-z_\\])(?:Phi|gelu)\b")
 _NORMAL = frozenset(("normcdf", "gelu"))
 """What is made of Φ, the distribution function of the standard normal distribution."""
 _ROOT = tree.Call("sqrt", (tree.Mul((tree.Number(Fraction(2)), tree.Constant("pi"))),))
@@ -41,11 +36,11 @@ def as_density(question: Question, text: str) -> str | None:
 
     Where the question has no variable φ, and it or the answer is about that distribution.
     """
-    if not _SMALL_PHI.search(text) or not question.names.isdisjoint(("phi", "varphi")):
+    if not normal.has_density(text) or not question.names.isdisjoint(("phi", "varphi")):
         return None
-    if not _CAPITAL_PHI.search(text) and not _is_about_normal(question):
+    if not normal.is_about_normal(text) and not _is_about_normal(question):
         return None
-    return _SMALL_PHI.sub("normpdf", _BEFORE_PHI.sub(" ", text))
+    return normal.spelled(text)
 
 
 def _is_about_normal(question: Question) -> bool:
