@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GAP = 2
 ROWS = 2
-"""Rows that the bar may always take on a screen of `TALL` rows; on a lower one it is a row."""
+"""Rows that the bar may always take on a screen of `TALL` rows, if its `KEY_ROWS` are not fewer."""
 TALL = 20
 
 
@@ -103,7 +103,8 @@ class KeyBar(Widget, can_focus=False):
         entries = entries_of(self.screen)
         kept = {entry.key for entry in entries if not entry.spare}
         rows = wrapped((entry for entry in entries if entry.key in kept), width)
-        most = max(ROWS if self.screen.size.height >= TALL else 1, len(rows))
+        free = getattr(self.screen, "KEY_ROWS", ROWS) if self.screen.size.height >= TALL else 1
+        most = max(free, len(rows))
         for spare in entries:
             more = wrapped((each for each in entries if each.key in kept | {spare.key}), width)
             if len(more) <= most:

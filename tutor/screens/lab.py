@@ -34,6 +34,8 @@ class LabScreen(Place):
         Binding("ctrl+e", "export", "export", id="export", priority=True),
     ]
     SPARE_KEYS = frozenset({"undo", "reset", "export"})
+    KEY_ROWS: ClassVar[int] = 1
+    """The picture has the rest of the screen."""
 
     def __init__(self, name: str, start: Mapping[str, str]) -> None:
         super().__init__()
