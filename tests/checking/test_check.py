@@ -167,6 +167,29 @@ def test_a_question_that_makes_no_sense_says_so(options: dict[str, Any]) -> None
         check("x", **options)
 
 
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [
+        ("e^2x", "e^(2x)"),
+        ("e^-2x", "exp(-2x)"),
+        ("1/2x", "1/(2x)"),
+        ("x^1/2", "sqrt(x)"),
+        ("√2x", "sqrt(2x)"),
+        ("e^-x/2", "exp(-x/2)"),
+    ],
+)
+def test_lost_brackets_are_named(answer: str, key: str) -> None:
+    mistake = wrong(answer, key).mistake
+    assert mistake is not None
+    assert mistake.name == "lost-brackets"
+
+
+@pytest.mark.parametrize(("answer", "key"), [("e^2x", "e^(3x)"), ("1/2x", "2x"), ("x^1/2", "x")])
+def test_brackets_are_blamed_only_where_they_would_help(answer: str, key: str) -> None:
+    mistake = wrong(answer, key).mistake
+    assert mistake is None or mistake.name != "lost-brackets"
+
+
 def test_every_sentence_is_there_in_every_language() -> None:
     for key, text in say.table.items():
         assert set(text) == set(LANGUAGES), key

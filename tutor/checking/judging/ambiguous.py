@@ -15,6 +15,13 @@ _ARC = re.compile(r"(?<![\\_.])([aA])(?=(?:sin|cos|tan|cot|sec|csc))")
 _LOG = re.compile(r"(?<![A-Za-z\\_.])ln(\d{1,9})\s+(?=[A-Za-z(\\])")
 _MIXED = re.compile(r"(?<![\w.])(\d{1,9})(?:\s*(?=\\[dt]?frac)|(?:\s|\\[,;:])+(?=\d{1,9}/\d))")
 _RESTATED = re.compile(r"(.*\S)\s+(?:\(([^()]*)\)|\[([^\[\]]*)\])\s*\Z", re.DOTALL)
+_ENDS_EARLY = (
+    (re.compile(r"\^(-?\d+(?:\.\d+)?)([A-Za-zα-ω])(?![A-Za-z(])"), r"^(\1\2)"),
+    (re.compile(r"\^(-?(?:\d{1,6}|[A-Za-z]))/(\d{1,6})"), r"^(\1/\2)"),
+    (re.compile(r"/(\d{0,6})([A-Za-zα-ω](?:\^\d{1,3}|²|³)?)(?![A-Za-z(])"), r"/(\1\2)"),
+    (re.compile(r"√(\d{1,6})([A-Za-zα-ω])"), r"√(\1\2)"),
+)
+"""Powers, fractions and roots that end before a factor, and the same with brackets."""
 _PERIOD = re.compile(r"(\d{1,12}\.\d{1,12})\((\d{1,12})\)")
 _NEXT = re.compile(r"(?<=[\w)])\s+(?=[A-Za-z]\w{0,3}\s*=)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,15}),(?=\d{1,15}(?![\d.]|,\d))")
@@ -87,3 +94,11 @@ def restated(text: str) -> tuple[str, str] | None:
     """The two parts of `0.5 (1/2)` and `x/2 (half of x)`, where the second may say it again."""
     found = _RESTATED.match(text)
     return (found[1], found[2] or found[3] or "") if found else None
+
+
+def bracketed(text: str) -> Iterator[tuple[str, str]]:
+    """What brackets make of `e^2x`, `1/2x`, `x^1/2` and `√2x`: the part, and the whole text."""
+    for ends_early, inside in _ENDS_EARLY:
+        found = ends_early.search(text)
+        if found:
+            yield text[max(0, found.start() - 1) : found.end()], ends_early.sub(inside, text)

@@ -27,7 +27,7 @@ from tutor.checking.judging import (
 from tutor.checking.question import CONSTANT_NAMES, Question, fits, form_of, say
 from tutor.checking.trees import subscripts
 from tutor.checking.trees.elaboration import elaborate
-from tutor.exercise import Right, Undecided, Unreadable, Verdict
+from tutor.exercise import Mistake, Right, Undecided, Unreadable, Verdict, Wrong
 
 WORK = 160_000
 """Units of work that one verdict may take, explanation included: about a second."""
@@ -54,6 +54,20 @@ def judge(question: Question, text: str) -> Verdict:
         first, second = (_judge(question, part) for part in twice)
         if isinstance(first, Right) and isinstance(second, Right):
             return first
+    return _with_brackets(question, text, verdict)
+
+
+def _with_brackets(question: Question, text: str, verdict: Verdict) -> Verdict:
+    """Name lost brackets as the mistake, where the answer would be right with them."""
+    if not isinstance(verdict, Wrong):
+        return verdict
+    for part, other in ambiguous.bracketed(text):
+        if isinstance(_judge(question, other), Right):
+            said = say("lost_brackets", part=part)
+            mistake = Mistake(
+                name="lost-brackets", text=said, question=say("lost_brackets_question")
+            )
+            return msgspec.structs.replace(verdict, mistake=mistake)
     return verdict
 
 
