@@ -40,6 +40,8 @@ from tutor.checking.expression.tree import Node
 
 MOST_ROUNDS = 30
 """Atoms that are put in for each other while a difference is brought to one fraction."""
+MOST_POWERS = 64
+"""How high a power of what is put in may be."""
 MOST_TURNS = 6
 """sin(nx) is taken apart for n up to this."""
 
@@ -118,8 +120,11 @@ def _put_in(gap: Form, number: int, period: int, value: Form) -> Form:
     """The form with the meaning of an atom put in, times what makes its powers positive."""
     counts = {p: floor(Fraction(_exponent(p, number)) / period) for p in gap}
     least = min(counts.values())
+    highest = max(counts.values()) - least
+    if highest > MOST_POWERS:
+        raise GivesUp
     powers = [ONE]
-    for _ in range(max(counts.values()) - least):
+    for _ in range(highest):
         powers.append(times(powers[-1], value))
     total: Form = {}
     for product, c in gap.items():
