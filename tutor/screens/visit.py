@@ -261,7 +261,12 @@ class VisitScreen(Place):
             self.tell("hint_last" if task.hints else "hint_none", solution=self.key("solution"))
             return
         await self.panel.show_help()
-        self.call_after_refresh(self.scroll_to_end, self.panel)
+        if task.solution is None:
+            self.call_after_refresh(self.scroll_to_end, self.panel)
+        else:
+            # The hint stands above the solution, whose end would push it out of sight.
+            hint = self.panel.query(".help-title")[task.hints - 1]
+            self.call_after_refresh(hint.scroll_visible, animate=False, top=True)
 
     def action_solution(self) -> None:
         """Open the solution."""
