@@ -17,13 +17,13 @@ LINES = frozenset(
 
 OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
 CLOSING = frozenset((")", "]", "}", "})", ">)", "floor)", "ceil)", "|)"))
-_RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
+RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
 _SIGNS = frozenset(("=>", "mapsto", "~", "&", "|", "for", "where", "union", "U", "v", "V"))
 _BETWEEN = frozenset(("&", "|", "union", "U", "v", "V"))
 _BITWISE = {"&": "and", "|": "or"}
 _JOINING = frozenset(("and", "or", "if", "else"))
 _LISTED = ("matrix", "set", "list")
-_CONTINUING = _RELATIONS | {"+", "-", "*", "/", "^", ",", "and", "or", "=>", "&"}
+_CONTINUING = RELATIONS | {"+", "-", "*", "/", "^", ",", "and", "or", "=>", "&"}
 
 
 def last(tokens: list[Token], texts: set[str], text: str, form: str | None) -> list[Token]:
@@ -119,7 +119,7 @@ def _finish(tokens: list[Token], begin: int) -> int:
 
 
 def _relates(token: Token) -> bool:
-    return token.kind == "op" and token.text in _RELATIONS
+    return token.kind == "op" and token.text in RELATIONS
 
 
 def _outer(tokens: list[Token]) -> list[int]:
@@ -247,12 +247,12 @@ def _for_as_if(tokens: list[Token]) -> list[Token]:
 
 def _joined(tokens: list[Token], outer: list[int], form: str | None) -> list[Token]:
     """`&`, `|` and ∪ between conditions as `and` and `or`; `&` that lines things up dropped."""
-    related = [at for at in outer if tokens[at].text in _RELATIONS]
+    related = [at for at in outer if tokens[at].text in RELATIONS]
     bars = [at for at in outer if tokens[at].text == "|"]
     made = list(tokens)
     for at in outer:
         if tokens[at].text == "&" and (
-            tokens[at + 1].text in _RELATIONS or tokens[max(at - 1, 0)].text in _RELATIONS
+            tokens[at + 1].text in RELATIONS or tokens[max(at - 1, 0)].text in RELATIONS
         ):
             made[at] = Token("gap", "", 0, 0)
         elif tokens[at].text == "&" and related and related[0] < at < related[-1]:
@@ -262,7 +262,7 @@ def _joined(tokens: list[Token], outer: list[int], form: str | None) -> list[Tok
     for at, token in enumerate(tokens):
         said = token.text in ("U", "v", "V") and form in ("set", "interval", "equation")
         joins = token.is_op("union") or (
-            said and tokens[min(at + 2, len(tokens) - 1)].text in _RELATIONS
+            said and tokens[min(at + 2, len(tokens) - 1)].text in RELATIONS
         )
         if joins and related and related[0] < at < related[-1]:
             operands = tokens[at - 1].kind != "op" and tokens[at + 1].kind != "op"
@@ -286,7 +286,7 @@ def _start(tokens: list[Token], outer: list[int], form: str | None) -> int:
         return 0
     if tokens[final].text == "mapsto" or form == "expression" or final == 0:
         return final + 1
-    related = [at for at in outer if tokens[at].text in _RELATIONS]
+    related = [at for at in outer if tokens[at].text in RELATIONS]
     leads = any(at < final for at in related)
     follows = any(at > final for at in related) or form in ("set", "interval", "list", "matrix")
     return final + 1 if leads and follows else 0

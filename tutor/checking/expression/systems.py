@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from tutor.checking.expression.steps import CLOSING, OPENING, RELATIONS
 from tutor.checking.expression.tokens import Token
 
-_OPENING = frozenset(("(", "[", "{", "{(", "<(", "floor(", "ceil(", "|("))
-_CLOSING = frozenset((")", "]", "}", "})", ">)", "floor)", "ceil)", "|)"))
 _JOINING = ("and", "or", "not", "if", "else", "for", "when", "where", "otherwise")
-_RELATIONS = frozenset(("=", "!=", "<", "<=", ">", ">=", "in", "~"))
 
 
 def joined(tokens: list[Token]) -> list[Token]:
@@ -46,10 +44,10 @@ def _outer(tokens: list[Token], start: int, end: int) -> tuple[list[int], list[i
     depth = 0
     for at in range(start + 1, end):
         token = tokens[at]
-        depth += _is(token, _OPENING) - _is(token, _CLOSING)
+        depth += _is(token, OPENING) - _is(token, CLOSING)
         if depth == 0 and (token.text == "or" or token.is_op(",", ";")):
             marks.append(at)
-        elif depth == 0 and _is(token, _RELATIONS):
+        elif depth == 0 and _is(token, RELATIONS):
             related.append(at)
     return marks, related
 
@@ -64,9 +62,9 @@ def _brackets(tokens: list[Token]) -> list[tuple[int, int]]:
     found = []
     opened: list[int] = []
     for at, token in enumerate(tokens):
-        if _is(token, _OPENING):
+        if _is(token, OPENING):
             opened.append(at)
-        elif _is(token, _CLOSING) and opened:
+        elif _is(token, CLOSING) and opened:
             start = opened.pop()
             called = start > 0 and tokens[start - 1].kind == "word"
             if token.is_op(")") and not opened and (not called or tokens[start].spaced):
@@ -82,7 +80,7 @@ def condition_behind(tokens: list[Token]) -> list[Token]:
         return tokens
     start = last[0]
     before = tokens[start - 1]
-    if before.text in _JOINING or (before.kind == "op" and before.text not in _CLOSING):
+    if before.text in _JOINING or (before.kind == "op" and before.text not in CLOSING):
         return tokens
     inner = tokens[start + 1 : ending]
     said = _outer(tokens, -1, start)[1]
