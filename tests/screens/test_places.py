@@ -256,7 +256,7 @@ async def test_ticks_survive_a_kill_and_another_language(session):
         await press(pilot, "f8", "f8", "f8", "1", "3")
         await press(pilot, "f9")
         assert app.screen.query_one(TickList).picked == {0, 2}
-        assert "আপনি মুখে উত্তর দিয়েছেন" in text_of(app)
+        assert "এই প্রশ্নটা আপনি ছেড়ে গেছেন" in text_of(app)
     app = app_of(session)
     async with app.run_test(size=SIZE) as pilot:
         await go(pilot, "interview")
@@ -333,7 +333,7 @@ async def test_statistics_say_what_will_be_there_and_then_show_it(session, clock
         await go(pilot, "home")
         await go(pilot, "stats")
         assert "answers: 1, 100 % right" in text_of(app)
-        assert "notation" in text_of(app)
+        assert "Notation" in text_of(app)
         await press(pilot, "f9")
         assert "টানা 1 দিন" in text_of(app)
         clock.forward(DAY)

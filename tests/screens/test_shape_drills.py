@@ -101,7 +101,7 @@ async def test_the_failing_line_then_its_cause_then_its_mend(session):
             ids.append(task.source.id)
             if step == 2:
                 await pick(pilot, right=False)
-                assert "That is not it" in text_of(app)
+                assert "✗ Not yet" in text_of(app)
             await pick(pilot)
             assert "Right" in text_of(app)
             await press(pilot, "enter")
