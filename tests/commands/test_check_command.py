@@ -138,6 +138,8 @@ def test_an_interrupt_ends_it_quietly(jobs: str, rows: bytes) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "tutor", "check", "--jsonl", "--jobs", jobs],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        # A shell makes what it starts in the background deaf to Ctrl+C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert process.stdin is not None
     assert process.stdout is not None
