@@ -28,9 +28,9 @@ from tutor.checking.equality.sampling import (
 )
 from tutor.checking.equality.survey import Survey
 from tutor.checking.evaluation.array_functions import Array
-from tutor.checking.evaluation.ball import Exact
+from tutor.checking.evaluation.ball import Exact, budget
 from tutor.checking.evaluation.customs import Customs, Unsupported
-from tutor.checking.evaluation.float64 import Compiled, compile_tree, values
+from tutor.checking.evaluation.float64 import Compiled, compile_tree, values, weight
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 
@@ -49,6 +49,8 @@ DEEP = 1600
 LESS_DEEP = 900
 """The same where Γ or erf occurs, which have a limit of their own."""
 DEEP_FUEL = 20_000
+LOOK, SEARCH, DEAREST = 20, 8_000, 20_000
+"""Units of work: a node at all points in doubles, a search for common points, the most of all."""
 CLOSE_LOOKS = 10
 """Points around kinks that are compared closely, whatever doubles say of them."""
 
@@ -148,6 +150,8 @@ class Comparing:
     # Functions
 
     def _functions(self, base: Points) -> Comparison:
+        if self._spends(min(LOOK * (weight(self.answer) + weight(self.key)), DEAREST)):
+            return Unknown("large")
         answer = compile_tree(self.answer, self.customs)
         key = compile_tree(self.key, self.customs)
         seen = Sampled.at(base, answer, key)
@@ -162,6 +166,8 @@ class Comparing:
             if more is not None:
                 seen = seen.joined(Sampled.at(more, answer, key))
         if np.count_nonzero(seen.common) < 8 and seen.rarity() < 0.2:
+            if self._spends(SEARCH):
+                return Unknown("large")
             found = self._search(answer, key, seen.points)
             if found is not None:
                 seen = seen.joined(Sampled.at(found, answer, key))
@@ -177,6 +183,13 @@ class Comparing:
         added = np.nonzero(seen.common)[0]
         added = added[added >= len(base[self.names[0]])]
         return self._closely(seen, added) or self._at_places() or self._confirm(seen)
+
+    @staticmethod
+    def _spends(units: int) -> bool:
+        """Take work in doubles off what the task may use; whether nothing is left then."""
+        work = budget.get()
+        work.left -= units
+        return work.left < 0
 
     def _closely(self, seen: Sampled, rows: Array) -> Different | None:
         """A difference at some of `rows` that doubles do not show."""

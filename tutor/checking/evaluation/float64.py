@@ -203,12 +203,12 @@ def _constant(node: tree.Constant, customs: Customs) -> Compiled:
     return lambda point: number
 
 
-def _weight(node: Node) -> int:
+def weight(node: Node) -> int:
     """How long a tree takes, in operations on an array."""
     if isinstance(node, tree.Big):
-        return 40 * _weight(node.body)
+        return 40 * weight(node.body)
     own = 60 if isinstance(node, tree.Call) and node.name in _SLOW else 1
-    return own + sum(_weight(part) for part in tree.children(node))
+    return own + sum(weight(part) for part in tree.children(node))
 
 
 _SLOW = frozenset(
@@ -223,8 +223,8 @@ def _big(node: tree.Big, customs: Customs) -> Compiled:
     low, high = compile_tree(node.low, customs), compile_tree(node.high, customs)
     body = compile_tree(node.body, customs)
     start = 0.0 if node.op == "sum" else 1.0
-    weight = _weight(node.body)
-    most = min(MAX_TERMS, max(12, MAX_WORK // weight))
+    heaviness = weight(node.body)
+    most = min(MAX_TERMS, max(12, MAX_WORK // heaviness))
     fewest = 0 if tree.free_symbols(node.low) | tree.free_symbols(node.high) else -1
 
     def accumulate(point: Point) -> Array:
@@ -239,7 +239,7 @@ def _big(node: tree.Big, customs: Customs) -> Compiled:
             return total
         longest = int(steps[fine].max())
         work = budget.get()
-        work.left -= longest * weight * (1 + total.size // 200)
+        work.left -= longest * heaviness * (1 + total.size // 200)
         if work.left < 0:
             return np.full(total.shape, np.nan)
         for step in range(longest + 1):

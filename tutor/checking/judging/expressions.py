@@ -242,6 +242,8 @@ def named_mistake(question: Question, answer: Node) -> Mistake | None:
     find = _mistake_finder()
     if find is None:
         return None
+    if budget.get().left < NAMING_WORK:
+        return None
     work = budget.set(Budget(NAMING_WORK))
     try:
         found: Mistake | None = find(

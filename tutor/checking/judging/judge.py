@@ -31,6 +31,8 @@ from tutor.exercise import Mistake, Right, Undecided, Unreadable, Verdict, Wrong
 
 WORK = 160_000
 """Units of work that one verdict may take, explanation included: about a second."""
+RETRY = 20_000
+"""The same for another reading of the text."""
 
 
 def judge(question: Question, text: str) -> Verdict:
@@ -46,15 +48,25 @@ def judge(question: Question, text: str) -> Verdict:
     if isinstance(verdict, Right):
         return verdict
     for other in ambiguous.other_readings(question, text):
-        again = _judge(question, other)
-        if isinstance(again, Right):
+        again = _right(question, other)
+        if again is not None:
             return _read_as(again, text, other)
     twice = ambiguous.restated(text) if question.form == "expression" else None
     if twice is not None:
-        first, second = (_judge(question, part) for part in twice)
-        if isinstance(first, Right) and isinstance(second, Right):
+        first, second = (_right(question, part) for part in twice)
+        if first is not None and second is not None:
             return first
     return _with_brackets(question, text, verdict)
+
+
+def _right(question: Question, text: str) -> Right | None:
+    """The verdict on another reading, where it is right; nothing is explained at length."""
+    whole = budget.set(Budget(RETRY))
+    try:
+        verdict = _judge(question, text)
+    finally:
+        budget.reset(whole)
+    return verdict if isinstance(verdict, Right) else None
 
 
 def _with_brackets(question: Question, text: str, verdict: Verdict) -> Verdict:
@@ -62,7 +74,7 @@ def _with_brackets(question: Question, text: str, verdict: Verdict) -> Verdict:
     if not isinstance(verdict, Wrong):
         return verdict
     for part, other in ambiguous.bracketed(text):
-        if isinstance(_judge(question, other), Right):
+        if _right(question, other) is not None:
             said = say("lost_brackets", part=part)
             mistake = Mistake(
                 name="lost-brackets", text=said, question=say("lost_brackets_question")
@@ -101,7 +113,7 @@ def _judge(question: Question, text: str) -> Verdict:
 
 def judge_tree(question: Question, answer: Node) -> Verdict:
     """The verdict on an answer that was read and fits the question."""
-    whole = budget.set(Budget(WORK))
+    whole = budget.set(Budget(min(WORK, budget.get().left)))
     try:
         if question.form == "expression":
             return expressions.judge(question, answer)
