@@ -54,8 +54,9 @@ from tutor.checking.expression.tree import (
 from tutor.checking.expression.tree import (
     Sequence as List,
 )
+from tutor.checking.judging import ambiguous
 from tutor.checking.judging.expressions import compare
-from tutor.checking.question import ask
+from tutor.checking.question import Question, ask
 from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Right, Wrong
 
@@ -100,13 +101,19 @@ def cases() -> list[Case]:
             continue
         question = ask(key)
         reading = question.read(answer)
-        if not isinstance(reading, Reading):
+        if not isinstance(reading, Reading) or _has_other_readings(question, answer):
             continue
         trees = elaborate(reading.tree), question.key
         if trees[0] == trees[1] or any(_is_special(node) for tree in trees for node in walk(tree)):
             continue
         found.append(Case(answer, key, verdict.startswith("right"), trees))
     return found
+
+
+def _has_other_readings(question: Question, text: str) -> bool:
+    """Whether a text may mean something else, which the tree alone does not show."""
+    others = any(True for _ in ambiguous.other_readings(question, text))
+    return others or bool(ambiguous.restated(text) or ambiguous.as_density(question, text))
 
 
 def _is_special(node: Node) -> bool:

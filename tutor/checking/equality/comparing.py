@@ -150,7 +150,8 @@ class Comparing:
     # Functions
 
     def _functions(self, base: Points) -> Comparison:
-        if self._spends(min(LOOK * (weight(self.answer) + weight(self.key)), DEAREST)):
+        heaviness = weight(self.answer) + weight(self.key) if self.seen.heavy else self.seen.size
+        if self._spends(min(LOOK * heaviness, DEAREST)):
             return Unknown("large")
         answer = compile_tree(self.answer, self.customs)
         key = compile_tree(self.key, self.customs)

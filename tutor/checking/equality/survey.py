@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from tutor.checking.evaluation.ball import BITS
 from tutor.checking.evaluation.customs import STRICT, Customs
+from tutor.checking.evaluation.float64 import SLOW
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 
@@ -19,7 +20,8 @@ class Survey:
     but a written integer. exponents: variables in the exponents of variables. counting:
     variables that look like counting numbers (in factorials, in bounds, in signs like
     (−1)^n). whole: those of them that can only be whole numbers: n in (−1)^n, by its place
-    and by its name. longest: the bits of the longest written number. bits: the precision at
+    and by its name. longest: the bits of the longest written number. size: the nodes of both.
+    heavy: whether some of them take much longer than others. bits: the precision at
     which no such number is lost. proof: what multiplying out has shown, once that was done.
     """
 
@@ -31,6 +33,8 @@ class Survey:
     counting: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
     longest: int = 0
+    size: int = 0
+    heavy: bool = False
     bits: int = BITS
     proof: tuple[bool, bool] | None = None
 
@@ -56,8 +60,10 @@ def survey(*nodes: Node) -> Survey:
     names: set[str] = set()
     longest = 0
     stack = list(nodes)
+    size = 0
     while stack:
         part = stack.pop()
+        size += 1
         kind = type(part)
         if kind is tree.Symbol:
             names.add(part.name)  # type: ignore[union-attr]
@@ -83,6 +89,8 @@ def survey(*nodes: Node) -> Survey:
         names = set().union(*map(tree.free_symbols, nodes))
     found.names = tuple(sorted(names))
     found.longest = longest
+    found.size = size
+    found.heavy = found.sums or not SLOW.isdisjoint(found.functions)
     if longest > 40:
         found.bits = min(BITS + 3 * longest, 4000)
     return found
