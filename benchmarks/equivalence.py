@@ -237,12 +237,14 @@ def one_pass(judge: Judge, found: Sequence[Case]) -> list[Outcome]:
         expression._read_text.cache_clear()
         free_symbols.cache_clear()
         verdict: Verdict = None
-        start = read = time.process_time()
+        end = None  # setting and clearing the alarm is nobody's work
         with contextlib.suppress(Exception), limit(LIMIT):
+            start = read = time.process_time()
             pair = judge.read(case)
             read = time.process_time()
             verdict = judge.decide(*pair)
-        end = time.process_time()
+            end = time.process_time()
+        end = end or time.process_time()
         outcomes.append(Outcome(verdict, 1000 * (read - start), 1000 * (end - read)))
     return outcomes
 

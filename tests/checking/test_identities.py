@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.checking.test_laws import expressions, rewritten
-from tutor.checking.equality import identities
 from tutor.checking.equality.comparing import Comparing
 from tutor.checking.equality.equivalence import compare
-from tutor.checking.equality.identities import prove_equal
+from tutor.checking.equality.identities import Proof, prove_equal
+from tutor.checking.equality.outcomes import Same
+from tutor.checking.equality.survey import survey
 from tutor.checking.expression import Reading, read
 from tutor.checking.expression.tree import Node
 
@@ -54,8 +55,10 @@ def tree(text: str) -> Node:
 def test_an_identity_is_proved_and_the_domains_are_told_apart(
     a: str, b: str, same_domain: bool
 ) -> None:
-    assert prove_equal(tree(a), tree(b)) == (True, same_domain)
-    assert prove_equal(tree(b), tree(a)) == (True, same_domain)
+    for one, other in ((tree(a), tree(b)), (tree(b), tree(a))):
+        for lonely in (frozenset[str](), survey(one, other).lonely):
+            proof = prove_equal(one, other, lonely)
+            assert (proof.equal, proof.everywhere) == (True, same_domain)
 
 
 @pytest.mark.parametrize(
@@ -76,14 +79,40 @@ def test_an_identity_is_proved_and_the_domains_are_told_apart(
     ],
 )
 def test_what_is_no_identity_is_not_proved(a: str, b: str) -> None:
-    assert prove_equal(tree(a), tree(b))[0] is False
+    assert not prove_equal(tree(a), tree(b)).equal
+
+
+def test_what_only_one_side_calls_must_be_what_others_can_write() -> None:
+    one, other = tree("relu(x)-relu(x)+x"), tree("x")
+    assert prove_equal(one, other).equal
+    assert not prove_equal(one, other, survey(one, other).lonely).equal
+    assert isinstance(compare(one, other), Same)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "plain"),
+    [("x+sin(y)", "sin(y)+x", True), ("sin(x)^2+cos(x)^2", "1", False), ("x/x", "1", False)],
+)
+def test_a_plain_proof_multiplies_out_and_no_more(a: str, b: str, plain: bool) -> None:
+    assert prove_equal(tree(a), tree(b)).plain == plain
+
+
+@pytest.mark.parametrize(("a", "b"), [("7//2", "3"), ("5!", "120"), ("floor(pi)", "3")])
+def test_two_exact_numbers_need_no_other_proof(a: str, b: str) -> None:
+    assert compare(tree(a), tree(b)) == Same(1, proved=True)
+
+
+def test_a_limit_nearly_reached_is_no_exact_number() -> None:
+    found = compare(tree("erf(2^20 pi)"), tree("1"))
+    assert isinstance(found, Same)
+    assert not found.proved
 
 
 @settings(max_examples=60, deadline=None)
 @given(expressions(), expressions(), st.randoms(use_true_random=False))
 def test_what_is_proved_no_number_disproves(key: Node, other: Node, rng: random.Random) -> None:
     for answer in (rewritten(key, rng), other):
-        if answer != key and identities.prove_equal(answer, key)[0]:
+        if answer != key and prove_equal(answer, key).equal:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(Comparing, "proof", lambda self: (False, False))
+                patch.setattr(Comparing, "proof", lambda self: Proof(equal=False))
                 assert type(compare(answer, key)).__name__ == "Same"

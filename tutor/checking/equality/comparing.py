@@ -23,6 +23,7 @@ from tutor.checking.equality.sampling import (
     Points,
     exact,
     grid,
+    nicest,
     powers_of_negatives,
     row,
 )
@@ -36,8 +37,6 @@ from tutor.checking.expression.tree import Node
 
 ENOUGH = 4
 """Fewer common points than this decide nothing."""
-PROBES = (0, 1)
-"""Rows of the grid looked at before anything else: most slips show at 1 or 2."""
 CONFIRM = 5
 """Points compared to 50 digits when nothing looked different."""
 CONFIRM_CAREFULLY = 28
@@ -82,10 +81,10 @@ class Comparing:
         self.looked_at: set[tuple[Exact, ...]] = set()
         self.shared: list[ExactPoint] = []  # points at which they agreed
 
-    def proof(self) -> tuple[bool, bool]:
-        """Whether both multiply out to the same, and whether their domains are the same then."""
+    def proof(self) -> identities.Proof:
+        """Whether both multiply out to the same."""
         if self.seen.proof is None:
-            self.seen.proof = identities.prove_equal(self.answer, self.key)
+            self.seen.proof = identities.prove_equal(self.answer, self.key, self.seen.lonely)
         return self.seen.proof
 
     def result(self) -> Comparison:
@@ -93,14 +92,14 @@ class Comparing:
         try:
             if not self.names:
                 return self._numbers()
-            base = grid(self.names, self.domains, self.seen.counting, self.seed)
-            for index in PROBES:
-                different = self._look(row(base, index))
+            where = self.names, self.domains, self.seen.counting, self.seed
+            for point in nicest(*where):
+                different = self._look(point)
                 if different is not None:
                     return different
-                if self.agreed + self.faint == 1 and all(self.proof()):
+                if self.agreed + self.faint == 1 and self.proof().everywhere:
                     return Same(1)
-            return self._functions(base)
+            return self._functions(grid(*where))
         except Unsupported:
             return Unknown("unsupported")
 
@@ -123,7 +122,9 @@ class Comparing:
 
     def _numbers(self) -> Comparison:
         found = self.at({}, absolutely=True)
-        if found.outcome in ("agree", "faint") and not self.proof()[0]:
+        if found.exact and found.outcome == "agree":
+            return Same(1, proved=True)
+        if found.outcome in ("agree", "faint") and not self.proof().equal:
             self.shared.append({})
             different = self._deeply()
             if different is not None:
@@ -157,7 +158,7 @@ class Comparing:
         key = compile_tree(self.key, self.customs)
         seen = Sampled.at(base, answer, key)
         points_seen = self.agreed + self.faint
-        proved = points_seen > 0 and self.proof()[0]
+        proved = points_seen > 0 and self.proof().equal
         if not proved:
             # Before any search for more points: a wrong answer mostly shows at once.
             different = self._suspicious(seen)

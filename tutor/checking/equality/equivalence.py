@@ -35,7 +35,8 @@ def compare(
         comparing = Comparing(answer, key, domains, customs, seed, isolated, seen)
         result = comparing.result()
         if isinstance(result, Same):
-            return Same(result.points, result.one_sided, comparing.proof()[0])
+            proved = result.proved or comparing.proof().equal
+            return Same(result.points, result.one_sided, proved)
         if isinstance(result, Different) and not seen.uses("acot"):
             return result
     if result == Unknown("nowhere"):

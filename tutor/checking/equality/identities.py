@@ -9,13 +9,15 @@ ln of a product is taken apart into ln|·| of its factors, which is what it is w
 has a value.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Set
 from fractions import Fraction
-from math import floor
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from tutor.checking.equality.normal_form import (
     ONE,
+    PI,
     Atoms,
     Exponent,
     Form,
@@ -30,11 +32,11 @@ from tutor.checking.equality.normal_form import (
     inverse,
     is_positive,
     monic,
+    over,
     power,
     prime_factors,
     single,
     times,
-    whole,
 )
 from tutor.checking.expression.tree import Node
 
@@ -46,9 +48,27 @@ MOST_TURNS = 6
 """sin(nx) is taken apart for n up to this."""
 
 
-def prove_equal(answer: Node, key: Node) -> tuple[bool, bool]:
-    """Whether both are shown to be equal; and whether their domains are the same, too."""
-    for rules in (_NONE, _RULES):
+class Proof(Struct, frozen=True):
+    """What was shown of two expressions.
+
+    equal: whether they are. everywhere: and their domains are the same. plain: and nothing
+    more was needed than to multiply out.
+    """
+
+    equal: bool
+    everywhere: bool = False
+    plain: bool = False
+
+
+def prove_equal(answer: Node, key: Node, lonely: Set[str] = frozenset()) -> Proof:
+    """The proof that both are equal, if there is one.
+
+    lonely: functions that only one of the two calls. Most likely it is these that have to be
+    written by others, so that is tried first; what is never written by others is in vain.
+    """
+    if not lonely <= _WRITTEN_BY_OTHERS:
+        return Proof(equal=False)
+    for rules in (_RULES, _NONE) if lonely else (_NONE, _RULES):
         atoms = Atoms(rules=rules)
         try:
             first = form(answer, atoms)
@@ -59,12 +79,12 @@ def prove_equal(answer: Node, key: Node) -> tuple[bool, bool]:
             thorough = bool(rules) or not atoms.calls
             if not gap or (thorough and _vanishes(gap, atoms)):
                 same = delicate == atoms.delicate and _same_zeros(below, atoms.below, atoms)
-                return True, same
+                return Proof(equal=True, everywhere=same, plain=same and not (gap or rules))
             if thorough:
                 break
         except (GivesUp, RecursionError):
             continue
-    return False, False
+    return Proof(equal=False)
 
 
 def _minus(a: Form) -> Form:
@@ -113,12 +133,12 @@ def _exponent(product: Product, number: int) -> Exponent:
 
 
 def _has_whole(gap: Form, number: int, period: int) -> bool:
-    return any(floor(Fraction(_exponent(product, number)) / period) for product in gap)
+    return any(_exponent(product, number) // period for product in gap)
 
 
 def _put_in(gap: Form, number: int, period: int, value: Form) -> Form:
     """The form with the meaning of an atom put in, times what makes its powers positive."""
-    counts = {p: floor(Fraction(_exponent(p, number)) / period) for p in gap}
+    counts = {p: int(_exponent(p, number) // period) for p in gap}
     least = min(counts.values())
     highest = max(counts.values()) - least
     if highest > MOST_POWERS:
@@ -170,12 +190,16 @@ def _polynomial(number: int, atoms: Atoms) -> Form | None:
 # Functions by other functions
 
 
+def _size(c: Exponent) -> Exponent:
+    return -c if c < 0 else c
+
+
 def _logarithm(a: Form, atoms: Atoms) -> Form:
     if not a:
         raise GivesUp
     if not is_positive(a, atoms):
-        c = abs(Fraction(a[min(a)]))
-        scaled: Form = {product: whole(Fraction(d) / c) for product, d in a.items()}
+        c = _size(a[min(a)])
+        scaled: Form = {product: over(d, c) for product, d in a.items()}
         atoms.delicate.add(atoms.number(("positive", frozen(scaled))))
     return _log_of_size(a, atoms)
 
@@ -191,7 +215,7 @@ def _log_of_size(a: Form, atoms: Atoms) -> Form:
     else:
         c = only[1]
     total: Form = {}
-    c = abs(Fraction(c))
+    c = _size(c)
     for size, sign in ((c.numerator, 1), (c.denominator, -1)):
         for prime, count in prime_factors(size).items():
             add_to(total, _log_of_atom(atoms.number(("prime", prime)), sign * count, atoms))
@@ -226,7 +250,7 @@ def _circle(a: Form, atoms: Atoms) -> Direction:
         return _direction(frozen(a), atoms)
     total: Direction = (ONE, {})
     for product, c in a.items():
-        total = _turned(total, _multiple(product, Fraction(c), atoms))
+        total = _turned(total, _multiple(product, c, atoms))
     return total
 
 
@@ -243,17 +267,20 @@ def _direction(angle: Hashable, atoms: Atoms) -> Direction:
     return {cosine: 1}, {sine: 1}
 
 
-def _multiple(product: Product, c: Fraction, atoms: Atoms) -> Direction:
+def _is_pi(product: Product, atoms: Atoms) -> bool:
+    return len(product) == 1 and product[0][1] == 1 and atoms.listed[product[0][0]] == PI
+
+
+def _multiple(product: Product, c: Exponent, atoms: Atoms) -> Direction:
     """The direction of a multiple of something, by that of a smaller one."""
     if c < 0:
         cosine, sine = _multiple(product, -c, atoms)
         return cosine, _minus(sine)
-    quarters = 2 * c
-    if quarters.denominator == 1 and product == ((atoms.number(("constant", "pi")), 1),):
-        turn = quarters.numerator % 4
+    if c.denominator <= 2 and _is_pi(product, atoms):
+        turn = int(2 * c) % 4
         return constant((1, 0, -1, 0)[turn]), constant((0, 1, 0, -1)[turn])
     count = c.numerator if c.numerator <= MOST_TURNS else 1
-    once = total = _direction(((product, whole(c / count)),), atoms)
+    once = total = _direction(((product, over(c, count)),), atoms)
     for _ in range(count - 1):
         total = _turned(total, once)
     return total
@@ -318,7 +345,7 @@ def _abs(a: Form, atoms: Atoms) -> Form:
     number, c = monic(a, atoms)
     products = a if single(a) is not None else [((number, 1),)]
     inner: Form = dict.fromkeys(products, 1)
-    return {((atoms.number(("abs", frozen(inner))), 1),): whole(abs(Fraction(c)))}
+    return {((atoms.number(("abs", frozen(inner))), 1),): _size(c)}
 
 
 def _sqrt(a: Form, atoms: Atoms) -> Form:
@@ -332,7 +359,7 @@ def _sqrt(a: Form, atoms: Atoms) -> Form:
 
 
 _NONE: Mapping[str, Rule] = {}
-_RULES: Mapping[str, Rule] = {
+_OTHERWISE: Mapping[str, Rule] = {
     "log": _logarithm,
     "log1p": lambda a, atoms: _logarithm(_plus(ONE, a), atoms),
     "expm1": lambda a, atoms: _plus(exponential(a, atoms), constant(-1)),
@@ -353,9 +380,13 @@ _RULES: Mapping[str, Rule] = {
     "csch": lambda a, atoms: inverse(_sinh(a, atoms), atoms),
     "sqrt": _sqrt,
     "abs": _abs,
-    "asin": _odd("asin"),
-    "atan": _odd("atan"),
-    "asinh": _odd("asinh"),
-    "atanh": _odd("atanh"),
-    "erf": _odd("erf"),
+}
+"""How functions are written by others."""
+
+_WRITTEN_BY_OTHERS = frozenset(("exp", *_OTHERWISE))
+"""Functions that may be gone when everything is multiplied out; no other one ever is."""
+
+_RULES: Mapping[str, Rule] = {
+    **_OTHERWISE,
+    **{name: _odd(name) for name in ("asin", "atan", "asinh", "atanh", "erf")},
 }

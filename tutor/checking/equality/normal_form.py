@@ -30,6 +30,7 @@ MAX_PRIME = 1000
 MAX_BITS = 2000
 
 ONE: Form = {(): 1}
+PI = ("constant", "pi")
 
 
 class GivesUp(Exception):  # noqa: N818 (an outcome, not a fault)
@@ -189,6 +190,11 @@ def _joined(left: Product, right: Product) -> Product:
         return right
     if not right:
         return left
+    if len(left) == len(right) == 1:  # as mostly
+        ((atom, e),), ((other, f),) = left, right
+        if atom != other:
+            return left + right if atom < other else right + left
+        return ((atom, whole(e + f)),) if e + f else ()
     exponents: dict[int, Exponent] = dict(left)
     for atom, exponent in right:
         exponents[atom] = exponents.get(atom, 0) + exponent
@@ -213,24 +219,26 @@ def inverse(a: Form, atoms: Atoms) -> Form:
     if only is not None:
         product, c = only
         _note(product, atoms)
-        return {tuple([(atom, -e) for atom, e in product]): _over(1, c)}
+        return {tuple([(atom, -e) for atom, e in product]): over(1, c)}
     base, c = monic(a, atoms)
     if not is_positive(a, atoms):
         atoms.below.add(base)
-    return {((base, -1),): _over(1, c)}
+    return {((base, -1),): over(1, c)}
 
 
-def _over(c: Exponent, d: Exponent) -> Exponent:
+def over(c: Exponent, d: Exponent) -> Exponent:
     """The coefficient c / d."""
     if d == 1 or d == -1:  # as nearly always
         return c if d == 1 else -c
+    if type(c) is int and type(d) is int:
+        return Fraction(c, d) if c % d else c // d
     return whole(Fraction(c) / d)
 
 
 def monic(a: Form, atoms: Atoms) -> tuple[int, Exponent]:
     """A sum as an atom, up to the coefficient of its first product."""
     c = a[min(a)]
-    scaled = {product: _over(d, c) for product, d in a.items()}
+    scaled = {product: over(d, c) for product, d in a.items()}
     return atoms.number(("sum", frozen(scaled))), c
 
 

@@ -40,11 +40,15 @@ has a value there."""
 
 
 class AtPoint(Struct, frozen=True):
-    """The outcome at a point, with the values that were found."""
+    """The outcome at a point, with the values that were found.
+
+    exact: whether both are rational numbers, and nothing was taken for zero on the way.
+    """
 
     outcome: Outcome
     answer: Real | None = None
     key: Real | None = None
+    exact: bool = False
 
 
 def value_at(
@@ -90,7 +94,8 @@ def compare_at(
                 return AtPoint(outcome, a, k), arithmetic.fuel
             difference = arithmetic.add(a, arithmetic.neg(k))
             if not isinstance(difference, Ball):
-                return AtPoint("differ" if difference else "agree", a, k), arithmetic.fuel
+                outcome = "differ" if difference else "agree"
+                return AtPoint(outcome, a, k, not arithmetic.final), arithmetic.fuel
             if magnitude(difference.v) - 1 > difference.e:
                 return AtPoint("differ", a, k), arithmetic.fuel
             size = max(_size(a, arithmetic), _size(k, arithmetic))

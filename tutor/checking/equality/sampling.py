@@ -164,6 +164,9 @@ def _inside(rng: random.Random, domain: Domain, number: int) -> float:
     return float(math.floor((domain.low + share * width) / step) * step)
 
 
+_PROBES = 2
+
+
 def grid(
     names: tuple[str, ...], domains: tuple[Domain, ...], whole: frozenset[str], seed: int
 ) -> dict[str, Array]:
@@ -175,6 +178,22 @@ def grid(
     """
     columns = _columns(domains, tuple(name in whole for name in names), seed)
     return dict(zip(names, columns, strict=True))
+
+
+def nicest(
+    names: tuple[str, ...], domains: tuple[Domain, ...], whole: frozenset[str], seed: int
+) -> list[dict[str, int | Fraction]]:
+    """The first points of that grid: most slips show at 1 or 2."""
+    rows = _nicest(domains, tuple(name in whole for name in names), seed)
+    return [dict(zip(names, numbers, strict=True)) for numbers in rows]
+
+
+@lru_cache(maxsize=256)
+def _nicest(
+    domains: tuple[Domain, ...], whole: tuple[bool, ...], seed: int
+) -> list[tuple[int | Fraction, ...]]:
+    columns = [map(float, column[:_PROBES]) for column in _columns(domains, whole, seed)]
+    return [tuple(map(exact, numbers)) for numbers in zip(*columns, strict=True)]
 
 
 @lru_cache(maxsize=256)

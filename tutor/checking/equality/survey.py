@@ -1,9 +1,11 @@
 """What one walk over two expressions tells about how to compare them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+from tutor.checking.equality.identities import Proof
 from tutor.checking.evaluation.ball import BITS
 from tutor.checking.evaluation.customs import STRICT, Customs
 from tutor.checking.evaluation.float64 import SLOW
@@ -15,7 +17,8 @@ from tutor.checking.expression.tree import Node
 class Survey:
     """What one walk over both trees tells.
 
-    functions: names of the functions called. names: the variables, sorted. sums: whether
+    functions: names of the functions called. lonely: those that only one of the two calls.
+    names: the variables, sorted. sums: whether
     there are indexed sums or products. broken_powers: whether a base is raised to anything
     but a written integer. exponents: variables in the exponents of variables. counting:
     variables that look like counting numbers (in factorials, in bounds, in signs like
@@ -26,6 +29,7 @@ class Survey:
     """
 
     functions: set[str]
+    lonely: Set[str] = frozenset()
     names: tuple[str, ...] = ()
     sums: bool = False
     broken_powers: bool = False
@@ -36,7 +40,7 @@ class Survey:
     size: int = 0
     heavy: bool = False
     bits: int = BITS
-    proof: tuple[bool, bool] | None = None
+    proof: Proof | None = None
 
     def uses(self, *names: str) -> bool:
         return not self.functions.isdisjoint(names)
@@ -50,66 +54,82 @@ _INDICES = frozenset("ijklmnKMN")
 
 _ONE = tree.Number(Fraction(1))
 
-_PLAIN = frozenset((tree.Add, tree.Mul, tree.Neg, tree.Div))
-"""Kinds of nodes that tell nothing by themselves."""
 
-
-def survey(*nodes: Node) -> Survey:
-    """The survey of all `nodes`."""
+def survey(answer: Node, key: Node) -> Survey:
+    """The survey of both."""
     found = Survey(set())
     names: set[str] = set()
-    longest = 0
-    stack = list(nodes)
-    size = 0
-    while stack:
-        part = stack.pop()
-        size += 1
-        kind = type(part)
-        if kind is tree.Symbol:
-            names.add(part.name)  # type: ignore[union-attr]
-            continue
-        if kind is tree.Number:
-            value = part.value  # type: ignore[union-attr]
-            longest = max(longest, value.numerator.bit_length(), value.denominator.bit_length())
-            continue
-        stack += tree.children(part)
-        if kind in _PLAIN:
-            continue
-        if isinstance(part, tree.Call):
-            found.functions.add(part.name)
-            if part.name in ("factorial", "binomial"):
-                for arg in part.args:
-                    found.counting |= tree.free_symbols(arg)
-        elif isinstance(part, tree.Pow):
-            longest = max(longest, _power(part, found))
-        elif isinstance(part, tree.Big):
-            found.sums = True
-            found.counting |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
+    _walk(answer, found, names)
+    own = found.functions
+    found.functions = set()
+    _walk(key, found, names)
+    found.lonely = found.functions ^ own
+    found.functions |= own
     if found.sums:  # which bind their indices
-        names = set().union(*map(tree.free_symbols, nodes))
+        names = {*tree.free_symbols(answer), *tree.free_symbols(key)}
     found.names = tuple(sorted(names))
-    found.longest = longest
-    found.size = size
+    longest = found.longest
     found.heavy = found.sums or not SLOW.isdisjoint(found.functions)
     if longest > 40:
         found.bits = min(BITS + 3 * longest, 4000)
     return found
 
 
-def _power(part: tree.Pow, found: Survey) -> int:
-    """Note what a power tells; the length of a written power."""
+def _walk(node: Node, found: Survey, names: set[str]) -> None:
+    """Note what every part of `node` tells."""
+    numbers = 0  # as long as the longest of them
+    stack = [node]
+    for part in stack:  # which grows
+        kind = type(part)
+        if kind is tree.Symbol:
+            names.add(part.name)  # type: ignore[union-attr]
+        elif kind is tree.Number:
+            value = part.value  # type: ignore[union-attr]
+            numbers |= value.numerator | value.denominator
+        elif kind is tree.Add:
+            stack += part.terms  # type: ignore[union-attr]
+        elif kind is tree.Mul:
+            stack += part.factors  # type: ignore[union-attr]
+        else:
+            stack += tree.children(part)
+            if kind in _TELLING:
+                _TELLING[kind](part, found)
+    found.size += len(stack)
+    found.longest = max(found.longest, numbers.bit_length())
+
+
+def _call(part: tree.Call, found: Survey) -> None:
+    found.functions.add(part.name)
+    if part.name in ("factorial", "binomial"):
+        found.counting = found.counting.union(*map(tree.free_symbols, part.args))
+
+
+def _big(part: tree.Big, found: Survey) -> None:
+    found.sums = True
+    found.counting |= tree.free_symbols(part.low) | tree.free_symbols(part.high)
+
+
+def _power(part: tree.Pow, found: Survey) -> None:
     base, exponent = part.base, part.exponent
-    if not (isinstance(exponent, tree.Number) and exponent.value.denominator == 1):
+    written = isinstance(exponent, tree.Number)
+    if not written or exponent.value.denominator != 1:  # type: ignore[union-attr]
         found.broken_powers = True
     if isinstance(base, tree.Neg):
         found.counting |= tree.free_symbols(exponent)
         if base.arg == _ONE:
             found.whole |= tree.free_symbols(exponent) & _INDICES
     elif isinstance(base, tree.Number | tree.Constant):
-        return _bits_of_power(base, exponent)
-    elif found.broken_powers and not isinstance(exponent, tree.Number):
+        found.longest = max(found.longest, _bits_of_power(base, exponent))
+    elif found.broken_powers and not written:
         found.exponents |= tree.free_symbols(exponent)
-    return 0
+
+
+_TELLING: Mapping[type, Callable[[Any, Survey], None]] = {
+    tree.Call: _call,
+    tree.Pow: _power,
+    tree.Big: _big,
+}
+"""Kinds of nodes that tell something by themselves."""
 
 
 def _bits_of_power(base: tree.Number | tree.Constant, exponent: Node) -> int:

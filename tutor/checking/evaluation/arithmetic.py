@@ -280,7 +280,7 @@ class Arithmetic(Field):
         """The error function."""
         self._slowly()
         if isinstance(x, Ball) and magnitude(x.v) > 20:
-            return self.sign(x)
+            return Ball(libmp.from_int(self.sign(x)), -(1 << 40))  # 1 − erf(2^20) is below that
         return self._smooth(libmp.mpf_erf, x, 1, most=20)
 
     def erfc(self, x: Real) -> Real:

@@ -16,6 +16,7 @@ from math import log2
 from typing import TypeAlias
 
 from mpmath import libmp
+from msgspec import Struct
 
 RawFloat: TypeAlias = tuple[int, int, int, int]
 
@@ -52,14 +53,11 @@ class TooLarge(Exception):  # noqa: N818 (a state of the number, not a fault)
     """The value or the work to get it is beyond what is worth computing."""
 
 
-class Ball:
+class Ball(Struct, frozen=True, eq=False, gc=False):
     """All numbers within 2**e of the float v."""
 
-    __slots__ = ("e", "v")
-
-    def __init__(self, v: RawFloat, e: float) -> None:
-        self.v = v
-        self.e = e
+    v: RawFloat
+    e: float
 
 
 class Budget:

@@ -24,9 +24,7 @@ MAX_TERMS = 3000
 
 def _plain(value: Real) -> Real:
     """An integer as an int."""
-    if isinstance(value, Fraction) and value.denominator == 1:
-        return value.numerator
-    return value
+    return value.numerator if type(value) is Fraction and value.denominator == 1 else value
 
 
 class Evaluator:
@@ -57,15 +55,15 @@ class Evaluator:
             value = node.value  # type: ignore[union-attr]
             return value.numerator if value.denominator == 1 else value
         if kind is tree.Add:
-            first, *terms = node.terms  # type: ignore[union-attr]
-            total = self.value(first)
-            for term in terms:
+            terms = node.terms  # type: ignore[union-attr]
+            total = self.value(terms[0])
+            for term in terms[1:]:
                 total = arithmetic.add(total, self.value(term))
             return total
         if kind is tree.Mul:
-            first, *factors = node.factors  # type: ignore[union-attr]
-            product = self.value(first)
-            for factor in factors:
+            factors = node.factors  # type: ignore[union-attr]
+            product = self.value(factors[0])
+            for factor in factors[1:]:
                 product = arithmetic.mul(product, self.value(factor))
             return product
         if kind is not tree.Call or self.depth:

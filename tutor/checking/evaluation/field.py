@@ -48,16 +48,16 @@ class Field:
         if isinstance(x, Ball):
             return x
         if isinstance(x, int):
+            if x.bit_length() <= self.bits:
+                return Ball(libmp.from_int(x), NEVER)
             v = libmp.from_int(x, self.bits, ROUND)
-            exact = x.bit_length() <= self.bits
         else:
             v = libmp.from_rational(x.numerator, x.denominator, self.bits, ROUND)
-            exact = False
-        return Ball(v, NEVER if exact else magnitude(v) - self.bits)
+        return Ball(v, magnitude(v) - self.bits)
 
     def keep(self, x: Exact) -> Real:
         """An exact result, as an int where it is one, as a ball where it has grown too long."""
-        if isinstance(x, Fraction):
+        if type(x) is not int:
             if x.denominator == 1:
                 x = x.numerator
             elif x.denominator.bit_length() + x.numerator.bit_length() > MAX_EXACT_BITS:

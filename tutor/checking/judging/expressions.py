@@ -82,10 +82,11 @@ def compare(question: Question, answer: Node, key: Node) -> Comparison:
         isolated=question.function is None,
         seen=seen,
     )
-    may_be_same = isinstance(found, Unknown) or (isinstance(found, Same) and found.proved)
-    if may_be_same and alike(answer, key):
-        return Same(0)
-    return found
+    if isinstance(found, Different):
+        return found
+    proof = seen.proof
+    may_be_alike = isinstance(found, Unknown) or proof is None or proof.plain
+    return Same(0) if may_be_alike and alike(answer, key) else found
 
 
 def _compare_counted(question: Question, answer: Node, key: Node, counted: list[str]) -> Comparison:
