@@ -368,7 +368,11 @@ class Comparing:
         return Unknown("large" if self.fuel <= 0 else "nowhere")
 
     def _one_sided(self, seen: Sampled) -> OneSided | None:
-        """A point at which only one has a value, under the most generous customs."""
+        """A point at which only one has a value, under the most generous customs.
+
+        Where both have one then, but not the same, as |x|^(1/3) and x^(1/3) at −1, the
+        customs count by which they are equal.
+        """
         if self.seen.uses("factorial", "binomial", "heaviside", "round"):
             return None  # where these have a value is itself a matter of custom
         generous = Customs(
@@ -377,6 +381,8 @@ class Comparing:
         for index in seen.one_sided()[:3]:
             point = row(seen.points, index)
             found, _ = compare_at(self.answer, self.key, point, generous, fuel=20_000)
+            if found.outcome == "differ":
+                found, _ = compare_at(self.answer, self.key, point, self.customs, fuel=20_000)
             if found.outcome == "answer" and found.answer is not None:
                 return OneSided(point, "answer", found.answer)
             if found.outcome == "key" and found.key is not None:

@@ -41,7 +41,7 @@ _ONE, _TWO = number(1), number(2)
 
 def differs(answer: Node, key: Node, point: Mapping[str, Exact], customs: Customs) -> bool:
     """Whether the two surely differ at a point, however little."""
-    arithmetic = Arithmetic(BITS, final=True, fuel=FUEL, real_roots=customs.odd_roots)
+    arithmetic = Arithmetic(BITS, fuel=FUEL, real_roots=customs.odd_roots)
     evaluator = Evaluator(dict(point), arithmetic, customs)
     try:
         left: dict[tuple[Node, ...], Fraction] = {}

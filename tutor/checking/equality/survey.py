@@ -52,6 +52,9 @@ LONGEST = 20_000
 _INDICES = frozenset("ijklmnKMN")
 """Names that stand for whole numbers in the exponent of −1."""
 
+_EXPONENTIAL = frozenset(("exp", "expm1", "tanh", "coth", "sigmoid", "softplus", "silu"))
+"""Functions that are as close to a limit at 1000 as e^−1000 to zero, or closer."""
+
 _ONE = tree.Number(Fraction(1))
 
 
@@ -102,6 +105,10 @@ def _call(part: tree.Call, found: Survey) -> None:
     found.functions.add(part.name)
     if part.name in ("factorial", "binomial"):
         found.counting = found.counting.union(*map(tree.free_symbols, part.args))
+    elif part.name in _EXPONENTIAL and part.args:
+        exponent = _written(part.args[0])
+        if exponent is not None:
+            found.longest = max(found.longest, min(LONGEST, int(exponent)))
 
 
 def _big(part: tree.Big, found: Survey) -> None:
@@ -134,11 +141,17 @@ _TELLING: Mapping[type, Callable[[Any, Survey], None]] = {
 
 def _bits_of_power(base: tree.Number | tree.Constant, exponent: Node) -> int:
     """The length of a written power such as 10^-60 or e^-1000."""
-    inner = exponent.arg if isinstance(exponent, tree.Neg) else exponent
-    if not isinstance(inner, tree.Number):
+    size = _written(exponent)
+    if size is None:
         return 0
     length = base.value.numerator.bit_length() if isinstance(base, tree.Number) else 2
-    return min(LONGEST, length * int(min(inner.value, Fraction(LONGEST))))
+    return min(LONGEST, length * min(LONGEST, int(size)))
+
+
+def _written(node: Node) -> Fraction | None:
+    """The size of a written number, whatever its sign."""
+    inner = node.arg if isinstance(node, tree.Neg) else node
+    return inner.value if isinstance(inner, tree.Number) else None
 
 
 def customs_of(seen: Survey) -> Iterator[Customs]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.checking.expression.errors import Unread
-from tutor.checking.expression.precedence import CLOSING
+from tutor.checking.expression.precedence import CLOSING, PRODUCT, PRODUCTS
 from tutor.checking.expression.tokens import Token
-from tutor.checking.expression.tree import Node, Relation, Sequence, Symbol
+from tutor.checking.expression.tree import Constant, Node, Number, Relation, Sequence, Symbol
 from tutor.checking.expression.vocabulary import words
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ _KEYWORDS = (
     *_PASSED_OVER,
     *words("min max negative_slope alpha beta approximate base"),
 )
+
+_LETTERS = ("f", "g", "h", "p", "q", "P")
+_NAMES = ("word", "symbol", "number")
 
 BY_TANH = Symbol("approximate")
 """Stands among the arguments for `approximate="tanh"`."""
@@ -99,3 +102,31 @@ def _range(start: Node, high: Node, opened: Token) -> Node:
     if not isinstance(start, Relation):
         raise Unread(opened.start, "sum_arguments", found="..")
     return Relation("=", start.left, Sequence((start.right, high)))
+
+
+def continues(reader: Reader, factors: list[Node]) -> bool:
+    """Whether the argument of `sin 2x y` goes on behind `factors`."""
+    token = reader.peek()
+    if reader.level(token) != PRODUCT or token.is_op(*PRODUCTS, "|", "sum", "prod", "reals"):
+        return False
+    if token.kind in ("function", "begin"):
+        return False
+    if token.kind == "constant" and token.text == "e" and reader.after().text == "^":
+        return False
+    constants = all(isinstance(factor, Number | Constant) for factor in factors)
+    bracketed = token.is_op("(", "[", "{", "{(", "|(", "floor(", "ceil(")
+    return constants or not bracketed or _is_applied(reader, factors[-1])
+
+
+def _is_applied(reader: Reader, letter: Node) -> bool:
+    """Whether p of `log p(x)` is a function, in the brackets of which stand names alone."""
+    name = letter.name if isinstance(letter, Symbol) else ""
+    opened = reader.ahead[-1]
+    if name.partition("_")[0] not in _LETTERS or not opened.is_op("(") or opened.spaced:
+        return False
+    for token in reader.ahead[-2::-1]:
+        if token.is_op(")"):
+            return True
+        if token.text == name or not (token.kind in _NAMES or token.is_op(",")):
+            return False
+    return False

@@ -1,11 +1,11 @@
-r"""What brackets make: groups, lists, sets, intervals, matrices, cases, absolute values."""
+r"""What brackets make: groups, lists, sets, intervals, matrices."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import aggregates, environments, names, sets
+from tutor.checking.expression import cases, names, sets
 from tutor.checking.expression.arguments import is_closing
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.tokens import Token
@@ -19,7 +19,6 @@ from tutor.checking.expression.tree import (
     Neg,
     Node,
     Number,
-    Piecewise,
     Relation,
     Sequence,
     Symbol,
@@ -280,12 +279,12 @@ def _set(reader: Reader, opened: Token, rows: list[list[Node]]) -> Node:
         return described
     if reader.form == "list" and all(_is_equation(item) for item in items):
         return Sequence(tuple(items))  # {x = 1, y = 2}
-    cases = _cases(reader, rows if len(rows) > 1 else [[item] for item in items])
-    if cases is None and len(rows) == 1 and len(items) % 2 == 0:
+    values = cases.from_rows(reader, rows if len(rows) > 1 else [[item] for item in items])
+    if values is None and len(rows) == 1 and len(items) % 2 == 0:
         pairs = [items[i : i + 2] for i in range(0, len(items), 2)]
-        cases = _cases(reader, pairs)
-    if cases is not None:
-        return cases
+        values = cases.from_rows(reader, pairs)
+    if values is not None:
+        return values
     if reader.tex and opened.text == "{" and len(items) == 1:
         return items[0]
     return FiniteSet(tuple(items))
@@ -330,97 +329,12 @@ def open_matrix(reader: Reader) -> Node | None:
     return matrix(reader, [row for row in rows if row], opened)
 
 
-def open_cases(reader: Reader, items: list[Node]) -> Node | None:
-    """`x if x > 0, 0 otherwise` and `x, x > 0; 0, x <= 0`, written without braces."""
-    if not reader.origin and len(items) < 4:
-        return None
-    conditions = [isinstance(item, Relation | Logic) for item in items]
-    if any(reader.made_by(item) == "case" for item in items):
-        return _cases(reader, [[item] for item in items])
-    if len(items) > 3 and conditions == [False, True] * (len(items) // 2):
-        return _cases(reader, [items[at : at + 2] for at in range(0, len(items), 2)])
-    return None
-
-
-def _cases(reader: Reader, rows: list[list[Node]]) -> Node | None:
-    """A piecewise value of (value, condition) rows; None where the rows are not that."""
-    cases: list[tuple[Node, Node]] = []
-    otherwise: Node | None = None
-    for position, row in enumerate(rows):
-        if otherwise is not None:
-            return None
-        if isinstance(row[0], Piecewise) and reader.made_by(row[0]) == "case" and len(row) == 1:
-            cases.extend(row[0].cases)
-            otherwise = row[0].otherwise
-        elif len(row) == 2 and row[1] == Logic("and", ()):
-            otherwise = row[0]
-        elif isinstance(row[0], Relation | Logic):
-            return None
-        elif len(row) == 2 and isinstance(row[1], Relation | Logic):
-            cases.append((row[0], row[1]))
-        elif len(row) == 1 and cases and position == len(rows) - 1:
-            otherwise = row[0]
-        else:
-            return None
-    return Piecewise(tuple(cases), otherwise) if cases else None
-
-
-def piecewise(reader: Reader, rows: list[list[Node]], token: Token) -> Node:
-    """A piecewise value of (value, condition) rows."""
-    made = _cases(reader, rows)
-    if made is None:
-        raise Unread(token.start, "cases")
-    return made
-
-
 def braced(reader: Reader, opened: Token) -> Node:
     """A TeX group behind `^`, `_` or a command, whose `{` has been taken."""
     with reader.inside():
         inner = reader.parse()
         reader.expect("}", opened)
     return inner
-
-
-def bars(reader: Reader, opened: Token) -> Node:
-    r"""`|x|`, `\left|x\right|`, `⌊x⌋` or `⌈x⌉`."""
-    close = {"|": "|", "|(": "|)", "floor(": "floor)", "ceil(": "ceil)"}[opened.text]
-    if reader.peek().kind == "end":
-        raise Unread(opened.start, "bar")
-    if reader.peek().is_op("_"):
-        raise Unread(opened.start, "evaluation_bar")
-    with reader.inside(bars=max(reader.bars, 0) + 1 if close == "|" else 0):
-        inner = reader.scalar(reader.parse())
-        if isinstance(inner, Sequence) and opened.text in ("|", "|("):
-            reader.expect(close, opened)
-            return aggregates.norm(inner.items)
-        if isinstance(inner, Matrix) and opened.text in ("|", "|("):
-            reader.expect(close, opened)
-            return environments.determinant(inner, opened)
-        if close == "|" and reader.peek().kind == "end":
-            raise Unread(opened.start, "bar")
-        reader.expect(close, opened)
-    if close in ("|", "|)"):
-        _norm_index(reader)
-    return Call({"floor(": "floor", "ceil(": "ceil"}.get(opened.text, "abs"), (inner,))
-
-
-_OTHER_NORMS = ("1", "p", "q", "F", "oo", "infty", "op", "max", "0")
-
-
-def _norm_index(reader: Reader) -> None:
-    r"""Pass over the 2 of `\|x\|_2`. Raises Unread for another norm, which needs a vector."""
-    ahead = reader.ahead
-    if not ahead[-1].is_op("_"):
-        return
-    braced = len(ahead) > 4 and ahead[-2].is_op("{")
-    index = ahead[-3 if braced else -2]
-    if not braced or ahead[-4].is_op("}"):
-        if index.text in _OTHER_NORMS:
-            raise Unread(ahead[-1].start, "norm_index", found=reader.typed(index))
-        if index.text != "2":
-            return
-        del ahead[-4 if braced else -2 :]
-        reader.last = index
 
 
 def indicator(reader: Reader, token: Token) -> Node:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from tutor.checking.expression import (
     aggregates,
+    arguments,
+    bars,
     brackets,
+    cases,
     constructions,
     defined,
     environments,
@@ -50,7 +53,7 @@ def apply(reader: Reader, token: Token) -> Node:
         if reader.ahead[-1].is_op("'"):
             _unquote(reader, vocabulary.CONSTRUCTORS[name] == "array")
         if vocabulary.CONSTRUCTORS[name] == "piecewise":
-            return brackets.piecewise(reader, constructions.case_rows(reader, opened), token)
+            return cases.piecewise(reader, constructions.case_rows(reader, opened), token)
         items, _ = arguments_of(reader, opened)
         items = _called_again(reader, token, items)
         return constructions.constructed(reader, token, items)
@@ -145,7 +148,7 @@ def _arguments(reader: Reader, token: Token, canonical: str) -> list[Node]:
         if following.text in ("[", "{("):
             return [_plain(reader, brackets.group(reader, reader.take()), canonical)]
         if following.text in ("|", "|(", "floor(", "ceil("):
-            return [brackets.bars(reader, reader.take())]
+            return [bars.bars(reader, reader.take())]
     return [_spaced(reader, token)]
 
 
@@ -174,7 +177,7 @@ def _spaced(reader: Reader, token: Token) -> Node:
     if following.kind == "op" and not negative and following.text not in STARTING:
         raise Unread(following.start, "no_argument", name=reader.typed(token))
     factors = [reader.scalar(reader.parse(PRODUCT))]
-    while reader.continues(factors):
+    while arguments.continues(reader, factors):
         factors.append(reader.scalar(reader.parse(PRODUCT)))
     argument = factors[0] if len(factors) == 1 else Mul(tuple(factors))
     argument = Neg(argument) if negative else argument

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tutor.checking.expression import brackets
+from tutor.checking.expression import brackets, cases
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import Add, Logic, Matrix, Mul, Neg, Node, Number, Relation
@@ -31,11 +31,11 @@ def environment(reader: Reader, opened: Token) -> Node:
         reader.accept("\\right.")
         if all(len(row) == 1 and isinstance(row[0], Relation | Logic) for row in rows) and rows:
             return Logic("and", tuple(row[0] for row in rows)) if len(rows) > 1 else rows[0][0]
-        return brackets.piecewise(reader, rows, opened)
+        return cases.piecewise(reader, rows, opened)
     if not rows:
         raise Unread(opened.start, "empty_brackets")
     if all(len(row) == 2 and isinstance(row[1], Relation | Logic) for row in rows):
-        return brackets.piecewise(reader, rows, opened)
+        return cases.piecewise(reader, rows, opened)
     stated = all(len(row) == 1 and isinstance(row[0], Relation) for row in rows)
     if stated and reader.form == "equation":
         return Logic("and", tuple(row[0] for row in rows))

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from tutor.bilingual import Text
 from tutor.checking.expression import (
     brackets,
+    cases,
     conditions,
     measures,
     preambles,
@@ -145,9 +146,9 @@ def _statement(reader: Reader) -> Node:
         items.append(reader.parse())
     if reader.peek().kind != "end":
         raise reader.leftover()
-    cases = brackets.open_cases(reader, items)
-    if cases is not None:
-        return cases
+    values = cases.without_braces(reader, items)
+    if values is not None:
+        return values
     if len(items) == 1:
         return items[0]
     first = items[0]

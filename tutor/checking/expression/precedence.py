@@ -14,6 +14,10 @@ LEVELS = {
     ".": POSTFIX,
 }  # fmt: skip
 
+PRODUCTS = {"*": "", "/": "", "//": "floor", "mod": "mod", "%": "mod",
+            "choose": "binomial", "arrange": "arrange"}  # fmt: skip
+"""Signs as tight as ·, and the functions they stand for."""
+
 STARTING = frozenset(
     ("(", "{", "{(", "|(", "floor(", "ceil(", "sqrt", "cbrt", "fourthroot", "sum", "prod", "oo",
      "one", "reals")

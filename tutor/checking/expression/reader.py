@@ -8,6 +8,7 @@ every such choice leaves a note. `-x^2` is −(x²); powers associate to the rig
 from fractions import Fraction
 
 from tutor.checking.expression import (
+    bars,
     big,
     brackets,
     calls,
@@ -31,6 +32,7 @@ from tutor.checking.expression.precedence import (
     POSTFIX,
     POWER,
     PRODUCT,
+    PRODUCTS,
     RELATION,
     STARTING,
     SUM,
@@ -61,14 +63,10 @@ from tutor.checking.expression.tree import (
 TRUE = Logic("and", ())
 
 _SCALARS = frozenset((Number, Constant, Symbol, Neg, Add, Mul, Div, Pow, Call))
-_LETTERS = ("f", "g", "h", "p", "q", "P")
-_NAMES = ("word", "symbol", "number")
 _SIGNS = ("+", "-", "+-")
 _OPENING = ("(", "[", "{", "{(", "<(", "]")
 _MARKS = {"'": "prime", "_": "subscript"}
 
-_PRODUCTS = {"*": "", "/": "", "//": "floor", "mod": "mod", "%": "mod",
-             "choose": "binomial", "arrange": "arrange"}  # fmt: skip
 _ROUNDED = ("//", "mod", "%")
 _UNREAD = (
     "=>",
@@ -187,7 +185,7 @@ class Reader(Stream):
         divided = False
         while self.level(self.peek()) == PRODUCT:
             token = self.peek()
-            implicit = token.kind != "op" or token.text not in _PRODUCTS
+            implicit = token.kind != "op" or token.text not in PRODUCTS
             if not implicit:
                 self.take()
             elif token.kind == "number" and self.last.kind == "number":
@@ -222,7 +220,7 @@ class Reader(Stream):
 
     def _quotient(self, left: Node, sign: Token, right: Node) -> Node:
         """What `left` and `right` come to with a sign as tight as / between them."""
-        name = _PRODUCTS[sign.text]
+        name = PRODUCTS[sign.text]
         if sign.text == "%":
             self.note("percent_mod")
         if name == "floor":
@@ -292,7 +290,7 @@ class Reader(Stream):
         if op in _OPENING:
             return brackets.group(self, token)
         if op in ("|", "|(", "floor(", "ceil("):
-            return brackets.bars(self, token)
+            return bars.bars(self, token)
         if op in ("sqrt", "cbrt", "fourthroot"):
             return calls.radical(self, token)
         if op in ("sum", "prod"):
@@ -380,32 +378,6 @@ class Reader(Stream):
         if isinstance(node, FiniteSet | Interval | Union):
             raise Unread(self.last.start, "set_inside")
         return Call("indicator", (node,)) if isinstance(node, conditions.CONDITIONS) else node
-
-    def continues(self, factors: list[Node]) -> bool:
-        """Whether the argument of `sin 2x y` goes on behind `factors`."""
-        token = self.peek()
-        if self.level(token) != PRODUCT or token.is_op(*_PRODUCTS, "|", "sum", "prod", "reals"):
-            return False
-        if token.kind in ("function", "begin"):
-            return False
-        if token.kind == "constant" and token.text == "e" and self.after().text == "^":
-            return False
-        constants = all(isinstance(factor, Number | Constant) for factor in factors)
-        bracketed = token.is_op("(", "[", "{", "{(", "|(", "floor(", "ceil(")
-        return constants or not bracketed or self._is_applied(factors[-1])
-
-    def _is_applied(self, letter: Node) -> bool:
-        """Whether p of `log p(x)` is a function, in the brackets of which stand names alone."""
-        name = letter.name if isinstance(letter, Symbol) else ""
-        opened = self.ahead[-1]
-        if name.partition("_")[0] not in _LETTERS or not opened.is_op("(") or opened.spaced:
-            return False
-        for token in self.ahead[-2::-1]:
-            if token.is_op(")"):
-                return True
-            if token.text == name or not (token.kind in _NAMES or token.is_op(",")):
-                return False
-        return False
 
     def _power_note(self, left: Node, right: Node, token: Token, start: int) -> None:
         """`x^1/2` and `e^-x/2` divide the power, which may surprise."""
