@@ -10,12 +10,13 @@ has a value.
 """
 
 from collections.abc import Hashable, Mapping, Set
-from fractions import Fraction
+from functools import reduce
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from tutor.checking.equality.normal_form import (
+    HALF,
     ONE,
     PI,
     Atoms,
@@ -248,10 +249,9 @@ def _circle(a: Form, atoms: Atoms) -> Direction:
     """Cosine and sine of a sum, by those of its terms."""
     if len(a) > 3:
         return _direction(frozen(a), atoms)
-    total: Direction = (ONE, {})
-    for product, c in a.items():
-        total = _turned(total, _multiple(product, c, atoms))
-    return total
+    if not a:
+        return ONE, {}
+    return reduce(_turned, [_multiple(product, c, atoms) for product, c in a.items()])
 
 
 def _turned(a: Direction, b: Direction) -> Direction:
@@ -292,7 +292,7 @@ def _grown(a: Form, atoms: Atoms) -> tuple[Form, Form]:
 
 def _halved(a: Form, b: Form, sign: int) -> Form:
     """(a ± b) / 2."""
-    half = constant(Fraction(1, 2))
+    half = constant(HALF)
     total = times(a, half)
     add_to(total, times(b, times(half, constant(sign))))
     return total
@@ -354,8 +354,8 @@ def _sqrt(a: Form, atoms: Atoms) -> Form:
         product, c = only
         if all(isinstance(e, int) and e % 2 == 0 for _, e in product):
             root: Form = {tuple((atom, e // 2) for atom, e in product): 1}
-            return times(_abs(root, atoms), power(constant(c), Fraction(1, 2), atoms))
-    return power(a, Fraction(1, 2), atoms)
+            return times(_abs(root, atoms), power(constant(c), HALF, atoms))
+    return power(a, HALF, atoms)
 
 
 _NONE: Mapping[str, Rule] = {}

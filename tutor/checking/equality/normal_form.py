@@ -31,6 +31,7 @@ MAX_BITS = 2000
 
 ONE: Form = {(): 1}
 PI = ("constant", "pi")
+HALF = Fraction(1, 2)
 
 
 class GivesUp(Exception):  # noqa: N818 (an outcome, not a fault)
@@ -307,7 +308,7 @@ def power(base: Form, n: Exponent, atoms: Atoms) -> Form:
     if only is not None:
         product, c = only
         if not product and c > 0:
-            return _root_of_number(Fraction(c), n, atoms)
+            return _root_of_number(c, n, atoms)
         if c == 1 and len(product) == 1 and product[0][1] == 1:
             atoms.delicate.add(product[0][0])
             return {((product[0][0], n),): 1}
@@ -317,19 +318,22 @@ def power(base: Form, n: Exponent, atoms: Atoms) -> Form:
     return {((atom, n),): 1}
 
 
-def _root_of_number(value: Fraction, n: Fraction, atoms: Atoms) -> Form:
+def _root_of_number(value: Exponent, n: Fraction, atoms: Atoms) -> Form:
     """value**n as a rational times broken powers of primes."""
-    rational = Fraction(1)
+    top = bottom = 1
     product: dict[int, Exponent] = {}
-    for number, side in ((value.numerator, 1), (value.denominator, -1)):
+    for number, side in ((value.numerator, n.numerator), (value.denominator, -n.numerator)):
         for prime, count in prime_factors(number).items():
-            carried, rest = divmod(side * count * n, 1)
+            carried, rest = divmod(side * count, n.denominator)
             if abs(carried) * prime.bit_length() > MAX_BITS:
                 raise GivesUp
-            rational *= Fraction(prime) ** int(carried)
+            if carried > 0:
+                top *= prime**carried
+            elif carried:
+                bottom *= prime**-carried
             if rest:
-                product[atoms.number(("prime", prime))] = rest
-    return {tuple(sorted(product.items())): whole(rational)}
+                product[atoms.number(("prime", prime))] = Fraction(rest, n.denominator)
+    return {tuple(sorted(product.items())): whole(over(top, bottom))}
 
 
 def prime_factors(number: int) -> Mapping[int, int]:
@@ -363,7 +367,7 @@ def _call(node: tree.Call, atoms: Atoms) -> Form:
     if node.name == "exp":
         return exponential(form(args[0], atoms), atoms)
     if node.name == "sqrt":
-        return power(form(args[0], atoms), Fraction(1, 2), atoms)
+        return power(form(args[0], atoms), HALF, atoms)
     if node.name == "log" and len(args) == 2:
         top = _call(tree.Call("log", args[:1]), atoms)
         return times(top, inverse(_call(tree.Call("log", args[1:]), atoms), atoms))

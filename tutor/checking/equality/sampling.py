@@ -9,19 +9,18 @@ witness a learner sees.
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 Array: TypeAlias = Any
 Points: TypeAlias = dict[str, Array]
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Struct, frozen=True, cache_hash=True):
     """The set of real numbers a variable ranges over.
 
     low, high: its ends. open: whether (low, high) themselves are left out. whole: integers
@@ -164,7 +163,7 @@ def _inside(rng: random.Random, domain: Domain, number: int) -> float:
     return float(math.floor((domain.low + share * width) / step) * step)
 
 
-_PROBES = 2
+_PROBES = (0, 1, 3)
 
 
 def grid(
@@ -180,20 +179,13 @@ def grid(
     return dict(zip(names, columns, strict=True))
 
 
+@lru_cache(maxsize=256)
 def nicest(
     names: tuple[str, ...], domains: tuple[Domain, ...], whole: frozenset[str], seed: int
-) -> list[dict[str, int | Fraction]]:
-    """The first points of that grid: most slips show at 1 or 2."""
-    rows = _nicest(domains, tuple(name in whole for name in names), seed)
-    return [dict(zip(names, numbers, strict=True)) for numbers in rows]
-
-
-@lru_cache(maxsize=256)
-def _nicest(
-    domains: tuple[Domain, ...], whole: tuple[bool, ...], seed: int
-) -> list[tuple[int | Fraction, ...]]:
-    columns = [map(float, column[:_PROBES]) for column in _columns(domains, whole, seed)]
-    return [tuple(map(exact, numbers)) for numbers in zip(*columns, strict=True)]
+) -> tuple[Mapping[str, int | Fraction], ...]:
+    """A few points of that grid: most slips show at 1 or 2, and at −1 what |x| makes of x."""
+    points = grid(names, domains, whole, seed)
+    return tuple(row(points, index) for index in _PROBES if index < len(points[names[0]]))
 
 
 @lru_cache(maxsize=256)
