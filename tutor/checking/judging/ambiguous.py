@@ -6,7 +6,6 @@ right: the examiner cannot know which of them the learner meant.
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from tutor.checking.expression import normal, tree
 from tutor.checking.question import Question
@@ -35,7 +34,6 @@ _SEVERAL = ("equation", "set", "interval", "list", "matrix")
 
 _NORMAL = frozenset(("normcdf", "gelu"))
 """What is made of Φ, the distribution function of the standard normal distribution."""
-_ROOT = tree.Call("sqrt", (tree.Mul((tree.Number(Fraction(2)), tree.Constant("pi"))),))
 
 
 def as_density(question: Question, text: str) -> str | None:
@@ -43,21 +41,18 @@ def as_density(question: Question, text: str) -> str | None:
 
     Where the question has no variable φ, and it or the answer is about that distribution.
     """
-    if not normal.has_density(text) or not question.names.isdisjoint(("phi", "varphi")):
+    if not _has_density(question, text):
         return None
-    if not normal.is_about_normal(text) and not _is_about_normal(question):
-        return None
-    return normal.spelled(text)
-
-
-def _is_about_normal(question: Question) -> bool:
-    """Whether the key or the function has Φ in it, or √(2π)."""
     sides = [question.key] if question.function is None else [question.key, question.function]
-    return any(
-        part == _ROOT or (isinstance(part, tree.Call) and part.name in _NORMAL)
-        for side in sides
-        for part in tree.walk(side)
-    )
+    called = {
+        part.name for side in sides for part in tree.walk(side) if isinstance(part, tree.Call)
+    }
+    about_normal = normal.is_about_normal(text) or not called.isdisjoint(_NORMAL)
+    return normal.spelled(text) if about_normal else None
+
+
+def _has_density(question: Question, text: str) -> bool:
+    return normal.has_density(text) and question.names.isdisjoint(("phi", "varphi"))
 
 
 def other_readings(question: Question, text: str) -> Iterator[str]:
@@ -71,6 +66,8 @@ def other_readings(question: Question, text: str) -> Iterator[str]:
         yield _MIXED.sub(r"\1 * ", text)
     if _PERIOD.search(text):
         yield _PERIOD.sub(r"\1\2\2\2…", text)
+    if _has_density(question, text):
+        yield normal.spelled(text)
     if question.form == "equation":
         lines = _statements(text)
         if len(lines) > 1:
