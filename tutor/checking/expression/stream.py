@@ -177,7 +177,7 @@ class Stream:
         ):
             if word.text in _MODULES and following.is_op("."):
                 self.ahead.pop()
-                if self._is_normal(word) or self._is_full_turn():
+                if self._rewrite_normal(word) or self._rewrite_full_turn():
                     return
                 self._qualified(following)
                 return
@@ -193,7 +193,7 @@ class Stream:
                 self.ahead.append(operator)
                 return
         choosing = "C" in word.text or "P" in word.text
-        if choosing and following.text != "(" and self._is_choice(word, following):
+        if choosing and following.text != "(" and self._rewrite_choice(word, following):
             return
         kind, text = following.kind, following.text
         if kind == "op":
@@ -212,16 +212,16 @@ class Stream:
         else:
             self.ahead.extend(reversed(parts))
 
-    def _is_normal(self, word: Token) -> bool:
-        """Put the function Φ or φ in the place of `cdf` or `pdf` behind `norm.`."""
+    def _rewrite_normal(self, word: Token) -> bool:
+        """Put Φ or φ in the place of `cdf` or `pdf` behind `norm.`; False where none follows."""
         named = self.ahead[-1]
         if word.text != "norm" or named.text not in _NORMAL:
             return False
         self.ahead[-1] = Token("function", _NORMAL[named.text], word.start, named.end, word.spaced)
         return True
 
-    def _is_full_turn(self) -> bool:
-        """Put (2π) in the place of the `tau` behind `math.`."""
+    def _rewrite_full_turn(self) -> bool:
+        """Put (2π) in the place of the `tau` behind `math.`; False where none follows."""
         word = self.ahead[-1]
         if word.text != "tau" or self.ahead[-2].is_op("("):
             return False
@@ -245,8 +245,11 @@ class Stream:
         if not names.is_called(word.text, self.scope):
             raise names.misspelt(word)
 
-    def _is_choice(self, word: Token, following: Token) -> bool:
-        """Put `n choose k` in the place of `nCk`, and of the `C2` of `5C2` or `5 C 2`."""
+    def _rewrite_choice(self, word: Token, following: Token) -> bool:
+        """Put `n choose k` in the place of `nCk`, and of the `C2` of `5C2` or `5 C 2`.
+
+        False where the word is none of these; then nothing is put.
+        """
         scope = self.scope
         if word.text in scope.declared:
             return False
