@@ -65,34 +65,34 @@ class Comparing:
         customs: Customs,
         seed: int,
         isolated: bool,
-        seen: Survey,
+        survey: Survey,
     ) -> None:
-        self.seen = seen
+        self.survey = survey
         self.answer = answer
         self.key = key
         self.customs = customs
         self.seed = seed
         self.isolated = isolated
-        self.names = seen.names
+        self.names = survey.names
         self.domains = tuple(domains.get(name, REAL) for name in self.names)
         self.fuel = FUEL
-        self.bits = seen.bits
+        self.bits = survey.bits
         self.agreed = self.faint = 0
         self.looked_at: set[tuple[Exact, ...]] = set()
         self.shared: list[ExactPoint] = []  # points at which they agreed
 
     def proof(self) -> identities.Proof:
         """Whether both multiply out to the same."""
-        if self.seen.proof is None:
-            self.seen.proof = identities.prove_equal(self.answer, self.key, self.seen.lonely)
-        return self.seen.proof
+        if self.survey.proof is None:
+            self.survey.proof = identities.prove_equal(self.answer, self.key, self.survey.lonely)
+        return self.survey.proof
 
     def result(self) -> Comparison:
         """The comparison under one set of customs."""
         try:
             if not self.names:
                 return self._numbers()
-            where = self.names, self.domains, self.seen.counting, self.seed
+            where = self.names, self.domains, self.survey.counting, self.seed
             for point in nicest(*where):
                 different = self._look(point)
                 if different is not None:
@@ -151,40 +151,42 @@ class Comparing:
     # Functions
 
     def _functions(self, base: Points) -> Comparison:
-        heaviness = weight(self.answer) + weight(self.key) if self.seen.heavy else self.seen.size
+        heaviness = (
+            weight(self.answer) + weight(self.key) if self.survey.heavy else self.survey.size
+        )
         if self._spends(min(LOOK * heaviness, DEAREST)):
             return Unknown("large")
         answer = compile_tree(self.answer, self.customs)
         key = compile_tree(self.key, self.customs)
-        seen = Sampled.at(base, answer, key)
+        sampled = Sampled.at(base, answer, key)
         points_seen = self.agreed + self.faint
         proved = points_seen > 0 and self.proof().equal
         if not proved:
             # Before any search for more points: a wrong answer mostly shows at once.
-            different = self._suspicious(seen)
+            different = self._suspicious(sampled)
             if different is not None:
                 return different
         for more in (self._around(base), *self._pieces(base), self._powers()):
             if more is not None:
-                seen = seen.joined(Sampled.at(more, answer, key))
-        if np.count_nonzero(seen.common) < 8 and seen.rarity() < 0.2:
+                sampled = sampled.joined(Sampled.at(more, answer, key))
+        if np.count_nonzero(sampled.common) < 8 and sampled.rarity() < 0.2:
             if self._spends(SEARCH):
                 return Unknown("large")
-            found = self._search(answer, key, seen.points)
+            found = self._search(answer, key, sampled.points)
             if found is not None:
-                seen = seen.joined(Sampled.at(found, answer, key))
-        thick = self._is_thick(answer, key, seen)
+                sampled = sampled.joined(Sampled.at(found, answer, key))
+        thick = self._is_thick(answer, key, sampled)
         if thick and proved:
-            return Same(points_seen, self._one_sided(seen))
-        if len(seen.common) > len(base[self.names[0]]):
-            different = self._suspicious(seen)
+            return Same(points_seen, self._one_sided(sampled))
+        if len(sampled.common) > len(base[self.names[0]]):
+            different = self._suspicious(sampled)
             if different is not None:
                 return different
         if not thick:
             return Unknown("nowhere")
-        added = np.nonzero(seen.common)[0]
+        added = np.nonzero(sampled.common)[0]
         added = added[added >= len(base[self.names[0]])]
-        return self._closely(seen, added) or self._at_places() or self._confirm(seen)
+        return self._closely(sampled, added) or self._at_places() or self._confirm(sampled)
 
     @staticmethod
     def _spends(units: int) -> bool:
@@ -193,21 +195,21 @@ class Comparing:
         work.left -= units
         return work.left < 0
 
-    def _closely(self, seen: Sampled, rows: Array) -> Different | None:
+    def _closely(self, sampled: Sampled, rows: Array) -> Different | None:
         """A difference at some of `rows` that doubles do not show."""
         for index in rows[:: max(1, len(rows) // CLOSE_LOOKS)]:
-            different = self._look(row(seen.points, index))
+            different = self._look(row(sampled.points, index))
             if different is not None:
                 return different
         return None
 
-    def _suspicious(self, seen: Sampled) -> Different | None:
+    def _suspicious(self, sampled: Sampled) -> Different | None:
         """A real difference, where doubles show one."""
-        suspects = seen.suspects()
+        suspects = sampled.suspects()
         if not suspects:
             return None
-        for index in seen.worst(suspects):
-            different = self._look(row(seen.points, index))
+        for index in sampled.worst(suspects):
+            different = self._look(row(sampled.points, index))
             if different is not None:
                 return different
         return None
@@ -220,8 +222,8 @@ class Comparing:
         places: list[Fraction] = []
         for side in (self.answer, self.key):
             places += breakpoints.jumps(side, name)[:8]
-        if self.seen.uses("floor", "ceil", "round", "mod"):
-            # Every double is a whole multiple of a power of two.
+        if self.survey.uses("floor", "ceil", "round", "mod"):
+            # Every double is a whole multiple of a power of two, and these are not.
             places += [Fraction(1, 3), Fraction(-22, 7), Fraction(1000, 7)]
         if domain.whole:
             numbers = breakpoints.constants((self.answer, self.key))
@@ -233,16 +235,16 @@ class Comparing:
                     return different
         return None
 
-    def _is_thick(self, answer: Compiled, key: Compiled, seen: Sampled) -> bool:
+    def _is_thick(self, answer: Compiled, key: Compiled, sampled: Sampled) -> bool:
         """Whether one can move from some common point, all variables at once, to another one.
 
         √(xy) and √(−xy) have values in common on the axes only, which says nothing.
         """
-        later = seen.common[24:]
-        rows = np.nonzero(seen.common)[0]
+        later = sampled.common[24:]
+        rows = np.nonzero(sampled.common)[0]
         if not len(rows) or np.count_nonzero(later) > 0.12 * len(later):
             return True
-        chosen = {name: column[rows[-40:]] for name, column in seen.points.items()}
+        chosen = {name: column[rows[-40:]] for name, column in sampled.points.items()}
         size = len(chosen[self.names[0]])
         rng = random.Random("thick")
         free = np.zeros(size, dtype=bool)
@@ -250,7 +252,7 @@ class Comparing:
             moved = {}
             inside = np.ones(size, dtype=bool)
             for name, domain in zip(self.names, self.domains, strict=True):
-                whole = domain.whole or name in self.seen.counting
+                whole = domain.whole or name in self.survey.counting
                 step = rng.choice((1.0, 2.0)) if whole else 2.0**-16 * rng.random()
                 moved[name] = chosen[name] + rng.choice((step, -step))
                 inside &= domain.holds(moved[name])
@@ -291,9 +293,9 @@ class Comparing:
         )
 
     def _powers(self) -> Points | None:
-        if not self.seen.exponents:
+        if not self.survey.exponents:
             return None
-        return powers_of_negatives(self.names, self.domains, self.seen.exponents)
+        return powers_of_negatives(self.names, self.domains, self.survey.exponents)
 
     def _search(self, answer: Compiled, key: Compiled, base: Points) -> Points | None:
         return search.find(
@@ -323,7 +325,7 @@ class Comparing:
     def _deeply(self) -> Different | None:
         """A difference far below 50 digits, at one of the points that agreed."""
         for point in self.shared[:3]:
-            for bits in (max(DEEP, self.seen.longest + AGREED), LESS_DEEP):
+            for bits in (max(DEEP, self.survey.longest + AGREED), LESS_DEEP):
                 found, _ = compare_at(
                     self.answer, self.key, point, self.customs, fuel=DEEP_FUEL, bits=bits
                 )
@@ -351,12 +353,12 @@ class Comparing:
         beside = {self.at({n: v + s for n, v in point.items()}).outcome for s in (step, -step)}
         return "differ" not in beside and not beside.isdisjoint(("agree", "faint"))
 
-    def _confirm(self, seen: Sampled) -> Comparison:
+    def _confirm(self, sampled: Sampled) -> Comparison:
         """What is seen closely, at more points where doubles are misled."""
-        misled = MISLED * len(seen.suspects()) > np.count_nonzero(seen.common)
+        misled = MISLED * len(sampled.suspects()) > np.count_nonzero(sampled.common)
         wanted = CONFIRM_CAREFULLY if misled else CONFIRM
-        for index in seen.spread(wanted):
-            different = self._look(row(seen.points, index))
+        for index in sampled.spread(wanted):
+            different = self._look(row(sampled.points, index))
             if different is not None:
                 return different
             enough = self.agreed >= wanted or (self.faint >= wanted and not self.agreed)
@@ -364,22 +366,22 @@ class Comparing:
                 break
         points_seen = self.agreed + self.faint
         if points_seen >= ENOUGH:
-            return self._deeply() or Same(points_seen, self._one_sided(seen))
+            return self._deeply() or Same(points_seen, self._one_sided(sampled))
         return Unknown("large" if self.fuel <= 0 else "nowhere")
 
-    def _one_sided(self, seen: Sampled) -> OneSided | None:
+    def _one_sided(self, sampled: Sampled) -> OneSided | None:
         """A point at which only one has a value, under the most generous customs.
 
         Where both have one then, but not the same, as |x|^(1/3) and x^(1/3) at −1, the
         customs count by which they are equal.
         """
-        if self.seen.uses("factorial", "binomial", "heaviside", "round"):
+        if self.survey.uses("factorial", "binomial", "heaviside", "round"):
             return None  # where these have a value is itself a matter of custom
         generous = Customs(
             odd_roots=True, gamma=True, odd_acot=self.customs.odd_acot, empty_sums=True
         )
-        for index in seen.one_sided()[:3]:
-            point = row(seen.points, index)
+        for index in sampled.one_sided()[:3]:
+            point = row(sampled.points, index)
             found, _ = compare_at(self.answer, self.key, point, generous, fuel=20_000)
             if found.outcome == "differ":
                 found, _ = compare_at(self.answer, self.key, point, self.customs, fuel=20_000)

@@ -18,13 +18,13 @@ class Survey:
     """What one walk over both trees tells.
 
     functions: names of the functions called. lonely: those that only one of the two calls.
-    names: the variables, sorted. sums: whether
-    there are indexed sums or products. broken_powers: whether a base is raised to anything
-    but a written integer. exponents: variables in the exponents of variables. counting:
-    variables that look like counting numbers (in factorials, in bounds, in signs like
-    (−1)^n). whole: those of them that can only be whole numbers: n in (−1)^n, by its place
-    and by its name. longest: the bits of the longest written number. size: the nodes of both.
-    heavy: whether some of them take much longer than others. bits: the precision at
+    names: the variables, sorted. sums: whether there are indexed sums or products.
+    broken_powers: whether a base is raised to anything but a written integer. exponents:
+    variables in the exponents of variables. counting: variables that look like counting
+    numbers (in factorials, in bounds, in signs like (−1)^n). whole: those of them that can
+    only be whole numbers: n in (−1)^n, by its place and by its name. longest: the bits of
+    the longest written number, and of powers that are written with one. size: the nodes of
+    both. heavy: whether some of them take much longer than others. bits: the precision at
     which no such number is lost. proof: what multiplying out has shown, once that was done.
     """
 
@@ -48,9 +48,13 @@ class Survey:
 
 LONGEST = 20_000
 """Bits of the longest written power that is told from zero: 10^−6000."""
+SHORT = 40
+"""Numbers of so many bits are not lost at the usual precision, nor are their cubes."""
+MAX_BITS = 4000
+"""The highest precision to start from; it grows from there where it must."""
 
 _INDICES = frozenset("ijklmnKMN")
-"""Names that stand for whole numbers in the exponent of −1."""
+"""Names that stand for whole numbers in the exponent of −1, by custom; x does not."""
 
 _EXPONENTIAL = frozenset(("exp", "expm1", "tanh", "coth", "sigmoid", "softplus", "silu"))
 """Functions that are as close to a limit at 1000 as e^−1000 to zero, or closer."""
@@ -71,10 +75,9 @@ def survey(answer: Node, key: Node) -> Survey:
     if found.sums:  # which bind their indices
         names = {*tree.free_symbols(answer), *tree.free_symbols(key)}
     found.names = tuple(sorted(names))
-    longest = found.longest
     found.heavy = found.sums or not SLOW.isdisjoint(found.functions)
-    if longest > 40:
-        found.bits = min(BITS + 3 * longest, 4000)
+    if found.longest > SHORT:
+        found.bits = min(BITS + 3 * found.longest, MAX_BITS)
     return found
 
 
@@ -127,7 +130,7 @@ def _power(part: tree.Pow, found: Survey) -> None:
             found.whole |= tree.free_symbols(exponent) & _INDICES
     elif isinstance(base, tree.Number | tree.Constant):
         found.longest = max(found.longest, _bits_of_power(base, exponent))
-    elif found.broken_powers and not written:
+    elif not written:
         found.exponents |= tree.free_symbols(exponent)
 
 
@@ -154,12 +157,12 @@ def _written(node: Node) -> Fraction | None:
     return inner.value if isinstance(inner, tree.Number) else None
 
 
-def customs_of(seen: Survey) -> Iterator[Customs]:
+def customs_of(found: Survey) -> Iterator[Customs]:
     """The strictest reading of real powers and factorials first."""
     yield STRICT
-    if seen.uses("acot"):
+    if found.uses("acot"):
         yield Customs(gamma=False, odd_acot=True)
-    if seen.uses("factorial", "binomial"):
+    if found.uses("factorial", "binomial"):
         yield Customs(gamma=True)
-    if seen.broken_powers:
+    if found.broken_powers:
         yield Customs(odd_roots=True)
