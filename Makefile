@@ -31,14 +31,18 @@ bench: $(VENV)/development      ## measure against peers, side by side
 fuzz: $(VENV)/development       ## 200,000 made-up rows through the whole checker
 	$(BIN)/python -m benchmarks fuzz
 
-lock:                           ## resolve the dependencies again
+lock: $(VENV)/bin/python        ## resolve the dependencies; pins that still fit stay
+	$(BIN)/python -m pip install -q --disable-pip-version-check pip-tools
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
 	    --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
 	    --no-emit-find-links --no-emit-trusted-host --no-header --extra dev -o requirements-dev.lock pyproject.toml
 
+# Without Debian's python3-venv a failing venv leaves an interpreter without pip behind.
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { \
+	    echo "The tutor needs Python 3.11 or newer; $(PYTHON) is not. Name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/runtime: $(VENV)/bin/python requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
@@ -50,4 +54,4 @@ $(VENV)/development: $(VENV)/bin/python requirements-dev.lock pyproject.toml
 	@touch $@ $(VENV)/runtime
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -42,6 +42,7 @@ def test_the_wheel_holds_every_lesson_and_every_sentence(wheel: Path) -> None:
         *ROOT.glob("tutor/**/*.toml"),
         *ROOT.glob("tutor/**/*.sql"),
         *ROOT.glob("tutor/**/*.tcss"),
+        ROOT / "tutor/py.typed",
     ]
     assert {path.relative_to(ROOT).as_posix() for path in data} <= names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
