@@ -1,7 +1,11 @@
-"""Draw the pictures of the README as SVG: `python docs/draw_pictures.py FOLDER`.
+r"""Draw the pictures of the README as SVG: `.venv/bin/python docs/draw_pictures.py FOLDER`.
 
 They show the built-in lessons with a fixed clock and answers, so that a new drawing differs
-from the last one only where the screens do.
+from the last one only where the screens do. A browser makes `docs/pictures/NAME.png` of each,
+where the font Fira Code is installed (other converters misplace the letters):
+
+    chromium --headless --hide-scrollbars --window-size=1191,831 \
+        --screenshot=docs/pictures/NAME.png file://FOLDER/NAME.svg
 """
 
 import asyncio
@@ -52,7 +56,7 @@ async def trace(pilot: Any, session: Session, clock: Clock) -> None:
     await settled(pilot)
     key = pilot.app.screen.visit.current
     right = key.kind.key(key.exercise).split("\n")
-    for line in (*right[:-1], "(N,)"):
+    for line in (*right[:-1], "(K,)"):
         await typed(pilot, line.partition(": ")[2] or line)
         await pilot.press("enter")
 
