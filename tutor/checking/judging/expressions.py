@@ -11,7 +11,6 @@ from tutor.bilingual import Text
 from tutor.checking.equality import equivalence
 from tutor.checking.equality.outcomes import Comparison, Different, OneSided, Same, Unknown
 from tutor.checking.equality.survey import survey
-from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import Budget, Exact, Real, TooLarge, as_float, budget
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
@@ -19,12 +18,13 @@ from tutor.checking.expression.tree import Node
 from tutor.checking.judging import (
     complex_values,
     domains,
+    reals,
     remarks,
     slopes,
     tolerant,
     up_to_constant,
 )
-from tutor.checking.judging.slopes import value_of as value_of
+from tutor.checking.judging.slopes import value_of
 from tutor.checking.judging.writing import (
     typed,
     typed_digits,
@@ -212,9 +212,7 @@ def make_witness(found: Different, answer: Node, key: Node, slope: Real | None =
 def tidied(x: Real) -> Real:
     """`x`, or the short fraction that a measurement with rounding stands for."""
     short = Fraction(as_float(x)).limit_denominator(20) if abs(as_float(x)) < 1e6 else Fraction(0)
-    arithmetic = Arithmetic(200, final=True)
-    gap = arithmetic.absolute(arithmetic.add(x, -short))
-    return short if arithmetic.compare(gap, Fraction(1, 10**9)) < 0 else x
+    return short if reals.compare(reals.difference(x, short), Fraction(1, 10**9)) < 0 else x
 
 
 def about_letters(answer: Node, key: Node, function: Node | None = None) -> Text | None:

@@ -9,6 +9,7 @@ from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import complex_values, domains, expressions, tolerant
+from tutor.checking.judging.slopes import value_of
 from tutor.checking.question import Question, infinity
 from tutor.checking.statements.pairing import pairs
 from tutor.checking.trees.rewriting import alike
@@ -55,7 +56,7 @@ def _double(item: Node) -> float | None:
     if tree.free_symbols(item) or isinstance(item, tree.Sequence | tree.Relation | tree.Logic):
         return None
     try:
-        value = expressions.value_of(item, {})
+        value = value_of(item, {})
     except (Unsupported, TooLarge):
         return None
     if value is None or (isinstance(value, Ball) and value.e > magnitude(value.v) - 60):

@@ -10,10 +10,10 @@ from tutor.bilingual import Text
 from tutor.checking.equality import equivalence
 from tutor.checking.equality.likeness import Likeness, Looks
 from tutor.checking.equality.outcomes import Different, Same
-from tutor.checking.evaluation.arithmetic import Arithmetic
-from tutor.checking.evaluation.ball import Ball, Exact, Real, as_float, magnitude
+from tutor.checking.evaluation.ball import Exact, as_float
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging import reals
 from tutor.checking.judging.writing import typed_digits, write, write_place
 from tutor.checking.question import Question, say
 from tutor.checking.trees.rewriting import number
@@ -35,15 +35,15 @@ def about(question: Question, answer: Node, found: Different) -> Text | None:
     def same(other: Node) -> bool:
         return not like.excluded(other) and _same(question, answer, other)
 
-    factor = short_fraction(ratio(found.answer, found.key))
+    factor = short_fraction(reals.ratio(found.answer, found.key))
     if factor is not None and same(_scaled(key, factor)):
         if factor == -1:
             return say("sign")
         return say("factor", factor=write(factor))
-    offset = short_fraction(excess(found.answer, found.key))
+    offset = short_fraction(reals.excess(found.answer, found.key))
     if offset is not None and same(tree.Add((key, number(offset)))):
         return say("offset", sign="+" if offset > 0 else "−", offset=_told(abs(offset), answer))
-    if _close(_product(found.answer, found.key), 1) and same(tree.Div(number(1), key)):
+    if _close(reals.product(found.answer, found.key), 1) and same(tree.Div(number(1), key)):
         return say("reciprocal")
     return None
 
@@ -54,9 +54,9 @@ def _told(x: Exact, answer: Node) -> str:
 
 def _about_number(found: Different) -> Text | None:
     assert found.answer is not None
-    if not _vanishes(found.key) and _is(found.answer, found.key, -1):
+    if not reals.vanishes(found.key) and reals.are_opposite(found.answer, found.key):
         return say("sign")
-    product = _product(found.answer, found.key)
+    product = reals.product(found.answer, found.key)
     if not isinstance(product, float) and product == 1:
         return say("reciprocal")
     return None
@@ -71,36 +71,6 @@ def _scaled(key: Node, factor: Exact) -> Node:
     if factor == -1:
         return tree.Neg(key)
     return tree.Mul((number(factor), key))
-
-
-def ratio(a: Real, b: Real) -> float | Exact:
-    """What a / b is, exact where both are; 0 where b is 0."""
-    if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
-        return Fraction(a) / b if b else 0
-    return as_float(a) / as_float(b) if as_float(b) else 0
-
-
-def excess(a: Real, b: Real) -> float | Exact:
-    """What a − b is, exact where both are."""
-    if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
-        return a - b
-    return as_float(a) - as_float(b)
-
-
-def _product(a: Real, b: Real) -> float | Exact:
-    if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
-        return a * b
-    return as_float(a) * as_float(b)
-
-
-def _vanishes(x: Real) -> bool:
-    """Whether a number is zero, as far as can be seen."""
-    return magnitude(x.v) <= x.e if isinstance(x, Ball) else x == 0
-
-
-def _is(a: Real, b: Real, factor: int) -> bool:
-    arithmetic = Arithmetic(200, final=True)
-    return arithmetic.compare(a, arithmetic.mul(factor, b)) == 0
 
 
 def _close(x: float | Exact, goal: int) -> bool:
@@ -137,8 +107,8 @@ def rounding(question: Question, answer: Node, found: Different) -> Mistake | No
         return None
     if tree.free_symbols(answer) and not _close_everywhere(question, answer):
         return None
-    apart = difference(found.answer, found.key)
-    if _vanishes(apart):
+    apart = reals.difference(found.answer, found.key)
+    if reals.vanishes(apart):
         return None
     gap = write(apart, 2, decimal=typed_digits(answer))
     if found.point:
@@ -146,12 +116,6 @@ def rounding(question: Question, answer: Node, found: Different) -> Mistake | No
     else:
         text = say("rounded", gap=gap)
     return Mistake(name="rounded", text=text, question=say("rounded_question"))
-
-
-def difference(a: Real, b: Real) -> Real:
-    """|a − b|."""
-    arithmetic = Arithmetic(300, final=True)
-    return arithmetic.absolute(arithmetic.add(a, arithmetic.neg(b)))
 
 
 def _is_decimal(part: tree.Number) -> bool:
@@ -166,8 +130,7 @@ def _rounds_to(answer: Node, found: Different) -> bool:
     decimals = len(literal.text.partition(".")[2]) if literal.text.replace(".", "").isdigit() else 0
     unit = Fraction(1, 10**decimals)
     assert found.answer is not None
-    gap = difference(found.answer, found.key)
-    return Arithmetic(200, final=True).compare(gap, unit) <= 0
+    return reals.compare(reals.difference(found.answer, found.key), unit) <= 0
 
 
 def _close_everywhere(question: Question, answer: Node) -> bool:

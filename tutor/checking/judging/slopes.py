@@ -27,6 +27,7 @@ from tutor.checking.evaluation.customs import USUAL, Unsupported
 from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.judging.reals import BITS, compare, difference
 from tutor.checking.question import Question
 
 STEP = Fraction(1, 2**40)
@@ -73,12 +74,8 @@ def _is_visible(found: Different) -> bool:
 def _tells(slope: Real, found: Different) -> bool:
     """Whether a slope is measured well enough to tell the answer from the key."""
     assert found.answer is not None
-    arithmetic = Arithmetic(300, final=True)
-    error, gap = (
-        arithmetic.absolute(arithmetic.add(value, arithmetic.neg(found.key)))
-        for value in (slope, found.answer)
-    )
-    return arithmetic.compare(arithmetic.mul(4, error), gap) < 0
+    error, gap = (difference(value, found.key) for value in (slope, found.answer))
+    return compare(Arithmetic(BITS, final=True).mul(4, error), gap) < 0
 
 
 def measured(question: Question, point: Mapping[str, Real], expected: Real) -> Real | None:
@@ -89,7 +86,7 @@ def measured(question: Question, point: Mapping[str, Real], expected: Real) -> R
     sides = _to_both_sides(question, point)
     if sides is None or not _near(*sides):
         return None
-    arithmetic = Arithmetic(300, final=True)
+    arithmetic = Arithmetic(BITS, final=True)
     central = arithmetic.mul(Fraction(1, 2), arithmetic.add(*sides))
     return central if _near(central, expected) else None
 
@@ -110,7 +107,7 @@ def _to_both_sides(question: Question, point: Mapping[str, Real]) -> tuple[Real,
     function, name = question.function, question.wrt
     assert function is not None
     assert name is not None
-    arithmetic = Arithmetic(300, final=True, real_roots=True)
+    arithmetic = Arithmetic(BITS, final=True, real_roots=True)
     around = []
     for step in (-STEP, 0, STEP):
         value = value_of(function, {**point, name: arithmetic.add(point[name], step)})
@@ -126,11 +123,10 @@ def _to_both_sides(question: Question, point: Mapping[str, Real]) -> tuple[Real,
 
 
 def _near(a: Real, b: Real) -> bool:
-    arithmetic = Arithmetic(300, final=True)
-    gap = arithmetic.absolute(arithmetic.add(a, arithmetic.neg(b)))
+    arithmetic = Arithmetic(BITS, final=True)
     size = arithmetic.add(1, arithmetic.absolute(b))
     try:
-        return arithmetic.compare(gap, arithmetic.mul(ALLOWED, size)) < 0
+        return compare(difference(a, b), arithmetic.mul(ALLOWED, size)) < 0
     except Imprecise:
         return False
 
@@ -186,7 +182,7 @@ def _others(question: Question, answer: Node) -> Iterator[Different]:
 def value_of(node: Node, point: Mapping[str, Real]) -> Real | None:
     """The value at a point, or None where there is none or it cannot be computed."""
     try:
-        arithmetic = Arithmetic(300, final=True, real_roots=True)
+        arithmetic = Arithmetic(BITS, final=True, real_roots=True)
         value = pointwise.value_at(node, point, arithmetic, USUAL)
     except (Imprecise, TooLarge, Unsupported):
         return None

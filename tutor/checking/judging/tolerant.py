@@ -21,7 +21,9 @@ from tutor.checking.evaluation.customs import STRICT, Unsupported
 from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import expressions, remarks
+from tutor.checking.judging import expressions, reals
+from tutor.checking.judging.reals import BITS
+from tutor.checking.judging.slopes import value_of
 from tutor.checking.judging.writing import SHORT, write
 from tutor.checking.question import Question, Tolerance, say
 from tutor.exercise import Right, Undecided, Verdict, Wrong
@@ -55,7 +57,7 @@ def close(question: Question, answer: Node) -> bool | None:
 
 def too_far(a: Real, k: Real, tolerance: Tolerance) -> Text:
     """By how much a number is off, and how much is allowed."""
-    gap = write(remarks.difference(a, k), 2, decimal=SHORT)
+    gap = write(reals.difference(a, k), 2, decimal=SHORT)
     return say("tolerance", gap=gap, tolerance=tolerance.text)
 
 
@@ -69,8 +71,8 @@ def compare(question: Question, answer: Node) -> Different | int | None:
     compared = 0
     names = tree.free_symbols(answer) | tree.free_symbols(question.key)
     for point in _points(question, answer, names):
-        a = expressions.value_of(answer, point)
-        k = expressions.value_of(question.key, point)
+        a = value_of(answer, point)
+        k = value_of(question.key, point)
         if a is None or k is None:
             continue
         compared += 1
@@ -83,8 +85,8 @@ def within(
     a: Real, k: Real, tolerance: Tolerance, *, scaled: bool, size: Real | None = None
 ) -> bool:
     """Whether a is close enough to k. size: of what a share is allowed, if not of k."""
-    arithmetic = Arithmetic(300, final=True)
-    gap = remarks.difference(a, k)
+    arithmetic = Arithmetic(BITS, final=True)
+    gap = reals.difference(a, k)
     allowed: Real = tolerance.amount
     if tolerance.relative:
         allowed = arithmetic.mul(allowed, arithmetic.absolute(k) if size is None else size)
@@ -97,9 +99,9 @@ def within(
 
 def _size(key: Node, k: Real, point: Mapping[str, Real]) -> Real:
     """The size of the key at a point, or of its largest term: rounded terms may nearly cancel."""
-    arithmetic = Arithmetic(300, final=True)
+    arithmetic = Arithmetic(BITS, final=True)
     terms = key.terms if isinstance(key, tree.Add) and point else ()
-    sizes = [expressions.value_of(term, point) for term in terms]
+    sizes = [value_of(term, point) for term in terms]
     return arithmetic.extreme(
         [arithmetic.absolute(x) for x in (k, *sizes) if x is not None], largest=True
     )
@@ -137,8 +139,8 @@ def nearly_equal(question: Question, answer: Node, share: Fraction) -> bool:
     names = tree.free_symbols(answer) | tree.free_symbols(question.key)
     compared = 0
     for point in _points(question, answer, names):
-        a = expressions.value_of(answer, point)
-        k = expressions.value_of(question.key, point)
+        a = value_of(answer, point)
+        k = value_of(question.key, point)
         if a is None or k is None:
             continue
         if not within(a, k, Tolerance(share, relative=True), scaled=False):

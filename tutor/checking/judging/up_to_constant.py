@@ -20,6 +20,8 @@ from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import expressions
+from tutor.checking.judging.reals import BITS
+from tutor.checking.judging.slopes import value_of
 from tutor.checking.judging.writing import typed_digits, write, write_place, write_point
 from tutor.checking.question import CONSTANT_NAMES, Question, say
 from tutor.checking.trees.rewriting import number, substitute
@@ -53,10 +55,10 @@ def judge(question: Question, answer: Node) -> Verdict:
 def _constant_gap(question: Question, answer: Node, key: Node) -> int | Verdict:
     """At how many points answer − key had one value, or the verdict when it had two."""
     seen: dict[int, tuple[Mapping[str, Exact], Real]] = {}
-    arithmetic = Arithmetic(300, final=True)
+    arithmetic = Arithmetic(BITS, final=True)
     compared = 0
     for piece, point in _points(question, answer, key):
-        a, k = expressions.value_of(answer, point), expressions.value_of(key, point)
+        a, k = value_of(answer, point), value_of(key, point)
         if a is None or k is None:
             continue
         gap = arithmetic.add(a, arithmetic.neg(k))

@@ -6,9 +6,9 @@ from tutor.checking.equality.sampling import REAL, grid, row
 from tutor.checking.evaluation.ball import Exact, Real
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import remarks
-from tutor.checking.judging.expressions import value_of
+from tutor.checking.judging import reals, remarks
 from tutor.checking.judging.items import same
+from tutor.checking.judging.slopes import value_of
 from tutor.checking.judging.writing import write
 from tutor.checking.question import Question, infinity, say
 from tutor.checking.trees.rewriting import number
@@ -74,13 +74,13 @@ def _by_one_number(
         return None
     yours, expected = seen
     pairs = [(a, k) for a, k in zip(yours, expected, strict=True) if k != 0]
-    factor = remarks.short_fraction(remarks.ratio(*pairs[0])) if pairs else None
+    factor = remarks.short_fraction(reals.ratio(*pairs[0])) if pairs else None
     if factor is not None and factor != 1:
         scaled = [tree.Mul((number(factor), key)) for key in keys]
         if _all_same(question, answers, scaled):
             name = "entries_sign" if factor == -1 else "entries_factor"
             return _told(name, factor=write(factor))
-    offset = remarks.short_fraction(remarks.excess(yours[0], expected[0]))
+    offset = remarks.short_fraction(reals.excess(yours[0], expected[0]))
     if offset is not None:
         shifted = [tree.Add((key, number(offset))) for key in keys]
         if _all_same(question, answers, shifted):
