@@ -60,6 +60,20 @@ def test_the_examples_of_a_docstring_give_what_is_shown(name):
     assert result.failed == 0
 
 
+def test_the_places_where_a_function_is_known_exist():
+    """The table of CONTRIBUTING.md: paths under tutor/checking/, and names in them."""
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = contributing.partition("**… teach the checker a function.**")[2].partition("**… ")[0]
+    places = re.findall(r"`([a-z_0-9/]+\.py)`((?:, `\w+`)*)", table)
+
+    assert len(places) >= 15
+    for path, names in places:
+        folder = "tests/checking" if Path(path).name.startswith("test_") else "tutor/checking"
+        source = (ROOT / folder / path.removeprefix("tests/checking/")).read_text(encoding="utf-8")
+        for name in re.findall(r"\w+", names):
+            assert name in source, (path, name)
+
+
 def test_the_files_that_the_documents_name_exist():
     for document in ROOT.glob("*.md"):
         for target in re.findall(
