@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tutor.checking import check
-from tutor.checking.question import domain
+from tutor.checking.assumptions import domain
 from tutor.checking.variables import declared, variable_name
 from tutor.errors import TutorError
 from tutor.exercise import Right

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from itertools import pairwise
 
 from tutor.bilingual import Strings, Text
-from tutor.checking.equality.sampling import ASSUMPTIONS, REAL, Domain, meet
+from tutor.checking.answer_forms import fits, form_of, has_signs, in_brackets
+from tutor.checking.assumptions import domain, end_value
+from tutor.checking.equality.sampling import Domain
 from tutor.checking.expression import Reading, normal, read, show, tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.tolerance import Tolerance, read_tolerance
 from tutor.checking.trees.elaboration import elaborate, sums_over, with_terms
 from tutor.checking.variables import declared as declared_names
-from tutor.checking.variables import is_empty, variable_name
+from tutor.checking.variables import variable_name
 from tutor.errors import TutorError
 from tutor.exercise import Unreadable
 
@@ -23,10 +25,6 @@ CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "c_1", "C1", "const", "constant", "
 """Names that an answer may use for the constant of integration."""
 
 _CALLED = re.compile(r"[A-Za-z0-9_}]\s*(?:\\left\s*)?\(")
-_CALLED_SET = re.compile(r"(?:FiniteSet|set)\s*\Z")
-_SEPARATOR = re.compile(r"[,;]|\b(?:or|and)\b")
-_BEHIND = re.compile(r"\\[\])]|\\end\{\w+\*?\}|[\s$}.]")
-"""What may stand behind the whole of an answer in TeX or at the end of a sentence."""
 
 
 class UnwrittenError(TutorError):
@@ -35,15 +33,6 @@ class UnwrittenError(TutorError):
     def __init__(self, why: Text) -> None:
         super().__init__(_english(why), "Give the key as well.")
         self.why = why
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far off an answer may be: by `amount`, or by that share of the key's size."""
-
-    amount: Fraction
-    relative: bool = False
-    text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +118,7 @@ def ask(
     # What is asked is what the key comes to: 2·(x, y) is a vector.
     written_out = elaborate(key_tree)
     comes_to = key_tree if key is not None and _applies(key_tree, key) else written_out
-    if kind == "expression" and _has_signs(key_tree):
+    if kind == "expression" and has_signs(key_tree):
         kind = "set"
     if kind is not None and not fits(form_of(comes_to), kind):
         raise TutorError(
@@ -231,37 +220,6 @@ def _hides(function: Node, name: str) -> bool:
     return sums_over(with_terms(function) if numbered else function, name)
 
 
-ACCEPTED: Mapping[str, tuple[str, ...]] = {
-    "expression": ("expression",),
-    "equation": ("equation", "interval", "set"),
-    "set": ("set", "expression", "list", "equation", "interval"),
-    "interval": ("interval", "set", "equation"),
-    "list": ("list", "matrix"),
-    "matrix": ("matrix", "list"),
-}
-"""Form asked → the forms that can be taken for it."""
-
-
-def fits(found: str, asked: str) -> bool:
-    """Whether a tree of one form can be taken for another form."""
-    return found in ACCEPTED[asked]
-
-
-def form_of(key: Node) -> str:
-    """The form of a tree."""
-    if isinstance(key, tree.Relation | tree.Logic):
-        return "equation"
-    if isinstance(key, tree.Interval | tree.Union):
-        return "interval"
-    if isinstance(key, tree.FiniteSet):
-        return "set"
-    if isinstance(key, tree.Matrix):
-        return "matrix"
-    if isinstance(key, tree.Sequence):
-        return "list"
-    return "set" if _has_signs(key) else "expression"
-
-
 def _applies(node: Node, text: str) -> bool:
     """Whether a key has an unknown function of several variables, such as `p(x, y)`, in it.
 
@@ -277,68 +235,6 @@ def _applies(node: Node, text: str) -> bool:
     )
 
 
-def _has_signs(node: Node) -> bool:
-    """Whether an expression has several values, by ±."""
-    return not isinstance(node, tree.Relation | tree.Logic) and any(
-        isinstance(part, tree.PlusMinus) for part in tree.walk(node)
-    )
-
-
-def domain(text: str) -> Domain:
-    """The domain that an assumption declares: words such as `positive`, or an interval."""
-    result = REAL
-    if any(bracket in text for bracket in "([]"):
-        return _interval(text)
-    words = text.replace(",", " ").split()
-    for word in words:
-        if word not in ASSUMPTIONS:
-            known = ", ".join(ASSUMPTIONS)
-            raise TutorError(
-                f"`{word}` says nothing about a variable.",
-                f"Write one of {known}, or an interval such as (0, 1).",
-            )
-        result = meet(result, ASSUMPTIONS[word])
-    if "complex" in words and len(set(words)) > 1:
-        raise TutorError(
-            f"`{' '.join(words)}` is not read: `complex` stands alone.", "Leave the rest out."
-        )
-    if is_empty(result):
-        raise TutorError(f"No number is `{' '.join(words)}`.", "Leave one of the words out.")
-    return result
-
-
-def _interval(text: str) -> Domain:
-    reading = read(text, names=(), form="interval")
-    if isinstance(reading, Unreadable) or not isinstance(reading.tree, tree.Interval):
-        raise TutorError(f"`{text}` is not an interval.", "Write it like (0, 1) or [0, oo).")
-    found = reading.tree
-    low, high = _end(found.low), _end(found.high)
-    if low is None or high is None:
-        raise TutorError(
-            f"An end of the interval `{text}` is not a number of moderate size.",
-            "Write it like (0, 1) or [0, oo).",
-        )
-    if not low < high:
-        raise TutorError(f"The interval `{text}` is empty.", "The smaller end comes first.")
-    return Domain(low, high, (found.low_open, found.high_open))
-
-
-def _end(node: Node) -> float | None:
-    """The end of an interval as a number; None where it is none, or too large to compute."""
-    from tutor.checking.evaluation.arithmetic import Arithmetic
-    from tutor.checking.evaluation.ball import Imprecise, TooLarge, Undefined, as_float
-    from tutor.checking.evaluation.customs import Unsupported
-    from tutor.checking.evaluation.digits import Evaluator
-
-    sign = infinity(node)
-    if sign:
-        return sign * float("inf")
-    try:
-        return as_float(Evaluator({}, Arithmetic()).value(node))
-    except (Imprecise, TooLarge, Undefined, Unsupported):
-        return None
-
-
 def _refuse_no_interval(key: Node, text: str) -> None:
     """Raise TutorError where a key that is read as an interval is none, or is an empty one."""
     for part in key.parts if isinstance(key, tree.Union) else (key,):
@@ -349,7 +245,7 @@ def _refuse_no_interval(key: Node, text: str) -> None:
                 f"The key `{text}` is not an interval: its ends are not numbers.",
                 "Write it like (0, 1) or [0, oo).",
             )
-        low, high = _end(part.low), _end(part.high)
+        low, high = end_value(part.low), end_value(part.high)
         is_open = part.low_open or part.high_open
         if (
             low is not None
@@ -359,48 +255,3 @@ def _refuse_no_interval(key: Node, text: str) -> None:
             raise TutorError(
                 f"The interval `{text}` of the key is empty.", "The smaller end comes first."
             )
-
-
-def infinity(node: Node) -> int:
-    """1 for ∞, −1 for −∞, 0 for anything else."""
-    if isinstance(node, tree.Neg):
-        return -infinity(node.arg)
-    if isinstance(node, tree.Mul) and all(
-        isinstance(f, tree.Number | tree.Constant | tree.Neg) for f in node.factors
-    ):
-        ends = [
-            infinity(f) or (1 if isinstance(f, tree.Number) and f.value else 0)
-            for f in node.factors
-        ]
-        if any(infinity(f) for f in node.factors):
-            product = 1
-            for end in ends:
-                product *= end
-            return product
-        return 0
-    return int(isinstance(node, tree.Constant) and node.name == "oo")
-
-
-def in_brackets(text: str) -> bool:
-    """Whether one pair of round or square brackets holds all that a text lists."""
-    begin = min((at for at in map(text.find, "([") if at >= 0), default=-1)
-    if begin < 0 or _SEPARATOR.search(text[:begin]) or _CALLED_SET.search(text[:begin]):
-        return False
-    depth = 0
-    for end in range(begin, len(text)):
-        depth += (text[end] in "([") - (text[end] in ")]")
-        if depth == 0:
-            return not _BEHIND.sub("", text[end + 1 :])
-    return False
-
-
-_TOLERANCE = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?)\s*(%?)\s*\Z")
-
-
-def read_tolerance(value: float | int | str) -> Tolerance:
-    """A tolerance from a number or a text: `0.01` or `1e-3` is absolute, `1%` relative."""
-    match = _TOLERANCE.match(value if isinstance(value, str) else repr(value))
-    if isinstance(value, bool) or match is None or Fraction(match[1]) <= 0:
-        raise TutorError(f"`{value}` is no tolerance.", "Write a positive number, or 1%.")
-    amount = Fraction(match[1])
-    return Tolerance(amount / 100 if match[2] else amount, bool(match[2]), match[0].strip())

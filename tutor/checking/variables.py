@@ -1,16 +1,11 @@
-"""The variables that an exercise declares: their names, and whether what is said of them holds."""
+"""The variables that an exercise declares: their names, and what is said of each."""
 
-import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from tutor.bilingual import choose
 from tutor.checking.expression import Reading, read, tree
 from tutor.errors import TutorError
 from tutor.exercise import Unreadable
-
-if TYPE_CHECKING:
-    from tutor.checking.equality.sampling import Domain
 
 
 def variable_name(text: str) -> str:
@@ -59,18 +54,3 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
             )
         found[name] = assumption
     return found
-
-
-def is_empty(domain: "Domain") -> bool:
-    """Whether no number is in a domain."""
-    low, high = domain.low, domain.high
-    low_open, high_open = domain.open
-    if domain.whole and math.isfinite(low):
-        low = math.floor(low) + 1 if low_open else math.ceil(low)
-        low_open = False
-    if domain.whole and math.isfinite(high):
-        high = math.ceil(high) - 1 if high_open else math.floor(high)
-        high_open = False
-    if low == high:
-        return low_open or high_open or (domain.nonzero and low == 0)
-    return low > high

@@ -13,9 +13,10 @@ from itertools import pairwise
 import msgspec
 
 from tutor.bilingual import Text
+from tutor.checking.answer_forms import form_of
 from tutor.checking.expression import Reading, read, show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.question import Question, form_of, say
+from tutor.checking.question import Question, say
 from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Right, Unreadable, Verdict, Wrong
 

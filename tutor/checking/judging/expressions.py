@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from tutor.bilingual import Text
+from tutor.checking.answer_forms import infinity
 from tutor.checking.equality import equivalence
 from tutor.checking.equality.outcomes import Comparison, Different, OneSided, Same, Unknown
 from tutor.checking.equality.survey import survey
@@ -34,7 +35,7 @@ from tutor.checking.judging.writing import (
     write_place,
     write_point,
 )
-from tutor.checking.question import Question, infinity, say
+from tutor.checking.question import Question, say
 from tutor.checking.trees import elaboration
 from tutor.checking.trees.rewriting import alike
 from tutor.exercise import Evidence, Mistake, Right, Undecided, Verdict, Witness, Wrong

@@ -10,11 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tutor.checking.answer_forms import form_of, in_brackets, infinity
+from tutor.checking.assumptions import domain
 from tutor.checking.evaluation.ball import as_float
 from tutor.checking.expression import Reading, read, show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging.slopes import value_of
-from tutor.checking.question import Question, domain, form_of, in_brackets, infinity, say
+from tutor.checking.question import Question, say
 from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Unreadable
 

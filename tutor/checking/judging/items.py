@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from tutor.checking.answer_forms import infinity
 from tutor.checking.equality.outcomes import Same, Unknown
 from tutor.checking.evaluation.ball import Ball, TooLarge, as_float, magnitude
 from tutor.checking.evaluation.customs import Unsupported
@@ -10,7 +11,7 @@ from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import complex_values, domains, expressions, tolerant
 from tutor.checking.judging.slopes import value_of
-from tutor.checking.question import Question, infinity
+from tutor.checking.question import Question
 from tutor.checking.statements.pairing import pairs
 from tutor.checking.trees.rewriting import alike
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 import msgspec
 
 from tutor.bilingual import Text
+from tutor.checking.answer_forms import fits, form_of
 from tutor.checking.evaluation.ball import Budget, TooLarge, budget
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import show, tree
@@ -24,7 +25,7 @@ from tutor.checking.judging import (
     sets,
     statements,
 )
-from tutor.checking.question import CONSTANT_NAMES, Question, fits, form_of, say
+from tutor.checking.question import CONSTANT_NAMES, Question, say
 from tutor.checking.trees import subscripts
 from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Mistake, Right, Undecided, Unreadable, Verdict, Wrong

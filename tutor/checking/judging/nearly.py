@@ -13,12 +13,13 @@ from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import tolerant
-from tutor.checking.question import Question, Tolerance
+from tutor.checking.question import Question
 from tutor.checking.statements import elimination, systems
 from tutor.checking.statements.forms import difference, plain
 from tutor.checking.statements.pairing import pairs
 from tutor.checking.statements.pieces import Piece, pieces
 from tutor.checking.statements.verdicts import Alike, Unlike
+from tutor.checking.tolerance import Tolerance
 from tutor.checking.trees.rewriting import number
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.bilingual import Text, fill
+from tutor.checking.answer_forms import in_brackets
 from tutor.checking.equality.outcomes import Different, OneSided, Same
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import domains, expressions, set_values, statements
 from tutor.checking.judging.items import Matching, distinct, listed, points, written
 from tutor.checking.judging.writing import typed_digits, write, write_place, write_point
-from tutor.checking.question import Question, in_brackets, say
+from tutor.checking.question import Question, say
 from tutor.checking.statements import families, forms
 from tutor.checking.statements.verdicts import Alike, Open
 from tutor.checking.trees.rewriting import alike

@@ -25,7 +25,8 @@ from tutor.checking.judging import expressions, reals
 from tutor.checking.judging.reals import BITS
 from tutor.checking.judging.slopes import value_of
 from tutor.checking.judging.writing import SHORT, write
-from tutor.checking.question import Question, Tolerance, say
+from tutor.checking.question import Question, say
+from tutor.checking.tolerance import Tolerance
 from tutor.exercise import Right, Undecided, Verdict, Wrong
 
 MODERATE = 5.0

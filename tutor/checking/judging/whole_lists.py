@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from tutor.checking.answer_forms import infinity
 from tutor.checking.equality.sampling import REAL, grid, row
 from tutor.checking.evaluation.ball import Exact, Real
 from tutor.checking.expression import tree
@@ -10,7 +11,7 @@ from tutor.checking.judging import reals, remarks
 from tutor.checking.judging.items import same
 from tutor.checking.judging.slopes import value_of
 from tutor.checking.judging.writing import write
-from tutor.checking.question import Question, infinity, say
+from tutor.checking.question import Question, say
 from tutor.checking.trees.rewriting import number
 from tutor.exercise import Mistake
 

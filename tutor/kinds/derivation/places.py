@@ -22,13 +22,13 @@ def where_real(
     """
     import numpy as np
 
+    from tutor.checking.assumptions import domain
     from tutor.checking.equality.pointwise import compare_at
     from tutor.checking.equality.sampling import REAL, grid, row
     from tutor.checking.evaluation.ball import TooLarge
     from tutor.checking.evaluation.customs import USUAL, Unsupported
     from tutor.checking.evaluation.float64 import compile_tree, values
     from tutor.checking.judging.writing import write_pair, write_point
-    from tutor.checking.question import domain
     from tutor.checking.trees.elaboration import elaborate
 
     sides = tuple(elaborate(side) for side in (derivation.lines[0], before, line))

@@ -107,7 +107,7 @@ def _slope(derivation: Derivation, line: Node) -> Verdict:
 
 
 def _fits(line: Node, goal: Node) -> bool:
-    from tutor.checking.question import form_of
+    from tutor.checking.answer_forms import form_of
 
     return form_of(line) in ("equation", form_of(goal))
 
