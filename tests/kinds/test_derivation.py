@@ -190,6 +190,33 @@ def test_a_goal_that_is_not_shown_is_not_told_either() -> None:
     assert "x/2" in why(judge("2x/4", "x/2", "x*2/4"))
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("(x+3)^2-9; (x+3)^2-9", False),
+        ("x^2+6x; (x+3)^2-9", False),
+        ("x^2+6x+9-9; (x+3)^2-9", True),
+        ("x^2+6x+9-9; x^2+6x; (x+3)^2-9", True),
+        ("6x+x^2; -9+(3+x)^2; (x+3)^2-9", False),
+        ("x(x+6); x^2+6x; (x+3)^2-9", True),
+    ],
+)
+def test_a_line_in_the_form_of_another_is_no_step(text: str, shown: bool) -> None:
+    verdict = judge("x^2+6x", "(x+3)^2-9", text, at_least=2)
+    assert isinstance(verdict, Right) == shown
+    assert shown or "Show at least 2 lines" in why(verdict)
+
+
+def test_solutions_written_twice_are_one_step() -> None:
+    assert "Show at least 2 lines" in why(judge("2x=6", "x=3", "x=3; x ∈ {3}", at_least=2))
+    assert isinstance(judge("2x+1=7", "x=3", "2x=6; x=3", at_least=2), Right)
+
+
+def test_a_derivative_that_looks_like_its_function_is_a_step() -> None:
+    verdict = judge("e^x", "e^x", "e^x; e^x+0; e^x", wrt="x", at_least=2)
+    assert isinstance(verdict, Right)
+
+
 # Lines as they are written
 
 

@@ -27,7 +27,7 @@ from tutor.exercise import (
     Verdict,
     Wrong,
 )
-from tutor.kinds.derivation.form import same
+from tutor.kinds.derivation.form import form, same
 from tutor.kinds.derivation.lines import Derivation, result, said
 from tutor.kinds.derivation.steps import follows
 
@@ -45,7 +45,8 @@ class Exercise(base.Exercise, frozen=True, kw_only=True, tag="derivation"):
 
     start: the first line, which is given. wrt: when set, the lines are the derivative of
     `start` by this variable. steps: a model derivation; its last line is the goal.
-    at_least: how many lines an answer must have. variables: name → assumption.
+    at_least: how many lines an answer must have, not counting those that have the form of
+    another line or of the start. variables: name → assumption.
     """
 
     start: Formula
@@ -177,7 +178,7 @@ def check(exercise: Exercise, answer: Answer) -> Verdict:
             return Undecided(why=strings("undecided", line=number))
         verdicts.append(verdict)
     end = len(answer.text)
-    if len(written) < exercise.at_least:
+    if _steps_shown(derivation) < exercise.at_least:
         return Unreadable(column=end, why=strings("few", least=exercise.at_least))
     if not _is_goal(derivation, written[-1]):
         if exercise.wrt:
@@ -234,10 +235,21 @@ def _ticks(count: int) -> tuple[Part, ...]:
 
 def _is_goal(derivation: Derivation, line: Node) -> bool:
     """Whether a line has the form of the goal; sets count as the statements they are."""
-    sides = [line, derivation.goal]
-    if not derivation.states:
-        return same(*map(result, sides))
-    return same(*(said(side, derivation) for side in sides))
+    return same(_content(derivation, line), _content(derivation, derivation.goal))
+
+
+def _steps_shown(derivation: Derivation) -> int:
+    """How many lines have a form that no line before has; one at least.
+
+    The start is such a line before, but where it is differentiated: e^x is its own derivative.
+    """
+    given, *written = [form(_content(derivation, line)) for line in derivation.lines]
+    return len({*written} - (set() if derivation.wrt else {given})) or 1
+
+
+def _content(derivation: Derivation, line: Node) -> Node:
+    """What a line says, however it is joined or written as a set."""
+    return said(line, derivation) if derivation.states else result(line)
 
 
 def _node(exercise: Exercise, text: str) -> Node:
