@@ -1,14 +1,20 @@
 """Rows in bulk: what their fields mean, and what is said where they mean nothing."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
 from tutor.checking import rows
+from tutor.checking.equality.sampling import ASSUMPTIONS
+from tutor.checking.question import FORMS
 from tutor.checking.rows import judge_line, judge_row
 from tutor.exercise import Right, Wrong
+
+PAGE = (Path(__file__).parents[2] / "docs" / "checking.md").read_text(encoding="utf-8")
 
 
 def judged(line: bytes | str, language: str = "en") -> dict[str, Any]:
@@ -149,3 +155,17 @@ def test_a_fault_is_told_without_the_names_of_the_code(
     assert result["verdict"] == "undecided"
     assert "Error" not in result["why"]
     assert "internal" not in result["why"]
+
+
+def test_the_page_names_every_field_kind_and_evidence() -> None:
+    forms = (rows._ShapeRow, rows._MatrixRow)
+    fields = {*rows.FIELDS, *(name for form in forms for name in form.__struct_fields__)}
+    kinds = {*FORMS, "shape", "matrix", *rows._OTHER_NAMES}
+    words = set(re.findall(r"\w+", PAGE))
+
+    assert fields | kinds | set(ASSUMPTIONS) | {"identical", "proved", "numeric"} <= words
+
+
+@pytest.mark.parametrize("line", re.findall(r'^\{"kind".*\}$', PAGE, re.M))
+def test_the_rows_of_the_page_are_right(line: str) -> None:
+    assert judged(line)["verdict"] == "right"

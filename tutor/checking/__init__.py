@@ -33,10 +33,11 @@ def check(
 
     key: left out, it is the derivative of `function` with respect to `wrt`.
     kind: expression, equation, set, interval, list or matrix; None: the key decides.
-    variables: name → assumption, words such as `real`, `positive`, `nonnegative`,
-    `negative`, `nonzero`, `integer`, `natural`, `complex`, or an interval `(0, 1)`. Then a
-    name that is not among them makes the answer unreadable. None: every name in key and
-    answer is a real variable, and an answer in other variables than the key's is wrong.
+    variables: name → assumption, words of `real`, `positive`, `nonnegative`, `negative`,
+    `nonpositive`, `nonzero`, `integer`, `natural`, `probability`, `complex`, or an interval
+    `(0, 1)`. Then a name that is not among them makes the answer unreadable. None: every
+    name in key and answer is a real variable, and an answer in other variables than the
+    key's is wrong.
     tolerance: `0.01` allows a difference of 0.01, `1%` a hundredth of the key's size.
     function, wrt: the function that the answer is the derivative of; it gives the witness
     a measured slope, and mistakes their names.

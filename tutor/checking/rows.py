@@ -1,11 +1,13 @@
 """Answers in bulk: one JSON object in, one JSON object out.
 
 In: `id`, `answer`, `key`, and where wanted `kind`, `variables`, `tolerance`, `function`,
-`wrt`, `same_domain`, `ordered`, `free_constant`, `prove`; `any_order` and `plus_constant`, as
-the command line has them, are understood too. Out: `id`, `verdict`,
-`evidence`, `witness`, `mistake`, `why`, `ms`. A row that makes no sense comes back as
-unreadable, with the reason in `why`; so does an answer that cannot be read, with the column
-(from 1) and what probably was meant.
+`wrt`, `same_domain`, `ordered`, `free_constant`, `prove`; `any_order` (the opposite of `ordered`)
+and `plus_constant` (`free_constant`), as the command line has them, are understood too. A row of
+kind `shape` has `code` or `key`, and `expr`, `dims`, `constraints`, `flavour`, `declared`; one of
+kind `matrix` with `dims` has `key` or `function` and `wrt`, and `sizes`, `assume`, `layout`.
+Out: `id`, `verdict`, `evidence` (identical, proved, numeric; null unless right), `witness`,
+`mistake`, `why`, `ms`. A row that makes no sense comes back as unreadable, with the reason in
+`why`; so does an answer that cannot be read, with the column (from 1) and what probably was meant.
 """
 
 import difflib
@@ -29,14 +31,6 @@ say = Strings(__file__, "rows.toml")
 _TEXTS = ("answer", "key", "kind", "function", "wrt")
 _FLAGS = ("same_domain", "ordered", "free_constant", "prove", "any_order", "plus_constant")
 FIELDS = ("id", *_TEXTS, "variables", "tolerance", *_FLAGS, "dims")
-_OTHER_NAMES = {
-    "vector": "list",
-    "tuple": "list",
-    "point": "list",
-    "inequality": "equation",
-    "number": "expression",
-    "union": "interval",
-}
 _NEAR = 0.85
 """How alike (by difflib) an unknown field's name is to the field that was meant."""
 
@@ -188,11 +182,10 @@ def judge_row(row: Mapping[str, Any]) -> Verdict:
     text = {name: _field(row, name) for name in _TEXTS}
     if text["answer"] is None:
         raise UnusableError(say("missing", field="answer"))
-    kind = text["kind"]
     return check(
         text["answer"],
         text["key"],
-        kind=_OTHER_NAMES.get(kind, kind) if kind else None,
+        kind=text["kind"] or None,
         variables=_variables(row.get("variables")),
         tolerance=_tolerance(row.get("tolerance")),
         function=text["function"],
