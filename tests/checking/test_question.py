@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from tutor.checking import check
+from tutor.checking.answer_forms import ACCEPTED
 from tutor.checking.assumptions import domain
+from tutor.checking.kind_names import FORMS, KINDS, OTHER_NAMES, form_called
+from tutor.checking.rows import judge_row
 from tutor.checking.variables import declared, variable_name
 from tutor.errors import TutorError
 from tutor.exercise import Right
@@ -53,6 +56,37 @@ def test_assumptions_that_a_number_can_meet_are_taken(text: str) -> None:
 def test_assumptions_that_no_number_meets_are_refused(text: str) -> None:
     with pytest.raises(TutorError):
         domain(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "key", "answer"),
+    [("number", "expression", "3", "6/2"), ("vector", "list", "[1, 2]", "(1, 2)"),
+     ("tuple", "list", "(1, 2)", "(1, 3)"), ("point", "list", "(1, 2)", "1"),
+     ("inequality", "equation", "x < 3", "3 > x"),
+     ("union", "interval", "(0, 1) ∪ (2, 3)", "(2, 3) ∪ (0, 1)")],
+)  # fmt: skip
+def test_what_people_call_a_form_asks_for_that_form(
+    kind: str, form: str, key: str, answer: str
+) -> None:
+    assert OTHER_NAMES[kind] == form
+    assert check(answer, key, kind=kind) == check(answer, key, kind=form)
+    row = {"answer": answer, "key": key}
+    assert judge_row({**row, "kind": kind}) == judge_row({**row, "kind": form})
+
+
+def test_every_kind_has_one_form() -> None:
+    assert {form_called(kind) for kind in KINDS} == set(FORMS) == set(ACCEPTED)
+
+
+def test_a_kind_that_there_is_not_is_refused_with_those_there_are() -> None:
+    with pytest.raises(TutorError, match="no kind `poem`") as refused:
+        check("x", "x", kind="poem")
+    assert all(kind in refused.value.hint for kind in KINDS)
+
+
+def test_a_key_of_another_form_is_told_of_the_kind_that_was_named() -> None:
+    with pytest.raises(TutorError, match="the kind is vector"):
+        check("3", "3", kind="vector")
 
 
 @pytest.mark.parametrize(

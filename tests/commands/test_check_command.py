@@ -40,6 +40,8 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
         (("--key", "2x", "2x)"), 4, "Perhaps: 2x"),
         (("--key", "2x +", "2x"), 2, "key cannot be read"),
         (("--key", "x"), 2, "no answer"),
+        (("--key", "3", "--kind", "number", "3"), 0, "Right"),
+        (("--key", "[1,2]", "--kind", "vector", "(1,2)"), 0, "Right"),
         (("--key", "x", "--kind", "poem", "x"), 2, "invalid choice"),
         (("--key", "x", "--var", "x:purple", "x"), 2, "purple"),
         (("--key", "x", "--tolerance", "some", "x"), 2, "tolerance"),

@@ -32,7 +32,8 @@ def check(
     """Judge an answer against a key; both as typed, in any notation that is read.
 
     key: left out, it is the derivative of `function` with respect to `wrt`.
-    kind: expression, equation, set, interval, list or matrix; None: the key decides.
+    kind: expression, equation, set, interval, list or matrix, or another name of these such as
+    `number`, `vector`, `inequality`; None: the key decides.
     variables: name → assumption, words of `real`, `positive`, `nonnegative`, `negative`,
     `nonpositive`, `nonzero`, `integer`, `natural`, `probability`, `complex`, or an interval
     `(0, 1)`. Then a name that is not among them makes the answer unreadable. None: every

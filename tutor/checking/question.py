@@ -11,6 +11,7 @@ from tutor.checking.assumptions import domain, end_value
 from tutor.checking.equality.sampling import Domain
 from tutor.checking.expression import Reading, normal, read, show, tree
 from tutor.checking.expression.tree import Node
+from tutor.checking.kind_names import form_called
 from tutor.checking.tolerance import Tolerance, read_tolerance
 from tutor.checking.trees.elaboration import elaborate, sums_over, with_terms
 from tutor.checking.variables import declared as declared_names
@@ -20,7 +21,6 @@ from tutor.exercise import Unreadable
 
 say = Strings(__file__, "verdicts.toml")
 
-FORMS = ("expression", "equation", "set", "interval", "list", "matrix")
 CONSTANT_NAMES = ("C", "c", "K", "k", "C_1", "c_1", "C1", "const", "constant", "D", "A", "B")
 """Names that an answer may use for the constant of integration."""
 
@@ -39,7 +39,7 @@ class UnwrittenError(TutorError):
 class Question:
     """A question with all that is needed to judge answers to it.
 
-    key: its tree, written out. form: one of FORMS. told: whether form and variables are
+    key: its tree, written out. form: one of `FORMS`. told: whether form and variables are
     declared, so that an answer that does not fit them is turned back before marking.
     names: what an answer may speak of. domains: name → where it ranges. interval: the key as
     an interval, where it is a list such as (1, 3) that may be meant as one. bracketed: whether
@@ -89,14 +89,60 @@ def ask(
     seed: int = 0,
 ) -> Question:
     """The question that these texts pose. Raises TutorError where one makes no sense."""
-    if kind is not None and kind not in FORMS:
-        raise TutorError(f"There is no kind `{kind}`.", f"The kinds are {', '.join(FORMS)}.")
+    form = None if kind is None else form_called(kind)
     if variables is not None:
         variables = declared_names(variables)
     words = {name: word.split() for name, word in (variables or {}).items()}
     complex_names = frozenset(name for name, word in words.items() if "complex" in word)
     declared = None if variables is None else set(variables)
-    complex_ = bool(complex_names)
+    given = _read_all(key, form, function, wrt, declared, bool(complex_names))
+    written_out = elaborate(given.key)
+    form, interval = _form(given, written_out, key, kind)
+    return Question(
+        key=written_out,
+        interval=interval,
+        form=form,
+        told=variables is not None,
+        names=_names(given),
+        domains={name: domain(text) for name, text in (variables or {}).items()},
+        complex_=given.complex_,
+        complex_names=complex_names,
+        tolerance=None if tolerance is None else read_tolerance(tolerance),
+        function=given.function,
+        wrt=given.wrt,
+        same_domain=same_domain,
+        ordered=ordered,
+        free_constant=free_constant,
+        bracketed=form == "set" and key is not None and in_brackets(key),
+        seed=seed,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Given:
+    """The texts of a question as trees.
+
+    declared: the names that may be used; None: any. held: a name of several letters that holds
+    together although nothing is declared.
+    """
+
+    key: Node
+    function: Node | None
+    wrt: str | None
+    declared: set[str] | None
+    held: tuple[str, ...]
+    complex_: bool
+
+
+def _read_all(
+    key: str | None,
+    form: str | None,
+    function: str | None,
+    wrt: str | None,
+    declared: set[str] | None,
+    complex_: bool,
+) -> _Given:
+    """Key, function and variable; without a key, the key is the derivative."""
     held: tuple[str, ...] = ()
     if wrt is not None:
         wrt, whole = _variable(wrt, declared)
@@ -107,55 +153,56 @@ def ask(
         of = _read_text(function, declared, None, complex_, "function", held)
     if of is not None and wrt is None and len(tree.free_symbols(with_terms(of))) == 1:
         (wrt,) = tree.free_symbols(with_terms(of))
-    if key is None:
-        if of is None or wrt is None:
-            raise TutorError("A key is missing.", "Give a key, or a function and its variable.")
+    if key is not None:
+        key_tree = _read_text(key, declared, form, complex_, "key", held)
+    elif of is not None and wrt is not None:
         key_tree = derivative(of, wrt)
     else:
-        key_tree = _read_text(key, declared, kind, complex_, "key", held)
+        raise TutorError("A key is missing.", "Give a key, or a function and its variable.")
     if of is not None:
         of = None if wrt is not None and _hides(of, wrt) else with_terms(of)
-    # What is asked is what the key comes to: 2·(x, y) is a vector.
-    written_out = elaborate(key_tree)
-    comes_to = key_tree if key is not None and _applies(key_tree, key) else written_out
-    if kind == "expression" and has_signs(key_tree):
-        kind = "set"
-    if kind is not None and not fits(form_of(comes_to), kind):
+    return _Given(
+        key=key_tree, function=of, wrt=wrt, declared=declared, held=held, complex_=complex_
+    )
+
+
+def _form(
+    given: _Given, written_out: Node, key: str | None, kind: str | None
+) -> tuple[str, Node | None]:
+    """The form that is asked for; and the key as an interval, where it may be meant as one.
+
+    It is the form of what the key comes to: 2·(x, y) is a vector.
+    """
+    comes_to = given.key if key is not None and _applies(given.key, key) else written_out
+    found = form_of(comes_to)
+    form = found if kind is None else form_called(kind)
+    if kind is not None and form == "expression" and has_signs(given.key):
+        form = "set"
+    if not fits(found, form):
         raise TutorError(
-            f"The key is {_english(say('form_' + form_of(comes_to)))}, and the kind is {kind}.",
+            f"The key is {_english(say('form_' + found))}, and the kind is {kind}.",
             "Leave the kind out, or write the key in that form.",
         )
-    form = kind or form_of(comes_to)
     if form == "interval":
         _refuse_no_interval(comes_to, key or "")
-    interval = None
-    if key is not None and kind is None and form == "list" and len(tree.children(key_tree)) == 2:
-        reading = read(key, names=declared, form="interval", complex_=complex_, held=held)
-        if isinstance(reading, Reading) and isinstance(reading.tree, tree.Interval):
-            interval = reading.tree
-    names = tree.free_symbols(key_tree) | (declared or set())
-    if of is not None:
-        names |= tree.free_symbols(of)
-    if wrt is not None:
-        names |= {wrt}
-    return Question(
-        key=written_out,
-        interval=interval,
-        form=form,
-        told=variables is not None,
-        names=frozenset(names),
-        domains={name: domain(text) for name, text in (variables or {}).items()},
-        complex_=complex_,
-        complex_names=complex_names,
-        tolerance=None if tolerance is None else read_tolerance(tolerance),
-        function=of,
-        wrt=wrt,
-        same_domain=same_domain,
-        ordered=ordered,
-        free_constant=free_constant,
-        bracketed=form == "set" and key is not None and in_brackets(key),
-        seed=seed,
+    if key is None or kind is not None or form != "list" or len(tree.children(given.key)) != 2:
+        return form, None
+    reading = read(
+        key, names=given.declared, form="interval", complex_=given.complex_, held=given.held
     )
+    if isinstance(reading, Reading) and isinstance(reading.tree, tree.Interval):
+        return form, reading.tree
+    return form, None
+
+
+def _names(given: _Given) -> frozenset[str]:
+    """The names that an answer may speak of."""
+    names = tree.free_symbols(given.key) | (given.declared or set())
+    if given.function is not None:
+        names |= tree.free_symbols(given.function)
+    if given.wrt is not None:
+        names |= {given.wrt}
+    return frozenset(names)
 
 
 def _read_text(

@@ -27,6 +27,7 @@ from typing import Any
 
 from tutor.bilingual import LANGUAGES, Strings, choose
 from tutor.cells import cells
+from tutor.checking.kind_names import KINDS, form_called
 from tutor.errors import TutorError, UsageError
 from tutor.exercise import Right, Undecided, Unreadable, Verdict, Wrong
 
@@ -51,7 +52,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--key", help="the right answer; or give --function and --wrt")
     parser.add_argument(
         "--kind",
-        choices=("expression", "equation", "set", "interval", "list", "matrix"),
+        choices=KINDS,
         help="what is asked; left out, the key decides",
     )
     parser.add_argument(
@@ -155,7 +156,8 @@ def _print_reading(answer: str, variables: dict[str, str] | None, arguments: Nam
     from tutor.checking.display import tree
     from tutor.checking.expression import Reading, read
 
-    reading = read(answer, names=variables or None, form=arguments.kind)
+    form = None if arguments.kind is None else form_called(arguments.kind)
+    reading = read(answer, names=variables or None, form=form)
     if isinstance(reading, Reading):
         print(choose(say["read_as"], arguments.lang))
         for line in tree(reading.tree, width=76).lines:
