@@ -139,6 +139,25 @@ def test_nothing_reaches_beyond_its_slash_root_or_exponent(source: str, line: st
     assert inline(source) == line
 
 
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("e^(x y)", "e^(x y)"),
+        ("a e^(-b t)", "a e^(−b t)"),
+        ("x^(k t + 1)", "x^(k t+1)"),
+        ("e^(-2x)", "e⁻²ˣ"),
+        ("x^(n + 1)", "xⁿ⁺¹"),
+        ("root(x, a b)", "(a b)√x"),
+    ],
+)
+def test_an_exponent_with_several_factors_does_not_look_like_several_powers(
+    typed: str, line: str
+) -> None:
+    reading = read(typed)
+    assert not isinstance(reading, Unreadable)
+    assert tree_inline(reading.tree) == line
+
+
 HALF = Div(Number(Fraction(1)), Number(Fraction(2)))
 
 

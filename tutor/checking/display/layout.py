@@ -188,7 +188,10 @@ def _root(body: Row, degree: Row | None, style: Style) -> Box:
     own = {"2": "√", "3": "∛", "4": "∜"}.get(index.lines[0], "")
     if own and inside.height == 1:
         return beside([line(own), inside]) if _is_bare(body, inside) else root(inside, None, own)
-    small = _small(index, letters.raised) or (index if index.height == 1 else line("…"))
+    small = _small(index, letters.raised)
+    if small is None:
+        text = index.lines[0] if index.height == 1 else "…"
+        small = line(f"({text})" if " " in text else text)
     if _is_bare(body, inside):
         return beside([small, line("√"), inside])
     return root(inside, small)

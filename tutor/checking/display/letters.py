@@ -57,8 +57,8 @@ SWITCHES = {
 
 _RAISED = dict(
     zip(
-        "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεθιϕφχ′″‴*∗⋆†‡°⊤⊺ ",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᶿᶥᶲᵠᵡ′″‴**⋆†‡°ᵀᵀ ",
+        "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεθιϕφχ′″‴*∗⋆†‡°⊤⊺",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᶿᶥᶲᵠᵡ′″‴**⋆†‡°ᵀᵀ",
         strict=True,
     )
 )
@@ -72,7 +72,10 @@ _LOWERED = dict(
 
 
 def raised(text: str) -> str | None:
-    """`text` in superscript characters; None when one of its characters has none."""
+    """`text` in superscript characters; None when one of its characters has none.
+
+    A blank has none: eˣ ʸ would be a power of e times y.
+    """
     return _mapped(text, _RAISED)
 
 
