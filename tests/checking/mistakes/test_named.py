@@ -462,17 +462,24 @@ def test_the_terms_of_the_product_rule_are_counted(function, answer, said):
 
 
 @pytest.mark.parametrize(
-    ("key", "answer", "missing"),
+    ("key", "answer", "said"),
     [
-        ("n (n - 1)/2", "n^2/2", "missing: −n/2."),
-        ("σ(z)(1 - y) - y (1 - σ(z))", "σ(z)", "missing: −y."),
-        ("σ(z)(1 - y) - y (1 - σ(z))", "-y", "missing: σ(z)."),
-        ("a - b", "a", "missing: −b."),
-        ("e^(a - b)", "e^a", "In a − b the term −b is missing."),
+        ("n (n - 1)/2", "n^2/2", "One term is missing: it has n in it."),
+        ("σ(z)(1 - y) - y (1 - σ(z))", "σ(z)", "One term is missing: it has y in it."),
+        ("σ(z)(1 - y) - y (1 - σ(z))", "-y", "One term is missing: it has z in it."),
+        ("2a + 2b", "2a", "One term is missing: it has b in it."),
+        ("x^2 + 2", "x^2", "One term is missing: it is a number."),
+        ("e^(a - b)", "e^a", "Inside your answer a term is missing: it has b in it."),
+        ("e^(a - 3)", "e^a", "Inside your answer a term is missing: it is a number."),
+        ("n i^2", "n", "A factor is missing: it has i in it."),
     ],
 )
-def test_what_is_missing_is_told_with_its_sign(key, answer, missing):
-    assert missing in check(answer, key).mistake.text["en"]
+def test_what_is_missing_is_pointed_at_and_not_given_away(key, answer, said):
+    mistake = check(answer, key).mistake
+
+    assert mistake.text["en"] == said
+    assert mistake.name in ("term-missing", "factor-missing")
+    assert mistake.question["en"].endswith("?")
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ def candidates(
     if step is not None:
         yield from wholes.first(step, function)
         yield from _forgotten(step)
+        yield from _lost_terms(step)
         yield from wholes.of_other_variables(step)
         rare = []
         for candidate in _planted(step, sieve):
@@ -128,7 +129,7 @@ def candidates(
                 yield candidate
         yield from wholes.last(step, key)
         yield from rare
-    yield from edits.candidates(key)
+    yield from edits.candidates(key, function)
 
 
 def _last_step(key: Likeness, function: Node | None, wrt: str | None) -> Step | None:
@@ -153,6 +154,16 @@ def _forgotten(root: Step) -> Iterator[Candidate]:
     for step in walk(root):
         if step.is_chain and step.outer is not None:
             yield steps.forgot_inner(step, _with(root, [step], step.outer))
+
+
+def _lost_terms(root: Step) -> Iterator[Candidate]:
+    """One term of the whole sum left out: plainer than any slip that makes it vanish."""
+    step = root
+    while step.rule in ("negative", "multiple"):
+        step = step.parts[0]
+    if step.rule == "sum" and not isinstance(step.function, tree.Big):
+        for slip in steps.lost_terms(step):
+            yield slip.with_node(_with(root, [step], slip.node))
 
 
 def _planted(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from tutor.checking.differentiation.tidying import ONE, over, plus, tidy, times
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Call, Neg, Node, Pow
 from tutor.checking.mistakes.candidate import Candidate, about_step
+from tutor.checking.trees.folding import value_of
 from tutor.checking.trees.rewriting import number
 
 
@@ -17,6 +18,8 @@ def beside(step: Step) -> Iterator[Candidate]:
     assert step.factor is not None
     part, constant = step.inner[0], step.factor
     for slope, told in ((ONE, ""), (constant, "constant-factor-kept")):
+        if slope == ONE and not may_count_as_one(constant):
+            continue
         moved = times(part, slope)
         if step.divides:
             moved = tidy(Neg(over(moved, Pow(constant, number(2)))))
@@ -36,7 +39,13 @@ def differentiated(step: Step) -> Iterator[Candidate]:
     """A constant differentiated by the rule for what it is made of, or like the variable."""
     for slope in _slopes(step.function):
         yield Candidate("constant-differentiated", slope, about_step(step))
-    yield Candidate("constant-as-one", ONE, about_step(step))
+    if may_count_as_one(step.function):
+        yield Candidate("constant-as-one", ONE, about_step(step), rare=True)
+
+
+def may_count_as_one(constant: Node) -> bool:
+    """Whether somebody may take its derivative for 1, as that of a lone x: not of x z or e²."""
+    return isinstance(constant, tree.Symbol | tree.Constant) or value_of(constant) is not None
 
 
 def _slopes(constant: Node) -> Iterator[Node]:

@@ -10,7 +10,7 @@ from tutor.checking.differentiation.tidying import ONE, ZERO, plus, tidy, times
 from tutor.checking.equality.likeness import CLOSE, Looks
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Pow
-from tutor.checking.mistakes import multiples
+from tutor.checking.mistakes import multiples, pointing
 from tutor.checking.mistakes.candidate import Candidate
 from tutor.checking.trees.folding import value_of
 from tutor.checking.trees.rewriting import number, rebuild
@@ -18,12 +18,13 @@ from tutor.checking.trees.rewriting import number, rebuild
 _NOT_LINEAR = frozenset(("sqrt", "log", "exp", "sin", "cos", "tan", "abs", "sigmoid", "tanh"))
 
 
-def candidates(key: Node) -> Iterator[Candidate]:
-    """The key with one slip in it, at each place."""
+def candidates(key: Node, function: Node | None = None) -> Iterator[Candidate]:
+    """The key with one slip in it, at each place. function: what it is the derivative of."""
     yield multiples.opposite(key)
-    yield from _unwritten_terms(key)
+    for slip in _unwritten_terms(key):
+        yield pointing.without_giving(slip, function)
     for whole, slip in _anywhere(key):
-        yield slip.with_node(whole)
+        yield pointing.without_giving(slip.with_node(whole), function)
 
 
 _ATOMS = 8
@@ -46,7 +47,7 @@ def _unwritten_terms(key: Node) -> Iterator[Candidate]:
                 gap = np.abs(whole - missing - without)
             if np.isfinite(gap).any() and not (gap > CLOSE * (1 + np.abs(whole))).any():
                 yield Candidate(
-                    "term-missing", plus(key, tidy(Neg(term))), {"inner": term}, "term-left-out"
+                    "term-missing", plus(key, tidy(Neg(term))), {"inner": term}, pointing.TERM
                 )
 
 
@@ -71,18 +72,19 @@ def _anywhere(node: Node, *, below: bool = False) -> Iterator[tuple[Node, Candid
 def _seen_from(node: Node, parts: list[Node], place: int, slip: Candidate) -> Candidate:
     """The slip of a part as `node` has it: what n (n − 1) lacks without the −1 is −n."""
     term = slip.about.get("inner")
-    if slip.told != "term-left-out" or isinstance(node, Add) or not isinstance(term, Node):
+    if slip.told != pointing.TERM or isinstance(node, Add) or not isinstance(term, Node):
         return slip
     if isinstance(node, Mul | Neg) or (isinstance(node, Div) and place == 0):
         lacking = tidy(rebuild(node, [*parts[:place], term, *parts[place + 1 :]]))
         return replace(slip, about={**slip.about, "inner": lacking})
-    return replace(slip, told="term-left-out-inside")
+    return replace(slip, told=pointing.TERM_INSIDE)
 
 
 def _below(node: Node) -> Iterator[Candidate]:
     """The slips of a denominator, whose factors divide."""
     for slip in _slips(node):
-        yield replace(slip, name="divisor-lost") if slip.name == "factor-missing" else slip
+        lost = slip.name == "factor-missing"
+        yield replace(slip, name="divisor-lost", told="") if lost else slip
 
 
 def _slips(node: Node) -> Iterator[Candidate]:
@@ -106,7 +108,7 @@ def _in_sum(node: Add) -> Iterator[Candidate]:
     for place, term in enumerate(node.terms):
         rest = [*node.terms[:place], *node.terms[place + 1 :]]
         lacking: dict[str, Node | str] = {"inner": term, "function": node}
-        yield Candidate("term-missing", plus(*rest), lacking, "term-left-out")
+        yield Candidate("term-missing", plus(*rest), lacking, pointing.TERM)
         about = {"inner": term.arg if isinstance(term, Neg) else term}
         turned = plus(*node.terms[:place], tidy(Neg(term)), *node.terms[place + 1 :])
         yield Candidate("sign-of-term", turned, about, "sign-of-typed-term")
@@ -115,7 +117,7 @@ def _in_sum(node: Add) -> Iterator[Candidate]:
 def _in_product(node: Mul) -> Iterator[Candidate]:
     for place, factor in enumerate(node.factors):
         rest = [*node.factors[:place], *node.factors[place + 1 :]]
-        yield Candidate("factor-missing", times(*rest), {"factor": factor, "function": node})
+        yield Candidate("factor-missing", times(*rest), {"factor": factor}, pointing.FACTOR)
 
 
 def _in_power(node: Pow) -> Iterator[Candidate]:
@@ -142,9 +144,9 @@ def _in_power(node: Pow) -> Iterator[Candidate]:
         )
     if isinstance(node.base, Call) and len(node.base.args) == 1:
         inside = Call(node.base.name, (Pow(node.base.args[0], node.exponent),))
-        yield Candidate("power-of-argument", inside, {"function": node})
+        yield _power_moved(inside, node.base)
     if exponent == 2:
-        yield Candidate("square-lost", node.base, {"function": node})
+        yield Candidate("square-lost", node.base, {"inner": node.base}, "square-left-out")
         yield Candidate("square-as-double", times(number(2), node.base), {"function": node})
 
 
@@ -154,14 +156,20 @@ def _in_call(node: Call) -> Iterator[Candidate]:
     if node.name in _NOT_LINEAR:
         yield from _pulled_apart(node, arg)
     if isinstance(arg, Pow):
-        outside = Pow(Call(node.name, (arg.base,)), arg.exponent)
-        yield Candidate("power-of-argument", outside, about)
+        whole = Call(node.name, (arg.base,))
+        yield _power_moved(Pow(whole, arg.exponent), whole)
     if isinstance(arg, Neg):
         yield Candidate("sign-of-argument", Call(node.name, (arg.arg,)), about)
     partner = {"sin": "cos", "cos": "sin", "exp": "log", "log": "exp"}.get(node.name)
     if partner is not None:
         slip = Call(partner, (arg,))
         yield Candidate("function-confused", slip, {**about, "other": slip})
+
+
+def _power_moved(typed: Node, whole: Call) -> Candidate:
+    """typed: the power at its wrong place. whole: the function without the power."""
+    about = {"other": typed, "inner": whole.args[0], "whole": whole}
+    return Candidate("power-of-argument", typed, about)
 
 
 def _pulled_apart(node: Call, arg: Node) -> Iterator[Candidate]:

@@ -149,4 +149,9 @@ def candidates(step: Step | None, answer: Node, key: Node, looks: Looks) -> Iter
     gap = _gap(answer, key, looks)
     if gap is not None:
         named = {**about, "offset": str(abs(gap)), "sign": "+" if gap > 0 else "−"}
-        yield Candidate("offset-off", plus(key, number(gap)), named, f"offset-off{asked}")
+        told = f"offset-off{asked}"
+        if step is not None and gap < 0:
+            told = "offset-lost-of-derivative"
+        elif step is not None and len(step.inner) < 2:
+            told = "offset-of-one-part"
+        yield Candidate("offset-off", plus(key, number(gap)), named, told)

@@ -277,7 +277,8 @@ def _reciprocal(step: Step, parts: Sequence[Node]) -> Found:
     yield "quotient-without-square", tidy(Neg(over(times(top, slope), bottom)))
     yield "quotient-without-denominator", tidy(Neg(times(top, slope)))
     yield "bottom-taken-constant", ZERO
-    yield "constant-as-one", over(plus(bottom, tidy(Neg(times(top, slope)))), square)
+    if constants.may_count_as_one(top):
+        yield "constant-as-one", over(plus(bottom, tidy(Neg(times(top, slope)))), square)
 
 
 def _as_logarithm(step: Step) -> Iterator[Candidate]:
@@ -319,8 +320,20 @@ def _negative(step: Step, parts: Sequence[Node]) -> Found:
     yield "sign-lost", parts[0]
 
 
+def lost_terms(step: Step) -> Iterator[Candidate]:
+    """A sum without one of the terms that change, where others are left."""
+    changing = [part for part in step.parts if part.derivative != ZERO]
+    if len(changing) < 2:
+        return
+    for lost in changing:
+        rest = [part.derivative for part in changing if part is not lost]
+        term = lost.function.arg if isinstance(lost.function, Neg) else lost.function
+        yield Candidate("term-missing", plus(*rest), {**about_step(step), "inner": term})
+
+
 def _sum(step: Step) -> Iterator[Candidate]:
     """One term of a sum forgotten, copied, turned round, or a constant that does not vanish."""
+    yield from lost_terms(step)
     parts = [part.derivative for part in step.parts]
     for place, part in enumerate(step.parts):
         rest = [*parts[:place], *parts[place + 1 :]]
@@ -329,11 +342,11 @@ def _sum(step: Step) -> Iterator[Candidate]:
         about = {**about_step(step), "inner": term.arg if isinstance(term, Neg) else term}
         if part.rule == "constant":
             yield Candidate("constant-kept", plus(*rest, term), about)
-            yield Candidate("constant-as-one", plus(*rest, ONE), about)
-            if turned:
-                yield Candidate("constant-as-one", plus(*rest, number(-1)), about, rare=True)
+            if constants.may_count_as_one(term):
+                yield Candidate("constant-as-one", plus(*rest, ONE), about)
+                if turned:
+                    yield Candidate("constant-as-one", plus(*rest, number(-1)), about, rare=True)
             continue
-        yield Candidate("term-missing", plus(*rest), about)
         yield Candidate("term-not-differentiated", plus(*rest, term), about)
         yield Candidate("sign-of-term", plus(*rest, tidy(Neg(parts[place]))), about)
 

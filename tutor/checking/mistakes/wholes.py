@@ -99,7 +99,8 @@ def integrated(step: Step, answer: Node, equal: Callable[[Node, Node], bool]) ->
 
 def with_constant(step: Step, answer: Node, key: Node) -> Iterator[Candidate]:
     """The key plus a letter that the question does not have, as one integrates."""
-    for other in sorted(tree.free_symbols(answer) - tree.free_symbols(step.function)):
+    asked = tree.free_symbols(step.function) | {step.name}
+    for other in sorted(tree.free_symbols(answer) - asked):
         letter = tree.Symbol(other)
         yield Candidate("constant-added", plus(key, letter), {**_about(step), "other": letter})
 

@@ -1,0 +1,109 @@
+"""Of several slips that give the same answer, the plain one is told, and fits the answer."""
+
+import pytest
+
+from tutor.checking import check
+from tutor.exercise import Mistake, Wrong
+
+
+def named(answer: str, function: str, wrt: str = "x") -> Mistake | None:
+    verdict = check(answer, function=function, wrt=wrt)
+    assert isinstance(verdict, Wrong)
+    return verdict.mistake
+
+
+def name_of(answer: str, function: str, wrt: str = "x") -> str | None:
+    mistake = named(answer, function, wrt)
+    return mistake.name if mistake else None
+
+
+@pytest.mark.parametrize(
+    ("answer", "function", "wrt", "lost"),
+    [
+        ("-y/p", "-y ln(p) - (1 - y) ln(1 - p)", "p", "(1 − y) ln(1 − p)"),
+        ("y/p", "y ln(p) + (1 - y) ln(1 - p)", "p", "(1 − y) ln(1 − p)"),
+        ("(1 - y)/(1 - p)", "-y ln(p) - (1 - y) ln(1 - p)", "p", "y ln(p)"),
+        ("2x", "x^2 + ln(1 - x)", "x", "ln(1 − x)"),
+        ("3x^2", "sin(1 - x) + x^3", "x", "sin(1 − x)"),
+        ("4x^3", "x^4 + e^(1 - x)", "x", "e¹⁻ˣ"),
+        ("4x^3", "x^4 + 1/(2 - x)", "x", "1/(2 − x)"),
+        ("-6x", "-3(x^2 + sqrt(5 - x))", "x", "√(5 − x)"),
+        ("-p/q", "p ln(p/q) + (1 - p) ln((1 - p)/(1 - q))", "q", "(1 − p) ln((1 − p)/(1 − q))"),
+    ],
+)
+def test_a_lost_term_is_called_that_whatever_else_can_make_it_vanish(answer, function, wrt, lost):
+    mistake = named(answer, function, wrt)
+
+    assert mistake.name == "term-missing"
+    assert f"what {lost} gives" in mistake.text["en"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "function", "wrt"), [("x z + y", "x y z", "y"), ("e^2 + x", "e^2 x", "x")]
+)
+def test_only_a_lone_constant_is_taken_as_one(answer, function, wrt):
+    assert name_of(answer, function, wrt) != "constant-as-one"
+    assert name_of("5 + x", "5x") == "constant-as-one"
+
+
+def test_the_variable_is_no_free_constant():
+    assert name_of("x", "5") != "constant-added"
+    assert name_of("C", "5") == "constant-added"
+
+
+@pytest.mark.parametrize(
+    ("answer", "function", "squared"), [("pi", "pi^2 x", "π"), ("e", "e^2 x", "e")]
+)
+def test_a_lost_square_of_a_constant_is_asked_for_by_its_exponent(answer, function, squared):
+    mistake = named(answer, function)
+
+    assert mistake.name == "square-lost"
+    assert mistake.question["en"] == f"Which exponent does {squared} have, and why?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "function", "said", "asked"),
+    [
+        ("2x + 1", "(x + 1)(x + 2)", "the right one − 2", "At which step did a number get lost"),
+        ("2x + 5", "(x + 1)(x + 2)", "the right one + 2", "Which part of (x + 1)(x + 2)"),
+        ("ln(x) + 2", "x ln(x)", "the right one + 1", "Which part of x ln(x)"),
+        ("cos(x) + 7/2", "sin(x)", "the right one + 7/2", "At which step did the number 7/2"),
+        ("cos(x) - 7/2", "sin(x)", "the right one − 7/2", "At which step did a number get lost"),
+    ],
+)
+def test_a_number_too_much_is_asked_for_otherwise_than_one_too_little(
+    answer, function, said, asked
+):
+    mistake = named(answer, function)
+
+    assert mistake.name == "offset-off"
+    assert said in mistake.text["en"]
+    assert asked in mistake.question["en"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "function", "name", "said"),
+    [
+        ("4x + b", "x^2 + (x + b)(x + c)", "term-missing", "a part of what (x + b)(x + c) gives."),
+        ("2 a x", "x^2 a b", "factor-missing", "A factor is missing from what x² a b gives."),
+    ],
+)
+def test_what_a_derivative_lacks_is_told_by_the_part_that_gives_it(answer, function, name, said):
+    mistake = named(answer, function)
+
+    assert mistake.name == name
+    assert said in mistake.text["en"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "key", "asked"),
+    [
+        ("ln(a)^3", "ln(a^3)", "In ln³(a), what is raised to the power: a or ln(a)?"),
+        ("sin(a^2)", "sin(a)^2", "In sin(a²), what is raised to the power: a or sin(a)?"),
+    ],
+)
+def test_a_moved_power_is_asked_of_the_function_at_hand(answer, key, asked):
+    mistake = check(answer, key).mistake
+
+    assert mistake.name == "power-of-argument"
+    assert mistake.question["en"] == asked
