@@ -10,6 +10,7 @@ import pytest
 
 from tutor.checking import rows
 from tutor.checking.equality.sampling import ASSUMPTIONS
+from tutor.checking.kind_names import KINDS
 from tutor.checking.rows import judge_line, judge_row
 from tutor.exercise import Right, Wrong
 
@@ -159,11 +160,9 @@ def test_a_fault_is_told_without_the_names_of_the_code(
 def test_the_page_names_every_field_kind_and_evidence() -> None:
     forms = (rows._ShapeRow, rows._MatrixRow)
     fields = {*rows.FIELDS, *(name for form in forms for name in form.__struct_fields__)}
-    kinds = {"expression", "equation", "set", "interval", "list", "matrix", "shape"}
-    kinds |= {"number", "vector", "tuple", "point", "inequality", "union"}
     words = set(re.findall(r"\w+", PAGE))
 
-    assert fields | kinds | set(ASSUMPTIONS) | {"identical", "proved", "numeric"} <= words
+    assert fields | {*KINDS, "shape", *ASSUMPTIONS, "identical", "proved", "numeric"} <= words
 
 
 @pytest.mark.parametrize("line", re.findall(r'^\{"kind".*\}$', PAGE, re.M))
