@@ -115,6 +115,8 @@ def _constant(evaluator: Evaluator, node: tree.Constant) -> Real:
     if node.name == "e":
         bits = evaluator.arithmetic.bits
         return Ball(libmp.mpf_e(bits), 3 - bits)
+    if node.name == "oo":
+        raise Unsupported("infinity as a number")
     raise Undefined
 
 

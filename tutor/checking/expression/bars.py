@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.checking.expression import aggregates, environments
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.tokens import Token
-from tutor.checking.expression.tree import Call, Matrix, Node, Sequence
+from tutor.checking.expression.tree import Add, Call, Matrix, Node, Sequence
 
 if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
@@ -22,9 +22,10 @@ def bars(reader: Reader, opened: Token) -> Node:
         raise Unread(opened.start, "evaluation_bar")
     with reader.inside(bars=max(reader.bars, 0) + 1 if close == "|" else 0):
         inner = reader.scalar(reader.parse())
-        if isinstance(inner, Sequence) and opened.text in ("|", "|("):
+        entries = _entries(inner)
+        if entries is not None and opened.text in ("|", "|("):
             reader.expect(close, opened)
-            return aggregates.norm(inner.items)
+            return _norm(reader, entries)
         if isinstance(inner, Matrix) and opened.text in ("|", "|("):
             reader.expect(close, opened)
             return environments.determinant(inner, opened)
@@ -36,20 +37,54 @@ def bars(reader: Reader, opened: Token) -> Node:
     return Call({"floor(": "floor", "ceil(": "ceil"}.get(opened.text, "abs"), (inner,))
 
 
+def _entries(node: Node) -> tuple[Node, ...] | None:
+    """The entries of a vector that is written out, as a list, a row or a column."""
+    if isinstance(node, Sequence):
+        return node.items
+    if isinstance(node, Matrix) and (len(node.rows) > 1) != (len(node.rows[0]) > 1):
+        return tuple(entry for row in node.rows for entry in row)
+    return None
+
+
+def _norm(reader: Reader, entries: tuple[Node, ...]) -> Node:
+    """The length of a vector, or another norm where the index behind the bars says so."""
+    index = _index(reader)
+    if index is None:
+        return aggregates.norm(entries)
+    found, length = index
+    if found.text not in ("1", "2", "oo", "max"):
+        raise Unread(reader.ahead[-1].start, "norm_index", found=reader.typed(found))
+    del reader.ahead[-length:]
+    reader.last = found
+    sizes = tuple(Call("abs", (entry,)) for entry in entries)
+    if found.text == "2":
+        return aggregates.norm(entries)
+    if found.text == "1":
+        return Add(sizes) if len(sizes) > 1 else sizes[0]
+    return Call("max", sizes)
+
+
 _OTHER_NORMS = ("1", "p", "q", "F", "oo", "infty", "op", "max", "0")
 
 
 def _norm_index(reader: Reader) -> None:
     r"""Pass over the 2 of `\|x\|_2`. Raises Unread for another norm, which needs a vector."""
+    index = _index(reader)
+    if index is None:
+        return
+    found, length = index
+    if found.text in _OTHER_NORMS:
+        raise Unread(reader.ahead[-1].start, "norm_index", found=reader.typed(found))
+    if found.text == "2":
+        del reader.ahead[-length:]
+        reader.last = found
+
+
+def _index(reader: Reader) -> tuple[Token, int] | None:
+    """The subscript that comes next, and how many tokens it takes; None where there is none."""
     ahead = reader.ahead
     if not ahead[-1].is_op("_"):
-        return
-    braced = len(ahead) > 4 and ahead[-2].is_op("{")
-    index = ahead[-3 if braced else -2]
-    if not braced or ahead[-4].is_op("}"):
-        if index.text in _OTHER_NORMS:
-            raise Unread(ahead[-1].start, "norm_index", found=reader.typed(index))
-        if index.text != "2":
-            return
-        del ahead[-4 if braced else -2 :]
-        reader.last = index
+        return None
+    if not ahead[-2].is_op("{"):
+        return ahead[-2], 2
+    return (ahead[-3], 4) if len(ahead) > 4 and ahead[-4].is_op("}") else None

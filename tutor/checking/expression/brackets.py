@@ -346,4 +346,4 @@ def indicator(reader: Reader, token: Token) -> Node:
     inner = unwrapped(group(reader, opened))
     if not isinstance(inner, Relation | Logic):
         raise Unread(opened.start, "indicator")
-    return Call("indicator", (inner,))
+    return Call("indicator", (sets.written_out(inner),))

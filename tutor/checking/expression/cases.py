@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.checking.expression import sets
 from tutor.checking.expression.errors import Unread
 from tutor.checking.expression.tokens import Token
 from tutor.checking.expression.tree import Logic, Node, Piecewise, Relation
@@ -39,7 +40,7 @@ def from_rows(reader: Reader, rows: list[list[Node]]) -> Node | None:
         elif isinstance(row[0], Relation | Logic):
             return None
         elif len(row) == 2 and isinstance(row[1], Relation | Logic):
-            cases.append((row[0], row[1]))
+            cases.append((row[0], sets.written_out(row[1])))
         elif len(row) == 1 and cases and position == len(rows) - 1:
             otherwise = row[0]
         else:

@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from tutor.checking.expression.reader import Reader
 
 _MATRICES = words("matrix pmatrix bmatrix Bmatrix smallmatrix array vmatrix Vmatrix")
+_CASES = words("cases dcases rcases")
+_AROUND = words("align aligned equation gather gathered split multline displaymath math")
+"""Environments that may stand around a formula, and add nothing to it."""
 
 
 def environment(reader: Reader, opened: Token) -> Node:
     r"""`\begin{pmatrix} … \end{pmatrix}` and `\begin{cases} … \end{cases}`."""
     name = opened.text.rstrip("*")
-    if name not in _MATRICES and name not in ("cases", "dcases", "rcases", "aligned", "align"):
+    if name not in _MATRICES and name not in _CASES and name not in _AROUND:
         raise Unread(opened.start, "environment", name=name[:20])
     with reader.inside():
         rows = _environment_rows(reader, name)
     rows = [row for row in rows if row]
-    if name in ("aligned", "align") and len(rows) == 1 and len(rows[0]) == 1:
+    if name in _AROUND and len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
     if name not in _MATRICES:
         reader.accept("\\right.")

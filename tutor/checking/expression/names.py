@@ -303,8 +303,11 @@ class _Division:
             elif self.pieces[end].isdigit():
                 end = self._digits(end)
             else:
+                first = end
                 while end < self.size and self.pieces[end] != "_":
                     end += 1
+                if end < self.size and end - first == 2:
+                    return end - 1  # `x_ix_j` is x_i x_j
         return end
 
     def _symbol(self, start: int, end: int, base: str) -> Part:

@@ -8,6 +8,7 @@ every such choice leaves a note. `-x^2` is −(x²); powers associate to the rig
 from fractions import Fraction
 
 from tutor.checking.expression import (
+    aggregates,
     bars,
     big,
     brackets,
@@ -200,6 +201,11 @@ class Reader(Stream):
             if remark and isinstance(right, Relation) and right.op in ("!=", "in"):
                 self.note("condition")  # 2x (x ≠ 0)
                 break
+            if self.typed(token) == "@":
+                product = aggregates.dot(factors[-1], right)
+                if product is not None:
+                    factors[-1] = product
+                    continue
             if implicit or token.text == "*":
                 if implicit and factors[-1] in _ONES:
                     condition = isinstance(brackets.unwrapped(right), conditions.CONDITIONS)
@@ -335,6 +341,8 @@ class Reader(Stream):
             event = called and token.text == "P" and not (self.scope.open or following.spaced)
             if event and "P" not in self.scope.declared:
                 raise Unread(token.start, "unworked", found="P")
+        if token.text == "Delta" and self.peek().kind == "symbol":
+            return Mul((Symbol("Delta"), self._symbol(self.take())))  # Δx is one thing: 1/Δx
         if self.scope.complex_ and token.text.endswith("_bar"):
             base = token.text.removesuffix("_bar")
             if base in self.scope.declared and not names.knows(token.text, self.scope):
@@ -377,7 +385,9 @@ class Reader(Stream):
         node = brackets.unwrapped(node)
         if isinstance(node, FiniteSet | Interval | Union):
             raise Unread(self.last.start, "set_inside")
-        return Call("indicator", (node,)) if isinstance(node, conditions.CONDITIONS) else node
+        if isinstance(node, conditions.CONDITIONS):
+            return Call("indicator", (sets.written_out(node),))
+        return node
 
     def _power_note(self, left: Node, right: Node, token: Token, start: int) -> None:
         """`x^1/2` and `e^-x/2` divide the power, which may surprise."""

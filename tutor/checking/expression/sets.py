@@ -100,6 +100,35 @@ def outside(left: Node, right: Node) -> Node:
     return apart[0] if len(apart) == 1 else Logic("and", apart)
 
 
+def written_out(condition: Node) -> Node:
+    """A condition without ∈, as values need it: `x ∈ [0, 1)` as 0 ≤ x and x < 1."""
+    if isinstance(condition, Logic):
+        return Logic(condition.op, tuple(map(written_out, condition.args)))
+    if isinstance(condition, Relation) and condition.op == "in":
+        return _lies_in(condition.left, condition.right) or condition
+    return condition
+
+
+def _lies_in(left: Node, right: Node) -> Node | None:
+    """That a number lies in an interval, a finite set or a union of them; None for others."""
+    if isinstance(right, Union | FiniteSet):
+        parts = right.parts if isinstance(right, Union) else right.items
+        found = [
+            _lies_in(left, part) if isinstance(right, Union) else Relation("=", left, part)
+            for part in parts
+        ]
+        held = tuple(part for part in found if part is not None)
+        return Logic("or", held) if len(held) == len(parts) else None
+    if not isinstance(right, Interval):
+        return None
+    ends = []
+    if right.low != Neg(Constant("oo")):
+        ends.append(Relation("<" if right.low_open else "<=", right.low, left))
+    if right.high != Constant("oo"):
+        ends.append(Relation("<" if right.high_open else "<=", left, right.high))
+    return ends[0] if len(ends) == 1 else Logic("and", tuple(ends))
+
+
 def without(left: Node, right: Node, token: Token) -> Node:
     r"""`ℝ \ {a, b}`, `(0, 2) \ {1}` and `ℝ \ [0, 1]`: numbers and intervals taken out of a set."""
     parts = left.parts if isinstance(left, Union) else (left,)
