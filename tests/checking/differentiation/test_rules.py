@@ -141,3 +141,21 @@ def test_a_worked_solution_names_the_rules_from_the_outside_in():
 
     assert told.index("Product rule") < told.index("Chain rule")
     assert told.rstrip("$").endswith("2 x e^{3 x} + 3 x^{2} e^{3 x}")
+
+
+def test_each_part_of_a_gradient_has_a_heading_and_hints():
+    function = tree_of("x^2 sin(x y)")
+
+    told = worked(function, ["x", "y"], gradient=True)["en"]
+    hinted = [hint["en"] for hint in hints(function, ["x", "y"], gradient=True)]
+
+    assert told.index(r"\partial x}$, the derivative by $x$") < told.index("Product rule")
+    assert told.index(r"\partial y}$, the derivative by $y$") < told.rindex("Chain rule")
+    assert [sum(f"by ${name}$" in hint for hint in hinted) for name in "xy"] == [3, 3]
+
+
+@pytest.mark.parametrize("by", [["x", "y"], ["x", "x"]])
+def test_each_of_several_derivatives_has_hints(by):
+    hinted = [hint["en"] for hint in hints(tree_of("x^2 sin(x y)"), by)]
+
+    assert [sum(f"Derivative {order}," in hint for hint in hinted) for order in (1, 2)] == [3, 3]

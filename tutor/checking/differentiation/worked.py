@@ -18,31 +18,50 @@ _CHAINS = frozenset(("power", "exponential", "function"))
 _TELLING = _CHAINS | {"product", "quotient", "reciprocal", "general-power", "cases"}
 
 
-def worked(function: Node, by: Sequence[str]) -> Text:
+def worked(function: Node, by: Sequence[str], *, gradient: bool = False) -> Text:
     """How `function` is differentiated by the variables `by`, one after the other.
 
+    gradient: each time the function itself, rather than the derivative found last.
     Raises NoRule where there is no rule for a part of it.
     """
     paragraphs: list[Text] = []
-    function = with_terms(function)
-    for order, name in enumerate(by, 1):
-        step = differentiate(function, name)
-        if len(by) > 1:
-            paragraphs.append(_say("order", order=order, name=_tex(tree.Symbol(name))))
-        told = list(_told(step))
+    for heading, step in _differentiations(function, by, gradient):
+        told = [*([_say("heading", heading=heading)] if heading else []), *_told(step)]
         result = f"$${_operator(step)} = {_tex(step.derivative)}$$"
         # A single step ends in the result already.
         paragraphs += told if told[-1] == result else [*told, result]
-        function = step.derivative
     return _joined(paragraphs, "\n\n")
 
 
-def hints(function: Node, by: Sequence[str]) -> tuple[Text, ...]:
-    """Three hints, each telling more: which rule, on which parts, with which derivatives.
+def hints(function: Node, by: Sequence[str], *, gradient: bool = False) -> tuple[Text, ...]:
+    """Up to three hints for each derivative, each telling more.
 
+    They tell which rule, on which parts, with which derivatives. gradient: as for `worked`.
     Raises NoRule where there is no rule for a part of the function.
     """
-    root = differentiate(with_terms(function), by[0])
+    return tuple(
+        _say("hint_of", heading=heading, hint=hint) if heading else hint
+        for heading, root in _differentiations(function, by, gradient)
+        for hint in _hints(root)
+    )
+
+
+def _differentiations(
+    function: Node, by: Sequence[str], gradient: bool
+) -> Iterator[tuple[Text, Step]]:
+    """What is differentiated in turn, with a heading for each where there are several."""
+    function = with_terms(function)
+    for order, name in enumerate(by, 1):
+        step = differentiate(function, name)
+        letter = _tex(tree.Symbol(name))
+        slope = rf"$\frac{{\partial}}{{\partial {letter}}}$"
+        heading = _say("part" if gradient else "order", order=order, name=letter, slope=slope)
+        yield heading if len(by) > 1 else "", step
+        if not gradient:
+            function = step.derivative
+
+
+def _hints(root: Step) -> tuple[Text, ...]:
     step = next((step for step in walk(root) if _tells(step)), root)
     first = _say(f"hint_{_rule(step)}", function=_inline(step.function))
     if not step.inner or _is_basic(step):

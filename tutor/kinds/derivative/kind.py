@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 
 from tutor import exercise as base
-from tutor.bilingual import Strings, Text, fill
+from tutor.bilingual import Strings, Text
 from tutor.checking import display
 from tutor.checking.expression import Reading, show
 from tutor.checking.expression import read as read_formula
@@ -365,13 +365,7 @@ def _worked(exercise: Exercise) -> Text:
     try:
         if exercise.answer:
             return _result(exercise)
-        if not exercise.gradient:
-            return differentiation.worked(function, by)
-        parts = [differentiation.worked(function, [name]) for name in by]
-        return fill(
-            "\n\n".join(f"{{part_{i}}}" for i in range(len(parts))),
-            **{f"part_{i}": part for i, part in enumerate(parts)},
-        )
+        return differentiation.worked(function, by, gradient=bool(exercise.gradient))
     except differentiation.NoRule:
         return _result(exercise)
 
@@ -389,7 +383,8 @@ def hints(exercise: Exercise) -> tuple[Text, ...]:
     from tutor.checking import differentiation
 
     try:
-        return differentiation.hints(function_of(exercise), differentiated_by(exercise))
+        by = differentiated_by(exercise)
+        return differentiation.hints(function_of(exercise), by, gradient=bool(exercise.gradient))
     except differentiation.NoRule:
         return ()
 
