@@ -107,3 +107,38 @@ def test_a_moved_power_is_asked_of_the_function_at_hand(answer, key, asked):
 
     assert mistake.name == "power-of-argument"
     assert mistake.question["en"] == asked
+
+
+@pytest.mark.parametrize(
+    ("answer", "function", "wrt", "name"),
+    [
+        ("2x + 3y^2", "x^2 y + y^3", "y", "letter-not-constant"),
+        ("cos(x) + 3y^2", "sin(x) y + y^3", "y", "letter-not-constant"),
+        ("ln(x) + x", "x ln(x)", "x", "taken-as-variable"),
+        ("2x sin(x) + x^2", "x^2 sin(x)", "x", "taken-as-variable"),
+        ("x*x^(x - 1)", "x^x", "x", "power-rule-on-variable-exponent"),
+        ("x^x", "x^x", "x", "not-differentiated"),
+        ("x*x^(x - 1) + x^x", "x^x", "x", None),
+    ],
+)
+def test_a_plain_reading_comes_before_a_far_fetched_one(answer, function, wrt, name):
+    assert name_of(answer, function, wrt) == name
+
+
+@pytest.mark.parametrize(
+    ("answer", "function", "name"),
+    [
+        ("3x^3 - 8x^2 + 7x", "x^3 - 4x^2 + 7x - 5", "power-not-lowered"),
+        ("3x^3 - 8x^2 + 7", "x^3 - 4x^2 + 7x - 5", "power-not-lowered"),
+        ("5x^5 + x", "x^5 + x", "power-not-lowered"),
+        ("x^2 + x", "x^3 + x^2", "exponent-not-brought-down"),
+        ("3x^4 - 8x^3 + 7", "x^3 - 4x^2 + 7x - 5", "exponent-raised"),
+        ("cos(x) - sin(x)", "2sin(x) + 3cos(x)", "coefficient-lost"),
+        ("-(e^(3x) + 2x e^(x^2))", "-(5e^(3x) + 2e^(x^2))", None),
+        ("2^x + 3^x", "2^x + 3^x - 7", "base-logarithm-missing"),
+        ("x 2^(x - 1) + x 3^(x - 1)", "2^x + 3^x", "power-rule-on-exponential"),
+        ("-cos(x) + sin(x)", "sin(x) + cos(x)", "sign-lost"),
+    ],
+)
+def test_one_slip_made_in_every_term_is_one_slip(answer, function, name):
+    assert name_of(answer, function) == name

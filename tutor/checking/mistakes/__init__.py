@@ -5,16 +5,18 @@ derivation, a mistake about the whole question, or an edit of the key. A mistake
 only when what it gives equals the learner's answer, so a claim is never a guess.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from tutor.bilingual import Strings, fill
 from tutor.checking.differentiation import NoRule, Step, assemble, differentiate
 from tutor.checking.differentiation.rules import walk
+from tutor.checking.differentiation.tidying import ZERO
 from tutor.checking.equality.likeness import Likeness, Looks
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
@@ -34,6 +36,15 @@ MAX_ORDER = 4
 
 _GENERAL = frozenset(("sum", "negative", "multiple", "identity"))
 """Rules whose slips say less than a slip of another rule that gives the same answer."""
+
+_OF_TERMS = frozenset(("power", "exponential", "function", "multiple"))
+"""Rules that each term of a sum may need, so that one slip is made in all of them."""
+
+_LINEAR = frozenset(("sum", "negative", "multiple"))
+
+MAX_PLACES = 40
+MAX_TOGETHER = 80
+"""Larger derivations, and further slips made in several places at once, are not tried."""
 
 _naming = ContextVar("_naming", default=True)
 
@@ -82,6 +93,8 @@ def find(
         seen.add(node)
         likely = like.possible(node) and (close or not right.possible(node))
         if likely and not _is_large(node) and equal(answer, node):
+            if step is not None and candidate.name == "not-differentiated":
+                candidate = wholes.power_rule_typed(step, answer) or candidate
             return explain(candidate)
     if step is not None and wholes.integrated(step, answer, equal):
         about = {"function": step.function, "variable": tree.Symbol(step.name)}
@@ -159,7 +172,7 @@ def _forgotten(root: Step) -> Iterator[Candidate]:
 def _lost_terms(root: Step) -> Iterator[Candidate]:
     """One term of the whole sum left out: plainer than any slip that makes it vanish."""
     step = root
-    while step.rule in ("negative", "multiple"):
+    while step.rule in _LINEAR - {"sum"}:
         step = step.parts[0]
     if step.rule == "sum" and not isinstance(step.function, tree.Big):
         for slip in steps.lost_terms(step):
@@ -171,7 +184,10 @@ def _planted(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
     if any(isinstance(step.function, tree.Big) for step in walk(root)):
         sieve = None  # what is inside a sum has another value for every term
     for step in sorted(walk(root), key=lambda step: step.rule in _GENERAL):
-        yield from _likelier_first(root, step, _wholes(root, [step], steps.bugs(step), sieve))
+        bugs = steps.bugs(step)
+        if step.outer is not None and step is not root and not step.is_chain:
+            bugs = chain(bugs, [replace(steps.taken_as_variable(step), rare=True)])
+        yield from _likelier_first(root, step, _wholes(root, [step], bugs, sieve))
     yield from _everywhere(root, sieve)
 
 
@@ -226,6 +242,48 @@ def _everywhere(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
     if len(products) > 1:
         node = assemble(root, steps.product_of_derivatives)
         yield Candidate("product-of-derivatives", node, {"function": products[0].function})
+    yield from _in_every_term(root)
+
+
+def _in_every_term(root: Step) -> Iterator[Candidate]:
+    """The same slip in several terms of a sum, as when no exponent is lowered."""
+    terms = list(islice(_terms(root), MAX_PLACES))
+    slips: dict[tuple[str, int], list[tuple[Step, Candidate]]] = {}
+    for step in terms:
+        if step.rule not in _OF_TERMS:
+            continue
+        counts: Counter[str] = Counter()
+        for bug in steps.bugs(step):
+            counts[bug.name] += 1
+            if bug.node not in (ZERO, step.derivative) and not bug.rare:
+                slips.setdefault((bug.name, counts[bug.name]), []).append((step, bug))
+    lone = [(step, step.function) for step in terms if step.rule == "identity"]
+    for (name, _), found in islice(slips.items(), MAX_TOGETHER):
+        places = [(step, bug.node) for step, bug in found]
+        if name in multiples.OF_A_SIGN:
+            continue
+        if len(places) > 1:
+            yield found[0][1].with_node(_with_all(root, places))
+        if name == "power-not-lowered" and lone:  # x is x¹, not lowered either
+            yield found[0][1].with_node(_with_all(root, places + lone))
+
+
+def _terms(step: Step) -> Iterator[Step]:
+    """The steps that the derivative is linear in: sums, multiples and what they consist of."""
+    yield step
+    if step.rule in _LINEAR and not isinstance(step.function, tree.Big):
+        for part in step.parts:
+            yield from _terms(part)
+
+
+def _with_all(root: Step, places: Iterable[tuple[Step, Node]]) -> Node:
+    """The derivative with these results of steps, all others right."""
+    results = {id(step): node for step, node in places}
+
+    def change(step: Step, parts: Sequence[Node]) -> Node | None:
+        return results.get(id(step))
+
+    return assemble(root, change)
 
 
 def _at_twins(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:

@@ -1,8 +1,9 @@
 """Constants that were differentiated as if they changed."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
-from tutor.checking.differentiation import Step
+from tutor.checking.differentiation import NoRule, Step, derivative
 from tutor.checking.differentiation.outer import OUTER, formula
 from tutor.checking.differentiation.rules import lowered
 from tutor.checking.differentiation.tidying import ONE, over, plus, tidy, times
@@ -33,6 +34,11 @@ def beside(step: Step) -> Iterator[Candidate]:
                 yield Candidate("constant-differentiated", node, about)
             node = plus(step.derivative, times(slope, part))
             yield Candidate("constant-differentiated", node, about)
+        rest = step.parts[0].derivative
+        for other, slope in _slopes_by_letters(constant):
+            about = {**about_step(step), "other": tree.Symbol(other)}
+            yield Candidate("letter-not-constant", times(slope, rest), about)
+            yield Candidate("letter-not-constant", plus(step.derivative, times(slope, part)), about)
 
 
 def differentiated(step: Step) -> Iterator[Candidate]:
@@ -46,6 +52,15 @@ def differentiated(step: Step) -> Iterator[Candidate]:
 def may_count_as_one(constant: Node) -> bool:
     """Whether somebody may take its derivative for 1, as that of a lone x: not of x z or e²."""
     return isinstance(constant, tree.Symbol | tree.Constant) or value_of(constant) is not None
+
+
+def _slopes_by_letters(constant: Node) -> Iterator[tuple[str, Node]]:
+    """Derivatives of x² or ln y where another letter moves; of a b only a factor would be left."""
+    for other in sorted(tree.free_symbols(constant)):
+        with suppress(NoRule):
+            slope = derivative(constant, other)
+            if other in tree.free_symbols(slope):
+                yield other, slope
 
 
 def _slopes(constant: Node) -> Iterator[Node]:

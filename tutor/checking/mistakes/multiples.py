@@ -24,7 +24,7 @@ CLOSE = 1e-7
 LARGEST = 12
 """Numbers with a longer numerator or denominator lead nobody on; they may come from rounding."""
 
-_OF_A_SIGN = frozenset(
+OF_A_SIGN = frozenset(
     (
         "trig-sign",
         "arc-sign",
@@ -85,12 +85,12 @@ def may_stand(candidate: Candidate, root: Step, answer: Node, factor: Fraction) 
     if candidate.name == "forgot-inner-derivative":
         inner = candidate.about["inner"]
         return any(alike(part, inner) for part in tree.walk(answer) if isinstance(inner, Node))
-    return candidate.name in _OF_A_SIGN and not _minus_elsewhere(root, candidate.about["function"])
+    return candidate.name in OF_A_SIGN and not _minus_elsewhere(root, candidate.about["function"])
 
 
 def doubtful(root: Step, step: Step) -> frozenset[str]:
     """The slips at this step that look just like a sign lost elsewhere."""
-    return _OF_A_SIGN | _OF_TWO_TERMS if _minus_elsewhere(root, step.function) else frozenset()
+    return OF_A_SIGN | _OF_TWO_TERMS if _minus_elsewhere(root, step.function) else frozenset()
 
 
 def _minus_elsewhere(root: Step, claimed: Node | str) -> bool:
@@ -115,7 +115,7 @@ def _may_slip(step: Step) -> bool:
     """Whether a slip in the sign is known of the function that stands here."""
     function = step.function
     known = BUGGY_OUTER.get(function.name, ()) if isinstance(function, Call) else ()
-    return any(name in _OF_A_SIGN for name, *_ in known)
+    return any(name in OF_A_SIGN for name, *_ in known)
 
 
 def _turns(step: Step) -> bool:

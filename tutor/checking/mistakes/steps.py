@@ -33,6 +33,8 @@ def bugs(step: Step) -> Iterator[Candidate]:
         yield from _as_logarithm(step)
     if step.rule == "multiple":
         yield from constants.beside(step)
+    if step.rule == "identity":
+        yield from _identity(step)
     if step.rule == "sum-of-exponentials":
         yield from _sum_of_exponentials(step)
     rule = _RULES.get(step.rule)
@@ -351,9 +353,10 @@ def _sum(step: Step) -> Iterator[Candidate]:
         yield Candidate("sign-of-term", plus(*rest, tidy(Neg(parts[place]))), about)
 
 
-def _identity(step: Step, parts: Sequence[Node]) -> Found:
-    yield "variable-kept", step.function
-    yield "variable-to-zero", ZERO
+def _identity(step: Step) -> Iterator[Candidate]:
+    """A lone variable left as it is, or taken for a constant."""
+    yield Candidate("variable-kept", step.function, about_step(step), rare=True)
+    yield Candidate("variable-to-zero", ZERO, about_step(step))
 
 
 def _cases(step: Step, parts: Sequence[Node]) -> Found:
@@ -379,6 +382,5 @@ _RULES: dict[str, Callable[[Step, Sequence[Node]], Found]] = {
     "general-power": _general_power,
     "multiple": _multiple,
     "negative": _negative,
-    "identity": _identity,
     "cases": _cases,
 }

@@ -6,10 +6,10 @@ from tutor.checking.differentiation import NoRule, Step, derivative
 from tutor.checking.differentiation.tidying import ONE, ZERO, over, plus, tidy, times
 from tutor.checking.equality.likeness import Likeness
 from tutor.checking.expression import tree
-from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node
+from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Pow
 from tutor.checking.mistakes import multiples
 from tutor.checking.mistakes.candidate import Candidate
-from tutor.checking.trees.rewriting import number, rebuild
+from tutor.checking.trees.rewriting import alike, number, rebuild
 
 
 def first(step: Step, function: Node | None) -> Iterator[Candidate]:
@@ -21,6 +21,18 @@ def first(step: Step, function: Node | None) -> Iterator[Candidate]:
     else:
         yield once_too_few(step.function, step.name)
         yield Candidate("not-differentiated", function, {**about, "function": function})
+
+
+def power_rule_typed(step: Step, answer: Node) -> Candidate | None:
+    """The power rule, where x xˣ⁻¹ is typed for the derivative of xˣ: that is xˣ again."""
+    if step.rule != "general-power" or step.inner[0] != tree.Symbol(step.name):
+        return None
+    base, exponent = step.inner
+    lower = Pow(base, plus(exponent, number(-1)))
+    if not any(isinstance(part, Pow) and alike(part, lower) for part in tree.walk(answer)):
+        return None
+    name = "power-rule-on-variable-exponent"
+    return Candidate(name, times(exponent, lower), _about(step))
 
 
 def of_other_variables(step: Step) -> Iterator[Candidate]:
