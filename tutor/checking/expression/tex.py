@@ -4,6 +4,7 @@ import re
 
 from tutor.checking.expression.characters import is_digit, is_letter
 from tutor.checking.expression.errors import Unread, likely
+from tutor.checking.expression.identifiers import take_word
 from tutor.checking.expression.scanner import Scanner
 from tutor.checking.expression.tokens import Token, Unit
 from tutor.checking.expression.vocabulary import GREEK, GREEK_NAMES, words
@@ -279,7 +280,7 @@ class _TexScanner(Scanner):
         units: list[Unit] = []
         for part in parts:
             self.unit(units, part, start, self.at)
-        self.word(units, start, named=parts != ["d"])
+        take_word(self, units, start, named=parts != ["d"])
 
     def _font(self, name: str, start: int) -> None:
         r"""`\mathrm{sigmoid}` and `\hat{y}` are words; other text is read as it stands."""
@@ -306,8 +307,8 @@ class _TexScanner(Scanner):
                 self.put("op", ":", self.at - 1, self.at)
         elif accent == "bar" and self.chars[before] == "{":
             self.put("word", "conjugate", start, before)
-            self._overwrite(before, "(")
-            self._overwrite(self.at - 1, ")")
+            self.overwrite(before, "(")
+            self.overwrite(self.at - 1, ")")
             self.at = before
         elif accent:
             raise Unread(self.columns[start], "subscript")
@@ -334,11 +335,11 @@ class _TexScanner(Scanner):
                 note = self.at
                 self.at += 1
                 self._argument(start)
-                self._overwrite(note, " " * (self.at - note))
+                self.overwrite(note, " " * (self.at - note))
             self.at = end
             grouped = self.chars[before] == "{"
-            self._overwrite(before, "(" if grouped else self.chars[before])
-            self._overwrite(end - 1, ")" if grouped else self.chars[end - 1])
+            self.overwrite(before, "(" if grouped else self.chars[before])
+            self.overwrite(end - 1, ")" if grouped else self.chars[end - 1])
             self.at = before
         else:
             self._unwrap(before)
@@ -349,8 +350,8 @@ class _TexScanner(Scanner):
         self.at = before
         self._skip_spaces()
         if self.chars[self.at] == "{":
-            self._overwrite(self.at, " ")
-            self._overwrite(end - 1, " ")
+            self.overwrite(self.at, " ")
+            self.overwrite(end - 1, " ")
         self.spaced = True
 
     def _blackboard(self, start: int) -> None:
