@@ -142,3 +142,64 @@ def test_a_plain_reading_comes_before_a_far_fetched_one(answer, function, wrt, n
 )
 def test_one_slip_made_in_every_term_is_one_slip(answer, function, name):
     assert name_of(answer, function) == name
+
+
+@pytest.mark.parametrize(
+    ("answer", "function", "name"),
+    [
+        ("(x*(-e^(-x)) - (1 + e^(-x)))/(1 + e^(-x))^2", "x/(1 + e^(-x))", "quotient-reversed"),
+        ("(x cos(x) - sin(x))/sin(x)^2", "x/sin(x)", "quotient-reversed"),
+        ("-(1 + e^(-x) + x e^(-x))/(1 + e^(-x))^2", "x/(1 + e^(-x))", "sign-lost"),
+        ("2/(1 + x)^2", "(1 - x)/(1 + x)", "sign-lost"),
+    ],
+)
+def test_terms_typed_the_wrong_way_round_are_told_from_a_sign_lost_somewhere(
+    answer, function, name
+):
+    assert name_of(answer, function) == name
+
+
+@pytest.mark.parametrize(
+    ("answer", "function", "name"),
+    [
+        ("-1/sin(x)^2", "tan(x)", "cotangent-confused"),
+        ("3sec(3x)^2", "cot(3x)", "cotangent-confused"),
+        ("8x^2", "5x^3", "factors-added"),
+        ("8e^(5x)", "3e^(5x)", "factors-added"),
+        ("5cos(2x)", "3sin(2x)", "factors-added"),
+        ("3e^x", "2e^x", "factor-off"),
+        ("1", "sqrt(x^2 + 4)", "taken-as-linear"),
+        ("1/x + 1/(x + 1)", "ln(x + (x + 1))", "taken-as-linear"),
+    ],
+)
+def test_rules_made_up_on_the_way_have_a_name(answer, function, name):
+    assert name_of(answer, function) == name
+
+
+OUTERS = ("sin(u)", "e^(u)", "ln(u)", "sqrt(u)", "1/(u)", "tanh(u)", "(u)^(-3)")
+FALLING = ("1 - x", "3 - x", "5 - 2x")
+
+
+@pytest.mark.parametrize("outer", OUTERS)
+@pytest.mark.parametrize("inner", FALLING)
+def test_planted_lost_terms_keep_their_name(outer, inner):
+    assert name_of("9x^8", f"{outer.replace('u', inner)} + x^9") == "term-missing"
+
+
+@pytest.mark.parametrize(("n", "m"), [(n, m) for n in range(3, 9) for m in range(n + 1, 10)])
+def test_slips_planted_in_every_term_keep_their_name(n, m):
+    function = f"x^{n} - x^{m} + sin(x)"
+    planted = {
+        f"x^{n - 1} - x^{m - 1} + cos(x)": "exponent-not-brought-down",
+        f"{n}x^{n} - {m}x^{m} + cos(x)": "power-not-lowered",
+        f"{n}x^{n + 1} - {m}x^{m + 1} + cos(x)": "exponent-raised",
+    }
+    assert {answer: name_of(answer, function) for answer in planted} == planted
+
+
+@pytest.mark.parametrize("c", [3, 5, 7, 11])
+@pytest.mark.parametrize("n", [2, 4, 6, 8, 9])
+def test_planted_sums_of_factors_keep_their_name(c, n):
+    assert name_of(f"{c + n}x^{n - 1} + cos(x)", f"{c}x^{n} + sin(x)") == "factors-added"
+    assert name_of(f"{c + n}e^({n}x) + 1", f"{c}e^({n}x) + x") == "factors-added"
+    assert name_of(f"-{n}/sin({n}x)^2 + {c}", f"tan({n}x) + {c}x") == "cotangent-confused"

@@ -86,6 +86,8 @@ def find(
     if step is not None and factor is not None:
         root = step
         found = (slip for slip in found if multiples.may_stand(slip, root, answer, factor))
+        if factor == -1:
+            found = chain(multiples.reversed_quotient(root, answer, looks), found)
     for candidate in islice(found, MAX_CANDIDATES):
         node = candidate.node
         if node in seen:

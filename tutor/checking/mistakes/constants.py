@@ -41,6 +41,23 @@ def beside(step: Step) -> Iterator[Candidate]:
             yield Candidate("letter-not-constant", plus(step.derivative, times(slope, part)), about)
 
 
+def added(step: Step) -> Iterator[Candidate]:
+    """A constant factor and the number that a rule brings down, added instead of multiplied."""
+    assert step.factor is not None
+    inner = step.parts[0]
+    if step.divides or inner.outer is None:
+        return
+    exponent = inner.function.exponent if isinstance(inner.function, Pow) else ONE
+    slope = inner.parts[0].derivative
+    if inner.rule == "power":
+        down, rest = exponent, times(tidy(Pow(inner.inner[0], plus(exponent, number(-1)))), slope)
+    else:
+        down, rest = slope, inner.outer
+    if down != ONE and value_of(down) is not None and value_of(step.factor) is not None:
+        about = {**about_step(step), "second": down}
+        yield Candidate("factors-added", times(plus(step.factor, down), rest), about)
+
+
 def differentiated(step: Step) -> Iterator[Candidate]:
     """A constant differentiated by the rule for what it is made of, or like the variable."""
     for slope in _slopes(step.function):

@@ -6,16 +6,14 @@ from itertools import islice
 
 import numpy as np
 
-from tutor.checking.differentiation.tidying import ONE, ZERO, plus, tidy, times
+from tutor.checking.differentiation.tidying import ZERO, plus, tidy, times
 from tutor.checking.equality.likeness import CLOSE, Looks
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node, Pow
-from tutor.checking.mistakes import multiples, pointing
+from tutor.checking.mistakes import linear, multiples, pointing
 from tutor.checking.mistakes.candidate import Candidate
 from tutor.checking.trees.folding import value_of
 from tutor.checking.trees.rewriting import number, rebuild
-
-_NOT_LINEAR = frozenset(("sqrt", "log", "exp", "sin", "cos", "tan", "abs", "sigmoid", "tanh"))
 
 
 def candidates(key: Node, function: Node | None = None) -> Iterator[Candidate]:
@@ -153,8 +151,7 @@ def _in_power(node: Pow) -> Iterator[Candidate]:
 def _in_call(node: Call) -> Iterator[Candidate]:
     arg = node.args[0]
     about: dict[str, Node | str] = {"function": node}
-    if node.name in _NOT_LINEAR:
-        yield from _pulled_apart(node, arg)
+    yield from linear.pulled_apart(node)
     if isinstance(arg, Pow):
         whole = Call(node.name, (arg.base,))
         yield _power_moved(Pow(whole, arg.exponent), whole)
@@ -170,23 +167,3 @@ def _power_moved(typed: Node, whole: Call) -> Candidate:
     """typed: the power at its wrong place. whole: the function without the power."""
     about = {"other": typed, "inner": whole.args[0], "whole": whole}
     return Candidate("power-of-argument", typed, about)
-
-
-def _pulled_apart(node: Call, arg: Node) -> Iterator[Candidate]:
-    """f(a + b) as f(a) + f(b), f(ab) as a f(b); each beside numbers that show it to be wrong."""
-
-    def of(inside: Node) -> Node:
-        return Call(node.name, (inside,))
-
-    other = number(-1) if node.name == "abs" else ONE  # |1 + 1| is |1| + |1|
-    two = number(-2) if node.name == "abs" else number(2)
-    if isinstance(arg, Add):
-        numbers = {"joint": of(Add((ONE, other))), "apart": Add((of(ONE), of(other)))}
-        split = plus(*map(of, arg.terms))
-        yield Candidate("taken-as-linear", split, {"function": node, **numbers})
-    if isinstance(arg, Mul):
-        numbers = {"joint": of(Mul((two, ONE))), "apart": Mul((two, of(ONE)))}
-        for place, factor in enumerate(arg.factors):
-            rest = [*arg.factors[:place], *arg.factors[place + 1 :]]
-            pulled = times(factor, of(times(*rest)))
-            yield Candidate("taken-as-linear", pulled, {"function": node, **numbers})

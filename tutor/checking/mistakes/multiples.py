@@ -15,8 +15,8 @@ from tutor.checking.differentiation.tidying import plus, tidy, times
 from tutor.checking.equality.likeness import Looks
 from tutor.checking.evaluation.array_functions import Array
 from tutor.checking.expression import tree
-from tutor.checking.expression.tree import Call, Div, Mul, Neg, Node
-from tutor.checking.mistakes.candidate import Candidate
+from tutor.checking.expression.tree import Add, Call, Div, Mul, Neg, Node
+from tutor.checking.mistakes.candidate import Candidate, about_step
 from tutor.checking.mistakes.outer import BUGGY_OUTER
 from tutor.checking.trees.rewriting import alike, number
 
@@ -86,6 +86,24 @@ def may_stand(candidate: Candidate, root: Step, answer: Node, factor: Fraction) 
         inner = candidate.about["inner"]
         return any(alike(part, inner) for part in tree.walk(answer) if isinstance(inner, Node))
     return candidate.name in OF_A_SIGN and not _minus_elsewhere(root, candidate.about["function"])
+
+
+def reversed_quotient(step: Step, answer: Node, looks: Looks) -> Iterator[Candidate]:
+    """The quotient rule turned round, where the answer is typed with the wrong term first.
+
+    answer: of the opposite sign to the derivative.
+    """
+    if step.rule != "quotient" or not isinstance(answer, Div) or not isinstance(answer.top, Add):
+        return
+    first = looks.values(answer.top.terms[0])
+    later = looks.values(times(step.inner[0], step.parts[1].derivative))
+    if first is None or later is None:
+        return
+    with np.errstate(all="ignore"):
+        gap = np.abs(first - later) / (1 + np.abs(later))
+    known = np.isfinite(gap)
+    if known.any() and (gap[known] <= CLOSE).all():
+        yield Candidate("quotient-reversed", tidy(Neg(step.derivative)), about_step(step))
 
 
 def doubtful(root: Step, step: Step) -> frozenset[str]:

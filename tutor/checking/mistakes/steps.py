@@ -10,7 +10,7 @@ from tutor.checking.differentiation.rules import lowered
 from tutor.checking.differentiation.tidying import ONE, ZERO, over, plus, tidy, times
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Call, Neg, Node, Pow
-from tutor.checking.mistakes import constants
+from tutor.checking.mistakes import constants, linear
 from tutor.checking.mistakes.candidate import Candidate, about_step
 from tutor.checking.mistakes.outer import BUGGY_OUTER, PRODUCTS
 from tutor.checking.trees.folding import value_of
@@ -33,6 +33,7 @@ def bugs(step: Step) -> Iterator[Candidate]:
         yield from _as_logarithm(step)
     if step.rule == "multiple":
         yield from constants.beside(step)
+        yield from constants.added(step)
     if step.rule == "identity":
         yield from _identity(step)
     if step.rule == "sum-of-exponentials":
@@ -86,6 +87,7 @@ def _chain(step: Step) -> Iterator[Candidate]:
     else:
         yield Candidate("part-not-differentiated", step.function, about)
     yield from _power_moved(step)
+    yield from linear.differentiated(step)
 
 
 def _of_product(step: Step, about: Mapping[str, Node | str]) -> dict[str, Node | str]:
