@@ -9,6 +9,18 @@ from typing import Any
 
 from tutor.bilingual import Strings, Text
 from tutor.kinds.derivative.kind import Exercise
+from tutor.practice.formulas import (
+    ABOVE_ZERO,
+    elementary,
+    linear,
+    multiple,
+    nested,
+    polynomial,
+    positive,
+    power,
+    power_of,
+    ratio,
+)
 
 _STRINGS = Strings(__file__, "derivatives.toml")
 
@@ -38,93 +50,6 @@ def title(family: str) -> Text:
     return dict(_STRINGS["title_" + family])
 
 
-# --- pieces of functions ----------------------------------------------------------------
-
-
-def _total(terms: Sequence[str]) -> str:
-    """Terms written one after the other; one that begins with a minus is subtracted."""
-    text = terms[0]
-    for term in terms[1:]:
-        text += f" - {term[1:]}" if term.startswith("-") else f" + {term}"
-    return text
-
-
-def _power(coefficient: int, degree: int, x: str) -> str:
-    if degree == 0:
-        return str(coefficient)
-    power = x if degree == 1 else f"{x}^{degree}"
-    return {1: power, -1: f"-{power}"}.get(coefficient, f"{coefficient}*{power}")
-
-
-def _polynomial(dice: Random, *degrees: int, x: str = "x", positive: bool = False) -> str:
-    """A polynomial with small whole coefficients; none below zero if `positive`."""
-    terms = []
-    for index, degree in enumerate(degrees):
-        size = dice.randint(1, 7)
-        sign = 1 if positive or index == 0 else dice.choice((1, -1))
-        terms.append(_power(sign * size, degree, x))
-    return _total(terms)
-
-
-def _linear(dice: Random, x: str = "x") -> str:
-    return _polynomial(dice, 1, 0, x=x)
-
-
-def _multiple(dice: Random, x: str = "x") -> str:
-    return f"{dice.randint(2, 6)}*{x}"
-
-
-def _ratio(dice: Random) -> str:
-    """Two lines that are not multiples of each other, one over the other."""
-    a, b, c = (dice.randint(1, 7) for _ in range(3))
-    d = dice.choice([d for d in (-7, -4, -2, 1, 3, 5) if a * d != b * c])
-    above, below = (_total([_power(p, 1, "x"), str(q)]) for p, q in ((a, b), (c, d)))
-    return f"({above})/({below})"
-
-
-def _power_of(dice: Random, base: str) -> str:
-    return f"({base})^{dice.randint(2, 7)}"
-
-
-_BOUNDED = ("sin({})", "cos({})", "tanh({})", "sigmoid({})")
-_GROWING = ("exp({})",)
-_ABOVE_ZERO = ("log({})", "sqrt({})")
-"""Functions that are only asked of what is positive."""
-
-
-def _elementary(dice: Random, inner: str, *, more: Sequence[str] = ()) -> str:
-    return dice.choice((*_BOUNDED[:2], *_GROWING, *more)).format(inner)
-
-
-def _positive(dice: Random, depth: int) -> str:
-    """Something that is above 0 for every x."""
-    if depth <= 1:
-        return _polynomial(dice, 2, 0, positive=True)
-    return dice.choice(
-        (
-            f"1 + exp({_multiple(dice)})",
-            f"{dice.randint(2, 5)} + {dice.choice(('sin', 'cos'))}({_multiple(dice)})",
-            f"1 + ({_linear(dice)})^2",
-        )
-    )
-
-
-def _nested(dice: Random, depth: int) -> str:
-    """Functions `depth` deep around a line or a parabola."""
-    if depth == 0:
-        return _linear(dice)
-    outer = dice.choice((*_BOUNDED, *_ABOVE_ZERO, "power", "exp({})"))
-    if outer in _ABOVE_ZERO:
-        return outer.format(_positive(dice, depth))
-    if outer == "power":
-        return _power_of(dice, _nested(dice, depth - 1))
-    if outer == "exp({})":
-        # An exponential of something that grows itself leaves every scale.
-        inner = dice.choice(_BOUNDED).format(_nested(dice, depth - 2)) if depth > 1 else ""
-        return outer.format(inner or _linear(dice))
-    return outer.format(_nested(dice, depth - 1))
-
-
 # --- the families -----------------------------------------------------------------------
 
 Fields = dict[str, Any]
@@ -134,8 +59,8 @@ def _powers(dice: Random, level: int) -> Fields:
     a, b, n, m = (dice.randint(2, 9) for _ in range(4))
     p, q = dice.choice(((1, 2), (3, 2), (1, 3), (2, 3), (4, 3), (5, 2), (3, 4)))
     function = {
-        1: lambda: _power(dice.choice((a, -a)), n, "x"),
-        2: lambda: _polynomial(dice, dice.randint(4, 7), dice.randint(2, 3), 1, 0),
+        1: lambda: power(dice.choice((a, -a)), n, "x"),
+        2: lambda: polynomial(dice, dice.randint(4, 7), dice.randint(2, 3), 1, 0),
         3: lambda: dice.choice((f"{a}*sqrt(x)", f"{a}/x^{n}", f"{a}*x^{n} - {b}/x")),
         4: lambda: f"{a}*x^({p}/{q}) {dice.choice('+-')} {b}/x^{m}",
         5: lambda: dice.choice(
@@ -156,7 +81,7 @@ def _exponentials(dice: Random, level: int) -> Fields:
         1: lambda: dice.choice((f"{a}*exp(x)", f"{a}*log(x)", f"-{a}*exp(x)")),
         2: lambda: dice.choice(
             (
-                f"{a}*exp(x) {sign} {_power(b, dice.randint(2, 4), 'x')}",
+                f"{a}*exp(x) {sign} {power(b, dice.randint(2, 4), 'x')}",
                 f"{a}*log(x) {sign} {b}*x",
                 f"{a}*exp(x) {sign} {b}*log(x)",
             )
@@ -193,16 +118,16 @@ def _product(dice: Random, level: int) -> Fields:
     n = dice.randint(2, 5)
     function = {
         1: lambda: f"x^{n}*{dice.choice(('exp(x)', 'sin(x)', 'cos(x)', 'log(x)'))}",
-        2: lambda: f"({_polynomial(dice, 2, 1, 0)})*{_elementary(dice, 'x')}",
+        2: lambda: f"({polynomial(dice, 2, 1, 0)})*{elementary(dice, 'x')}",
         3: lambda: dice.choice(
             (
-                f"exp({_multiple(dice)})*{dice.choice(('sin', 'cos'))}({_multiple(dice)})",
-                f"x^{n}*exp(-{_multiple(dice)})",
-                f"x*log({_polynomial(dice, 2, 0, positive=True)})",
+                f"exp({multiple(dice)})*{dice.choice(('sin', 'cos'))}({multiple(dice)})",
+                f"x^{n}*exp(-{multiple(dice)})",
+                f"x*log({polynomial(dice, 2, 0, positive=True)})",
             )
         ),
-        4: lambda: f"x^{n}*exp({_linear(dice)})*{dice.choice(('sin(x)', 'cos(x)', 'log(x)'))}",
-        5: lambda: f"({_linear(dice)})^{n}*exp(-x^2/2)*{_elementary(dice, _multiple(dice))}",
+        4: lambda: f"x^{n}*exp({linear(dice)})*{dice.choice(('sin(x)', 'cos(x)', 'log(x)'))}",
+        5: lambda: f"({linear(dice)})^{n}*exp(-x^2/2)*{elementary(dice, multiple(dice))}",
     }[level]()
     return {"function": function}
 
@@ -210,12 +135,12 @@ def _product(dice: Random, level: int) -> Fields:
 def _quotient(dice: Random, level: int) -> Fields:
     a, n = dice.randint(2, 7), dice.randint(2, 4)
     function = {
-        1: lambda: _ratio(dice),
+        1: lambda: ratio(dice),
         2: lambda: dice.choice(
             (
                 f"{dice.choice(('sin(x)', 'cos(x)', 'exp(x)', 'log(x)'))}/x^{n}",
-                f"x/({_polynomial(dice, 2, 0, positive=True)})",
-                f"({_polynomial(dice, 2, 0)})/({_linear(dice)})",
+                f"x/({polynomial(dice, 2, 0, positive=True)})",
+                f"({polynomial(dice, 2, 0)})/({linear(dice)})",
             )
         ),
         3: lambda: dice.choice(
@@ -223,16 +148,16 @@ def _quotient(dice: Random, level: int) -> Fields:
         ),
         4: lambda: dice.choice(
             (
-                f"exp({_multiple(dice)})/({_polynomial(dice, 2, 0, positive=True)})",
-                f"x/sqrt({_polynomial(dice, 2, 0, positive=True)})",
-                f"({_linear(dice)})^{n}/({_polynomial(dice, 2, 0, positive=True)})",
+                f"exp({multiple(dice)})/({polynomial(dice, 2, 0, positive=True)})",
+                f"x/sqrt({polynomial(dice, 2, 0, positive=True)})",
+                f"({linear(dice)})^{n}/({polynomial(dice, 2, 0, positive=True)})",
             )
         ),
         5: lambda: dice.choice(
             (
                 f"(exp({a}*x) - exp(-{a}*x))/(exp({a}*x) + exp(-{a}*x))",
                 f"x*exp(-{a}*x)/(1 + exp(-{a}*x))",
-                f"log(1 + x^2)/sqrt({_polynomial(dice, 2, 0, positive=True)})",
+                f"log(1 + x^2)/sqrt({polynomial(dice, 2, 0, positive=True)})",
             )
         ),
     }[level]()
@@ -241,21 +166,21 @@ def _quotient(dice: Random, level: int) -> Fields:
 
 def _chain(dice: Random, level: int) -> Fields:
     def quadratic() -> str:
-        return _polynomial(dice, 2, dice.choice((0, 1)))
+        return polynomial(dice, 2, dice.choice((0, 1)))
 
     function = {
-        1: lambda: dice.choice((_power_of(dice, _linear(dice)), f"exp({_linear(dice)})")),
+        1: lambda: dice.choice((power_of(dice, linear(dice)), f"exp({linear(dice)})")),
         2: lambda: dice.choice(
             (
-                _power_of(dice, quadratic()),
-                _elementary(dice, quadratic() if dice.random() < 0.5 else _linear(dice)),
-                dice.choice(_ABOVE_ZERO).format(_positive(dice, 1)),
-                f"1/({_linear(dice)})^{dice.randint(2, 4)}",
+                power_of(dice, quadratic()),
+                elementary(dice, quadratic() if dice.random() < 0.5 else linear(dice)),
+                dice.choice(ABOVE_ZERO).format(positive(dice, 1)),
+                f"1/({linear(dice)})^{dice.randint(2, 4)}",
             )
         ),
-        3: lambda: _nested(dice, 2),
-        4: lambda: _nested(dice, 3),
-        5: lambda: f"x^{dice.randint(2, 3)}*{_nested(dice, 3)}",
+        3: lambda: nested(dice, 2),
+        4: lambda: nested(dice, 3),
+        5: lambda: f"x^{dice.randint(2, 3)}*{nested(dice, 3)}",
     }[level]()
     return {"function": function}
 
@@ -276,8 +201,8 @@ def _activations(dice: Random, level: int) -> Fields:
     function = {
         1: (f"{a}*sigmoid(x)", f"{a}*tanh(x)", f"{a}*softplus(x)", f"sigmoid({a}*x)"),
         2: (
-            f"sigmoid({_linear(dice)})",
-            f"tanh({_linear(dice)})",
+            f"sigmoid({linear(dice)})",
+            f"tanh({linear(dice)})",
             f"softplus({a}*x)",
             f"log(1 + exp({a}*x))",
             f"1/(1 + exp(-{a}*x))",
@@ -378,9 +303,9 @@ def _partial(dice: Random, level: int) -> Fields:
 def _second(dice: Random, level: int) -> Fields:
     a, n = dice.randint(2, 5), dice.randint(3, 5)
     function: Sequence[str] = {
-        1: (_polynomial(dice, n, 2, 1),),
+        1: (polynomial(dice, n, 2, 1),),
         2: (f"sin({a}*x)", f"exp({a}*x)", f"{a}*log(x)", f"cos({a}*x)"),
-        3: (f"x*exp({a}*x)", f"({_linear(dice)})^{n}", f"x^2*log({a}*x)", "x*sin(x)"),
+        3: (f"x*exp({a}*x)", f"({linear(dice)})^{n}", f"x^2*log({a}*x)", "x*sin(x)"),
         4: ("exp(-x^2/2)", f"log({a} + x^2)", f"sigmoid({a}*x)", f"sqrt({a} + x^2)"),
         5: (f"tanh({a}*x)", f"softplus({a}*x)", f"exp(-{a}*x)*sin(x)", f"1/({a} + x^2)"),
     }[level]
