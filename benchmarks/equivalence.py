@@ -55,7 +55,7 @@ from tutor.checking.expression.tree import (
     Sequence as List,
 )
 from tutor.checking.judging import ambiguous
-from tutor.checking.judging.expressions import compare
+from tutor.checking.judging.scalars import compare
 from tutor.checking.question import Question, ask
 from tutor.checking.trees.elaboration import elaborate
 from tutor.exercise import Right, Wrong

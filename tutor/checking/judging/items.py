@@ -9,7 +9,7 @@ from tutor.checking.evaluation.ball import Ball, TooLarge, as_float, magnitude
 from tutor.checking.evaluation.customs import Unsupported
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_values, domains, expressions, tolerant
+from tutor.checking.judging import complex_values, domains, scalars, tolerant
 from tutor.checking.judging.slopes import value_of
 from tutor.checking.question import Question
 from tutor.checking.statements.pairing import pairs
@@ -33,7 +33,7 @@ def same(question: Question, a: Node, b: Node) -> bool | None:
         return complex_values.same(question, a, b)
     if question.tolerance is not None:
         return tolerant.close(replace(question, key=b), a)
-    found = expressions.compare(question, a, b)
+    found = scalars.compare(question, a, b)
     if isinstance(found, Same) and question.same_domain:
         return domains.one_sided(question.about(b), a, found.one_sided) is None
     return None if isinstance(found, Unknown) else isinstance(found, Same)

@@ -13,7 +13,7 @@ from tutor.checking.equality.outcomes import Different, Same
 from tutor.checking.evaluation.ball import Exact, as_float
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import reals
+from tutor.checking.judging import reals, tolerant
 from tutor.checking.judging.writing import typed_digits, write, write_place
 from tutor.checking.question import Question, say
 from tutor.checking.trees.rewriting import number
@@ -21,6 +21,8 @@ from tutor.exercise import Mistake
 
 LARGEST = 1000
 """Factors and constants with a longer numerator or denominator are no help to anyone."""
+SHARE = Fraction(1, 50)
+"""What is off by more than this share of the key was not merely rounded."""
 
 
 def about(question: Question, answer: Node, found: Different) -> Text | None:
@@ -78,7 +80,7 @@ def _close(x: float | Exact, goal: int) -> bool:
 
 
 def short_fraction(x: float | Exact) -> Fraction | None:
-    """The short fraction that `x` is, other than 0 and 1 as a factor."""
+    """The fraction that `x` is; None for 0, and where it takes numbers above `LARGEST`."""
     if isinstance(x, float) and not abs(x) < 1e6:
         return None
     value = Fraction(x)
@@ -101,11 +103,11 @@ def rounding(question: Question, answer: Node, found: Different) -> Mistake | No
     decimals = [
         part for part in tree.walk(answer) if isinstance(part, tree.Number) and _is_decimal(part)
     ]
-    if not decimals or abs(a - k) > 0.02 * abs(k):
+    if not decimals or abs(a - k) > SHARE * abs(k):
         return None
     if isinstance(answer, tree.Number | tree.Neg) and not _rounds_to(answer, found):
         return None
-    if tree.free_symbols(answer) and not _close_everywhere(question, answer):
+    if tree.free_symbols(answer) and not tolerant.nearly_equal(question, answer, SHARE):
         return None
     apart = reals.difference(found.answer, found.key)
     if reals.vanishes(apart):
@@ -131,9 +133,3 @@ def _rounds_to(answer: Node, found: Different) -> bool:
     unit = Fraction(1, 10**decimals)
     assert found.answer is not None
     return reals.compare(reals.difference(found.answer, found.key), unit) <= 0
-
-
-def _close_everywhere(question: Question, answer: Node) -> bool:
-    from tutor.checking.judging.tolerant import nearly_equal
-
-    return nearly_equal(question, answer, Fraction(1, 50))

@@ -8,7 +8,7 @@ from tutor.checking.answer_forms import in_brackets
 from tutor.checking.equality.outcomes import Different, OneSided, Same
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import domains, expressions, set_values, statements
+from tutor.checking.judging import domains, explaining, scalars, set_values, statements
 from tutor.checking.judging.items import Matching, distinct, listed, points, written
 from tutor.checking.judging.writing import typed_digits, write, write_place, write_point
 from tutor.checking.question import Question, say
@@ -37,7 +37,7 @@ def judge(question: Question, answer: Node) -> Verdict:
         verdict = _judge_items(anywhere, _groups(typed), key.items)
         if isinstance(verdict, Right) and question.same_domain and not question.complex_:
             one_sided = _one_sided(question, answer.items, key.items)
-            return verdict if one_sided is None else expressions.elsewhere(one_sided)
+            return verdict if one_sided is None else explaining.elsewhere(one_sided)
         return verdict
     return _judge_members(question, answer, key)
 
@@ -63,7 +63,7 @@ def _judge_members(question: Question, answer: Node, key: Node) -> Verdict:
         at=write_place(others),
     )
     letters = tree.free_symbols(yours) ^ tree.free_symbols(expected)
-    why = expressions.about_letters(yours, expected) if letters - {variable} else None
+    why = explaining.about_letters(yours, expected) if letters - {variable} else None
     return Wrong(why=why or text, witness=Witness(text=text, at=write_point(others)))
 
 
@@ -176,7 +176,7 @@ def _one_sided(
     for item in answers:
         places: list[OneSided | None] = []
         for key in keys:
-            found = expressions.compare(question, item, key)
+            found = scalars.compare(question, item, key)
             if isinstance(found, Same):
                 about = question.about(key)
                 places.append(domains.one_sided(about, item, found.one_sided))

@@ -6,7 +6,7 @@ from tutor.bilingual import Text
 from tutor.checking.equality.outcomes import Different
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import complex_statements, domains, expressions, items, nearly, tolerant
+from tutor.checking.judging import complex_statements, domains, explaining, items, nearly, tolerant
 from tutor.checking.judging.writing import (
     typed_digits,
     write,
@@ -64,7 +64,7 @@ def verdict(question: Question, answer: Node, key: Node, typed: Node) -> Verdict
     at = {name: write(x, found.digits, decimal=decimal) for name, x in point}
     text = say(f"solves_{found.who}", at=write_names(at))
     witness = Witness(text=text, at=at)
-    why: Text = expressions.about_letters(typed, question.key) or witness.text
+    why: Text = explaining.about_letters(typed, question.key) or witness.text
     return Wrong(why=why, witness=witness)
 
 

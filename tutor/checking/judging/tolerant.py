@@ -16,38 +16,20 @@ from tutor.checking.equality.comparing import ENOUGH
 from tutor.checking.equality.outcomes import Different
 from tutor.checking.equality.sampling import REAL, exact, grid, strata
 from tutor.checking.evaluation.arithmetic import Arithmetic
-from tutor.checking.evaluation.ball import Real
+from tutor.checking.evaluation.ball import Exact, Real
 from tutor.checking.evaluation.customs import STRICT, Unsupported
 from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import expressions, reals
+from tutor.checking.judging import reals
 from tutor.checking.judging.reals import BITS
 from tutor.checking.judging.slopes import value_of
 from tutor.checking.judging.writing import SHORT, write
 from tutor.checking.question import Question, say
 from tutor.checking.tolerance import Tolerance
-from tutor.exercise import Right, Undecided, Verdict, Wrong
 
 MODERATE = 5.0
 POINTS = 16
-
-
-def judge(question: Question, answer: Node) -> Verdict:
-    """The verdict within the question's tolerance."""
-    tolerance = question.tolerance
-    assert tolerance is not None
-    found = compare(question, answer)
-    if found is None:
-        return Undecided(why=say("nowhere"))
-    if not isinstance(found, Different):
-        return Right(evidence="numeric", points=found)
-    verdict = expressions.wrong(question, answer, found)
-    if found.point:
-        return verdict
-    assert found.answer is not None
-    why = too_far(found.answer, found.key, tolerance)
-    return Wrong(why=why, witness=verdict.witness, mistake=verdict.mistake)
 
 
 def close(question: Question, answer: Node) -> bool | None:
@@ -70,16 +52,32 @@ def compare(question: Question, answer: Node) -> Different | int | None:
     tolerance = question.tolerance
     assert tolerance is not None
     compared = 0
+    lettered = bool(tree.free_symbols(answer) | tree.free_symbols(question.key))
+    for point, a, k in _values(question, answer):
+        compared += 1
+        if not within(a, k, tolerance, scaled=lettered, size=_size(question.key, k, point)):
+            return Different(point, a, k)
+    return compared if compared >= (ENOUGH if lettered else 1) else None
+
+
+def nearly_equal(question: Question, answer: Node, share: Fraction) -> bool:
+    """Whether an answer is within a share of the key's size wherever it was looked at."""
+    allowed = Tolerance(share, relative=True)
+    compared = 0
+    for _, a, k in _values(question, answer):
+        if not within(a, k, allowed, scaled=False):
+            return False
+        compared += 1
+    return compared >= ENOUGH
+
+
+def _values(question: Question, answer: Node) -> Iterator[tuple[dict[str, Exact], Real, Real]]:
+    """Points with the values of answer and key there, where both have one."""
     names = tree.free_symbols(answer) | tree.free_symbols(question.key)
     for point in _points(question, answer, names):
-        a = value_of(answer, point)
-        k = value_of(question.key, point)
-        if a is None or k is None:
-            continue
-        compared += 1
-        if not within(a, k, tolerance, scaled=bool(names), size=_size(question.key, k, point)):
-            return Different(point, a, k)
-    return compared if compared >= (ENOUGH if names else 1) else None
+        a, k = value_of(answer, point), value_of(question.key, point)
+        if a is not None and k is not None:
+            yield point, a, k
 
 
 def within(
@@ -108,9 +106,7 @@ def _size(key: Node, k: Real, point: Mapping[str, Real]) -> Real:
     )
 
 
-def _points(
-    question: Question, answer: Node, names: frozenset[str]
-) -> Iterator[dict[str, int | Fraction]]:
+def _points(question: Question, answer: Node, names: frozenset[str]) -> Iterator[dict[str, Exact]]:
     """Points of moderate size at which both seem to have a value."""
     ordered = tuple(sorted(names))
     if not ordered:
@@ -133,18 +129,3 @@ def _points(
         return
     for index in np.nonzero(rows)[0][: 3 * POINTS]:
         yield {name: exact(float(points[name][index])) for name in ordered}
-
-
-def nearly_equal(question: Question, answer: Node, share: Fraction) -> bool:
-    """Whether an answer is within a share of the key's size wherever it was looked at."""
-    names = tree.free_symbols(answer) | tree.free_symbols(question.key)
-    compared = 0
-    for point in _points(question, answer, names):
-        a = value_of(answer, point)
-        k = value_of(question.key, point)
-        if a is None or k is None:
-            continue
-        if not within(a, k, Tolerance(share, relative=True), scaled=False):
-            return False
-        compared += 1
-    return compared >= 4

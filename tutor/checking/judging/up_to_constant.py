@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from tutor.checking.equality import breakpoints, crossings
+from tutor.checking.equality.comparing import ENOUGH
 from tutor.checking.equality.sampling import REAL, Domain, exact, grid, join
 from tutor.checking.evaluation.arithmetic import Arithmetic
 from tutor.checking.evaluation.ball import VAGUE, Ball, Exact, Real, as_float, magnitude
@@ -19,7 +20,7 @@ from tutor.checking.evaluation.customs import STRICT
 from tutor.checking.evaluation.float64 import compile_tree, values
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
-from tutor.checking.judging import expressions
+from tutor.checking.judging import explaining
 from tutor.checking.judging.reals import BITS
 from tutor.checking.judging.slopes import value_of
 from tutor.checking.judging.writing import typed_digits, write, write_place, write_point
@@ -47,7 +48,7 @@ def judge(question: Question, answer: Node) -> Verdict:
         if not isinstance(result, int):
             return result
         compared += result
-    if compared < 4:
+    if compared < ENOUGH:
         return Undecided(why=say("nowhere"))
     return Right(evidence="numeric", points=compared)
 
@@ -87,7 +88,7 @@ def _constant_gap(question: Question, answer: Node, key: Node) -> int | Verdict:
             yours=write(a, decimal=yours),
             expected=write(k, decimal=expected),
         )
-        mistake = expressions.named_mistake(question, answer)
+        mistake = explaining.named_mistake(question, answer)
         return Wrong(why=say("all_but_constant", witness=text), witness=witness, mistake=mistake)
     return compared
 
