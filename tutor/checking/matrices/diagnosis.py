@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 
 from tutor.bilingual import Text
-from tutor.checking.matrices import edits
+from tutor.checking.matrices import edits, transposes
 from tutor.checking.matrices.arithmetic import Array, Impossible
 from tutor.checking.matrices.case import (
     SAME,
@@ -25,7 +25,7 @@ from tutor.checking.matrices.coefficients import wrong_after_expanding, wrong_co
 from tutor.checking.matrices.counterexample import witness
 from tutor.checking.matrices.decision import NoDraw, Target, difference, make_draws
 from tutor.checking.matrices.draws import Draw
-from tutor.checking.matrices.edits import Edit
+from tutor.checking.matrices.edit import Edit, Maker
 from tutor.checking.matrices.explanation import STRINGS, claim, shape_text
 from tutor.checking.matrices.problem import Problem, Reading
 from tutor.checking.matrices.sizes import ONE, Shape, Size
@@ -118,7 +118,7 @@ def _named(case: Case) -> Mistake | None:
     if case.key is None:
         return _symmetric(case)
     keys = _forms(case.key)
-    for maker in (edits.transposed_parts, edits.two_transposed_parts):
+    for maker in (transposes.transposed_parts, transposes.two_transposed_parts):
         found = _first(case, keys[:1], maker)
         if found is not None:
             return _edit_claim(case, found)
@@ -162,7 +162,7 @@ def _opened(part: Term) -> Term:
     return part
 
 
-def _first(case: Case, keys: Sequence[Term], maker: edits.Maker) -> Edit | None:
+def _first(case: Case, keys: Sequence[Term], maker: Maker) -> Edit | None:
     seen: set[Term] = set()
     for key in keys:
         for edit in islice(maker(key), MAX_EDITS):

@@ -4,11 +4,11 @@ An edit that gives a term which does not conform is harmless: it has no value, s
 nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from tutor.checking.matrices.edit import Edit, Maker, part_at
 from tutor.checking.matrices.sizes import AnySize
 from tutor.checking.matrices.terms import (
     Term,
@@ -17,95 +17,9 @@ from tutor.checking.matrices.terms import (
     positions,
     replace_at,
     transform,
-    transpose,
     walk,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """slug: the mistake. made: the whole term after the edit. part: what was touched."""
-
-    slug: str
-    made: Term
-    part: Term
-
-
-Maker = Callable[[Term], Iterator[Edit]]
-
-
-def transposed_parts(term: Term) -> Iterator[Edit]:
-    """One transpose forgotten or added; `symmetric` when two summands become the same."""
-    for path, part in positions(term):
-        if not path:
-            continue
-        above = _at(term, path[:-1])
-        if above.op == "t" or part.op in ("num", "size", "const", "eye"):
-            continue
-        made: Term | None = None
-        if part.op == "t":
-            made, slug = part.args[0], "inverse" if part.args[0].op == "inv" else "inner_transpose"
-        elif part.op == "mul" and above.op not in ("mul", "add", "neg"):
-            made, slug = transpose(part), "inner_transpose"
-        elif part.op in ("var", "inv", "fn", "softmax", "had", "add", "diag", "hdiv"):
-            made, slug = Term("t", (part,)), "inverse" if part.op == "inv" else "inner_transpose"
-        if made is None:
-            continue
-        if above.op == "inv":
-            slug = "inverse"
-        if _collapses(term, path, made):
-            slug = "symmetric"
-        yield Edit(slug, replace_at(term, path, made), part)
-
-
-def two_transposed_parts(term: Term) -> Iterator[Edit]:
-    """Two transposes forgotten or added, both in products."""
-    first = list(transposed_parts(term))
-    if len(first) > 14:
-        return
-    seen = set()
-    for edit in first:
-        for again in transposed_parts(edit.made):
-            if again.made == term or again.made in seen:
-                continue
-            seen.add(again.made)
-            slugs = {edit.slug, again.slug}
-            slug = "symmetric" if "symmetric" in slugs else max(slugs)
-            yield Edit(slug, again.made, edit.part)
-
-
-def _at(term: Term, path: tuple[int, ...]) -> Term:
-    for number in path:
-        term = term.args[number]
-    return term
-
-
-def _collapses(term: Term, path: tuple[int, ...], made: Term) -> bool:
-    """Whether the edit makes two summands of some sum above it equal."""
-    whole = replace_at(term, path, made)
-    for length in range(len(path)):
-        above = _at(whole, path[:length])
-        if above.op == "add":
-            changed = above.args[path[length]]
-            others = [arg for k, arg in enumerate(above.args) if k != path[length]]
-            if any(_unsigned(changed) == _unsigned(other) for other in others):
-                return True
-    return False
-
-
-def _unsigned(term: Term) -> Term:
-    """A summand without its sign and numerical factor."""
-    while term.op == "neg":
-        term = term.args[0]
-    if term.op == "mul":
-        args = tuple(arg for arg in term.args if number_of(arg) is None)
-        if len(args) == 1:
-            return args[0]
-        if args:
-            return Term("mul", args)
-    if term.op == "div" and number_of(term.args[1]) is not None:
-        return _unsigned(term.args[0])
-    return term
+from tutor.checking.matrices.transposes import transposed_parts
 
 
 def _has_identity(total: Term) -> bool:
@@ -173,7 +87,7 @@ def changed_powers(term: Term) -> Iterator[Edit]:
 def added_powers(term: Term) -> Iterator[Edit]:
     """A square (or a square root) where there should be none, outside of functions."""
     for path, part in positions(term):
-        if any(_at(term, path[:length]).op in ("fn", "cmp") for length in range(len(path))):
+        if any(part_at(term, path[:length]).op in ("fn", "cmp") for length in range(len(path))):
             continue
         if part.op in ("norm", "var", "det", "sum", "inner", "inv", "fn", "trace", "mul"):
             yield Edit("power", replace_at(term, path, Term("mul", (part, part))), part)
@@ -380,7 +294,7 @@ def changed_functions(term: Term) -> Iterator[Edit]:
             yield Edit("other", replace_at(term, path, part.args[0]), part)
         elif part.op in ("sum", "mean"):
             made = Term("mean" if part.op == "sum" else "sum", part.args, part.data)
-            inside = any(_at(term, path[:length]).op == "add" for length in range(len(path)))
+            inside = any(part_at(term, path[:length]).op == "add" for length in range(len(path)))
             slug = "factor_term" if inside else "factor"
             yield Edit(slug, replace_at(term, path, made), part)
         elif part.op == "var" and len(names) <= 6:
