@@ -206,3 +206,20 @@ def test_the_examples_of_the_package_and_of_its_page_work() -> None:
     page = Path(__file__).parents[2] / "docs" / "checking.md"
     assert doctest.testmod(tutor.checking).failed == 0
     assert doctest.testfile(str(page), module_relative=False).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "step", "column"),
+    [
+        ("x^2+6x+9-9 = (x+3)^2+9 = (x+3)^2-9", "x² + 6·x + 9 − 9 = (x + 3)² + 9", 11),
+        ("x^2+6x+9 = (x+3)^2 = (x+3)^2-9", "(x + 3)² = (x + 3)² − 9", 19),
+        ("x^2 = 7x = (x+3)^2-9", "x² = 7·x", 4),
+    ],
+)
+def test_the_first_false_step_before_a_right_answer_is_named(
+    answer: str, step: str, column: int
+) -> None:
+    verdict = check(answer, "(x+3)^2-9")
+    assert isinstance(verdict, Unreadable)
+    assert f"`{step}`" in english(verdict.why)
+    assert verdict.column == column

@@ -274,8 +274,27 @@ def test_a_line_may_say_again_what_it_equals() -> None:
     text = "x^2+6x = x^2+6x+9-9; x^2+6x = (x+3)^2-9"
     assert isinstance(judge("x^2+6x", "(x+3)^2-9", text), Right)
     verdict = judge("x^2+6x", "(x+3)^2-9", "x^2+6x+9-9; x^2 = (x+3)^2-9")
-    assert isinstance(verdict, Unreadable)
-    assert "Line 2" in why(verdict)
+    assert why(verdict) == "Line 2 does not follow from the line before."
+
+
+def test_the_first_false_step_of_a_chain_is_wrong_and_shown() -> None:
+    chain = "x^2+6x+9-9 = (x+3)^2+9 = (x+3)^2-9"
+    verdict = judge("x^2+6x", "(x+3)^2-9", chain)
+    assert isinstance(verdict, Wrong)
+    assert why(verdict) == "Line 1: x² + 6·x + 9 − 9 = (x + 3)² + 9 does not hold."
+    assert note(verdict) == "A constant is off: the right side minus the left side is exactly 18."
+    assert verdict.witness is not None
+    assert "the left side is" in choose(verdict.witness.text, "en")
+    verdict = judge("x^2+6x", "(x+3)^2-9", f"x(x+6); {chain}")
+    assert why(verdict).startswith("Line 2: ")
+
+
+def test_a_chain_starts_from_the_line_before_and_ends_where_the_next_line_starts() -> None:
+    chain = "x^2 = x*x"
+    verdict = judge("x^2+6x", "(x+3)^2-9", f"{chain}; (x+3)^2-9")
+    assert why(verdict) == "Line 1 does not follow from what is given."
+    verdict = judge("x^2+6x", "(x+3)^2-9", "x^2+6x = x(x+6) = x^2+6x+9-9; (x+3)^2+9")
+    assert why(verdict) == "Line 2 does not follow from the line before."
 
 
 # Statements

@@ -6,7 +6,7 @@ equal it. Equations in letters that the question does not have, such as `2x = 6`
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -66,20 +66,42 @@ def judge(
     if not isinstance(verdict, Right):
         return verdict
     lenient = replace(question, same_domain=False)
-    steps = list(pairwise(found.members))
-    for back, (left, right) in enumerate(reversed(steps), 1):
-        step = judged(lenient, left)
-        if isinstance(step, Wrong):
-            equation = f"{show.plain(left)} = {show.plain(right)}"
-            why = say("step_fails", step=equation)
-            return Unreadable(
-                column=len(text.rsplit("=", back)[0]), why=why, mend=show.python(last)
-            )
+    steps = [judged(lenient, member) for member in earlier]
+    if any(isinstance(step, Wrong) for step in steps):
+        return _false_step(found, text, _first_false(lenient, found, steps, judged))
+    for step in steps:
         if not isinstance(step, Right):
             return step
     if verdict.remark or not (earlier or found.name):
         return verdict
     return msgspec.structs.replace(verdict, remark=_remark(found))
+
+
+def _first_false(
+    question: Question,
+    found: Derivation,
+    steps: Sequence[Verdict],
+    judged: Callable[[Question, Node], Verdict],
+) -> int:
+    """The first member that does not equal the one after it, as its number in the members.
+
+    steps: the verdicts on all members but the last, which is right; one of them is wrong.
+    """
+    wrong = [place for place, step in enumerate(steps) if isinstance(step, Wrong)]
+    if wrong[0]:
+        return wrong[0] - 1
+    for place, (left, right) in enumerate(pairwise(found.members)):
+        if place + 1 not in wrong or isinstance(judged(question.about(left), right), Wrong):
+            return place
+    raise AssertionError("the last member is right, and the first is not")
+
+
+def _false_step(found: Derivation, text: str, place: int) -> Unreadable:
+    """What is said of a step that does not hold, where the last member is right."""
+    left, right = found.members[place : place + 2]
+    why = say("step_fails", step=f"{show.plain(left)} = {show.plain(right)}")
+    column = len(text.rsplit("=", len(found.members) - 1 - place)[0])
+    return Unreadable(column=column, why=why, mend=show.python(found.members[-1]))
 
 
 def _remark(found: Derivation) -> Text:

@@ -1,7 +1,8 @@
 """The lines of a derivation, from what is given to what was written last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tutor.checking.expression import show
 from tutor.checking.expression.tree import Logic, Node, Relation, free_symbols
@@ -31,6 +32,10 @@ class Derivation:
         """What line `number`, counted from 1, has to follow from."""
         return result(self.lines[number - 1]) if not self.states else self.lines[number - 1]
 
+    def with_line(self, number: int, line: Node) -> "Derivation":
+        """The same with another line in the place of line `number`."""
+        return replace(self, lines=(*self.lines[:number], line, *self.lines[number + 1 :]))
+
     def compare(self, line: Node, before: Node, *, same_domain: bool = False) -> Verdict:
         """The checker's verdict on a line where `before` would be right."""
         from tutor.checking import check
@@ -44,10 +49,20 @@ class Derivation:
         )
 
 
+def members(line: Node) -> tuple[Node, ...]:
+    """a, b and c of `a = b = c`, or the line itself."""
+    parts = line.args if isinstance(line, Logic) and line.op == "and" else (line,)
+    equations = [part for part in parts if isinstance(part, Relation) and part.op == "="]
+    if not equations or len(equations) < len(parts):
+        return (line,)
+    if any(one.right != other.left for one, other in pairwise(equations)):
+        return (line,)
+    return (equations[0].left, *(equation.right for equation in equations))
+
+
 def result(line: Node) -> Node:
     """What a line comes to: the last member of `a = b = c`, or the line itself."""
-    last = line.args[-1] if isinstance(line, Logic) and line.op == "and" and line.args else line
-    return last.right if isinstance(last, Relation) and last.op == "=" else line
+    return members(line)[-1]
 
 
 def said(line: Node, derivation: Derivation) -> Node:

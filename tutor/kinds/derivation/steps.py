@@ -6,6 +6,7 @@ it found is said anew, of this line and the line before.
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 import msgspec
 
@@ -27,7 +28,7 @@ from tutor.checking.expression.tree import (
 )
 from tutor.exercise import Mistake, Part, Right, Unreadable, Verdict, Witness, Wrong
 from tutor.kinds.derivation import places
-from tutor.kinds.derivation.lines import Derivation, result
+from tutor.kinds.derivation.lines import Derivation, members, result
 
 strings = Strings(__file__)
 
@@ -41,6 +42,9 @@ def follows(derivation: Derivation, number: int) -> Verdict:
     Wrong has one part, with the note for this line. Unreadable is about the line alone.
     """
     line = derivation.lines[number]
+    chained = not derivation.states and len(members(line)) > 1
+    if chained and not (derivation.wrt and members(line)[0] == derivation.lines[0]):
+        return _chain(derivation, number, members(line))
     if derivation.wrt and number == 1:
         return _slope(derivation, line)
     if derivation.states and not _fits(line, derivation.goal):
@@ -57,7 +61,27 @@ def follows(derivation: Derivation, number: int) -> Verdict:
     told = strings["before" if number > 1 else "given"]
     if derivation.states:
         return _other_solutions(derivation, number, verdict, told)
-    return _other_value(derivation, number, verdict, told)
+    sides = {"this": strings["this"], "before": told}
+    return _other_value(derivation, (before, result(line)), number, verdict, sides)
+
+
+def _chain(derivation: Derivation, number: int, chain: tuple[Node, ...]) -> Verdict:
+    """The verdict on a line `a = b = c`, as on lines a, b and c."""
+    verdict = follows(derivation.with_line(number, chain[0]), number)
+    sides = {"this": strings["right"], "before": strings["left"]}
+    for left, right in pairwise(chain):
+        if not isinstance(verdict, Right):
+            return verdict
+        verdict = derivation.compare(right, left)
+        if isinstance(verdict, Unreadable):
+            return Unreadable(column=0, why=strings("about", line=number, text=verdict.why))
+        if isinstance(verdict, Wrong):
+            step = f"{show.plain(left)} = {show.plain(right)}"
+            told = _other_value(derivation, (left, right), number, verdict, sides)
+            return msgspec.structs.replace(told, why=strings("step", line=number, step=step))
+    if not isinstance(verdict, Right):
+        return verdict
+    return follows(derivation.with_line(number, chain[-1]), number)
 
 
 def _stops(number: int) -> Text:
@@ -160,14 +184,23 @@ def _about_domain(derivation: Derivation, number: int) -> Text:
     )
 
 
-def _other_value(derivation: Derivation, number: int, verdict: Wrong, told: Text) -> Wrong:
-    """Say where two lines differ, and how they are related when that is simple."""
-    line, before = result(derivation.lines[number]), derivation.before(number)
+def _other_value(
+    derivation: Derivation,
+    step: tuple[Node, Node],
+    number: int,
+    verdict: Wrong,
+    sides: Mapping[str, Text],
+) -> Wrong:
+    """Say where two expressions differ, and how they are related when that is simple.
+
+    step: from which to which. sides: what they are called, as `before` and `this`.
+    """
+    before, line = step
     found = places.where_real(derivation, line, before, verdict.witness) or verdict.witness
     if found is None:
         return _wrong(number, _stops(number), verdict.why, None, verdict.mistake)
-    witness = msgspec.structs.replace(found, text=_values(found, told))
-    related = _relation(derivation, line, before, witness, told)
+    witness = msgspec.structs.replace(found, text=_values(found, sides))
+    related = _relation(derivation, step, witness, sides)
     mistake = verdict.mistake
     if mistake is not None and related:
         mistake = msgspec.structs.replace(mistake, text=related)
@@ -175,24 +208,25 @@ def _other_value(derivation: Derivation, number: int, verdict: Wrong, told: Text
     return _wrong(number, _stops(number), note, witness, mistake)
 
 
-def _values(witness: Witness, told: Text) -> Text:
+def _values(witness: Witness, sides: Mapping[str, Text]) -> Text:
     """Both values at a place as a sentence."""
     if witness.expected in ("", "…"):  # a value that cannot be written
-        return strings("other_number", before=told)
+        return strings("other_number", **sides)
     key = ("value" if witness.yours else "no_value") + ("" if witness.at else "_number")
     values = {"yours": witness.yours, "expected": witness.expected}
-    return strings(key, before=told, at=_place(witness.at), **values)
+    return strings(key, at=_place(witness.at), **sides, **values)
 
 
 def _relation(
-    derivation: Derivation, line: Node, before: Node, witness: Witness, told: Text
+    derivation: Derivation, step: tuple[Node, Node], witness: Witness, sides: Mapping[str, Text]
 ) -> Text:
     """How a wrong line is related to the line before, where that is simple; else nothing."""
+    before, line = step
     if not free_symbols(before):
         return ""
     for key, other, values in _relatives(before, witness):
         if isinstance(derivation.compare(line, other), Right):
-            return strings(key, before=told, **values)
+            return strings(key, **sides, **values)
     return ""
 
 
