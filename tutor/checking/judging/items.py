@@ -17,7 +17,10 @@ from tutor.checking.trees.rewriting import alike
 
 
 def same(question: Question, a: Node, b: Node) -> bool | None:
-    """Whether an entry is as the key's entry b asks; None when that cannot be told."""
+    """Whether an entry is as the key's entry b asks; None when that cannot be told.
+
+    Raises TooLarge and Unsupported as `scalars.compare` does.
+    """
     if alike(a, b):
         return True
     if isinstance(a, tree.Sequence) or isinstance(b, tree.Sequence):

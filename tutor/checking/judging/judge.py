@@ -113,7 +113,10 @@ def _judge(question: Question, text: str) -> Verdict:
 
 
 def judge_tree(question: Question, answer: Node) -> Verdict:
-    """The verdict on an answer that was read and fits the question."""
+    """The verdict on an answer that was read and fits the question.
+
+    What is too large, or not supported, is undecided.
+    """
     whole = budget.set(Budget(min(WORK, budget.get().left)))
     try:
         if question.form == "expression":

@@ -14,7 +14,10 @@ from tutor.exercise import Part, Right, Undecided, Unreadable, Verdict, Witness,
 
 
 def judge_entries(question: Question, answer: Node) -> Verdict:
-    """The verdict on a list or a matrix, entry by entry."""
+    """The verdict on a list or a matrix, entry by entry.
+
+    Raises TooLarge and Unsupported where an entry has no verdict.
+    """
     key = question.key
     if isinstance(key, tree.Matrix):
         return _judge_matrix(question, _as_matrix(answer, key), key)

@@ -101,7 +101,7 @@ def rounding(question: Question, answer: Node, found: Different) -> Mistake | No
     assert found.answer is not None
     a, k = as_float(found.answer), as_float(found.key)
     decimals = [
-        part for part in tree.walk(answer) if isinstance(part, tree.Number) and _is_decimal(part)
+        part for part in tree.walk(answer) if isinstance(part, tree.Number) and _has_places(part)
     ]
     if not decimals or abs(a - k) > SHARE * abs(k):
         return None
@@ -120,7 +120,8 @@ def rounding(question: Question, answer: Node, found: Different) -> Mistake | No
     return Mistake(name="rounded", text=text, question=say("rounded_question"))
 
 
-def _is_decimal(part: tree.Number) -> bool:
+def _has_places(part: tree.Number) -> bool:
+    """Whether a number has a point, or tenths and smaller parts as 3e-4; 2e3 has neither."""
     return "." in part.text or part.value.denominator % 10 == 0
 
 

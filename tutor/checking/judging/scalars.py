@@ -11,7 +11,11 @@ from tutor.checking.trees.rewriting import alike
 
 
 def compare(question: Question, answer: Node, key: Node) -> Comparison:
-    """Compare two scalar expressions under the assumptions of the question."""
+    """Compare two scalar expressions under the assumptions of the question.
+
+    Raises TooLarge where a sum over x_i is too long to write out or the work is used up, and
+    Unsupported where numbers cannot decide it.
+    """
     if answer == key:
         return Same(0)
     seen = survey(answer, key)

@@ -21,7 +21,10 @@ MEMBER = "t"
 
 
 def judge(question: Question, answer: Node) -> Verdict:
-    """The verdict on a set of numbers or points, however it is written."""
+    """The verdict on a set of numbers or points, however it is written.
+
+    Raises TooLarge and Unsupported as comparing its elements does.
+    """
     key = as_set(question.key)
     listed_points = points(answer) if _has_points(key) else None
     if listed_points is not None:

@@ -23,7 +23,10 @@ from tutor.exercise import Right, Undecided, Verdict, Witness, Wrong
 
 
 def judge(question: Question, answer: Node) -> Verdict:
-    """The verdict on a statement; also on a set, when the key speaks of one variable."""
+    """The verdict on a statement; also on a set, when the key speaks of one variable.
+
+    Raises TooLarge where its truth cannot be told at a place, Unsupported for what says nothing.
+    """
     key = question.key
     if alike(answer, key):
         return Right(evidence="identical")

@@ -47,7 +47,8 @@ def too_far(a: Real, k: Real, tolerance: Tolerance) -> Text:
 def compare(question: Question, answer: Node) -> Different | int | None:
     """The first point at which an answer is too far off, or at how many points it is not.
 
-    None when too few points were found where both have a value.
+    None when too few points were found where both have a value. Raises TooLarge where a value
+    is known too badly to be told from the limit.
     """
     tolerance = question.tolerance
     assert tolerance is not None

@@ -32,7 +32,10 @@ POINTS = 14
 
 
 def judge(question: Question, answer: Node) -> Verdict:
-    """The verdict on an answer that may differ from the key by a constant."""
+    """The verdict on an answer that may differ from the key by a constant.
+
+    Raises Unsupported for what has no value in doubles.
+    """
     key_names = tree.free_symbols(question.key) - set(CONSTANT_NAMES)
     if question.wrt is not None:
         key_names |= {question.wrt}
