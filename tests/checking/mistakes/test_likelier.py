@@ -119,6 +119,7 @@ def test_a_moved_power_is_asked_of_the_function_at_hand(answer, key, asked):
         ("x*x^(x - 1)", "x^x", "x", "power-rule-on-variable-exponent"),
         ("x^x", "x^x", "x", "not-differentiated"),
         ("x*x^(x - 1) + x^x", "x^x", "x", None),
+        ("-1", "7 - x^2", "x", None),
     ],
 )
 def test_a_plain_reading_comes_before_a_far_fetched_one(answer, function, wrt, name):

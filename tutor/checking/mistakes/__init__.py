@@ -185,9 +185,10 @@ def _planted(root: Step, sieve: Sieve | None) -> Iterator[Candidate]:
     """One buggy rule at one step, all else right; then the same slip at several steps."""
     if any(isinstance(step.function, tree.Big) for step in walk(root)):
         sieve = None  # what is inside a sum has another value for every term
+    terms = {id(step) for step in _terms(root)}
     for step in sorted(walk(root), key=lambda step: step.rule in _GENERAL):
         bugs = steps.bugs(step)
-        if step.outer is not None and step is not root and not step.is_chain:
+        if step.outer is not None and not step.is_chain and id(step) not in terms:
             bugs = chain(bugs, [replace(steps.taken_as_variable(step), rare=True)])
         yield from _likelier_first(root, step, _wholes(root, [step], bugs, sieve))
     yield from _everywhere(root, sieve)
