@@ -159,3 +159,27 @@ def test_each_of_several_derivatives_has_hints(by):
     hinted = [hint["en"] for hint in hints(tree_of("x^2 sin(x y)"), by)]
 
     assert [sum(f"Derivative {order}," in hint for hint in hinted) for order in (1, 2)] == [3, 3]
+
+
+def test_the_inner_derivative_stands_before_the_result():
+    told = worked(tree_of("e^(-x^2/2)"), ["x"])["en"]
+
+    assert told.index(r"\frac{du}{dx} = -x$") < told.index("$$")
+
+
+def test_a_multiple_of_a_power_names_both_rules():
+    told = worked(tree_of("3x^2"), ["x"])["en"]
+
+    assert "constant factor" in told
+    assert "Power rule" in told
+    assert "Power rule" not in worked(tree_of("3x"), ["x"])["en"]
+
+
+@pytest.mark.parametrize("text", ["|x - 1|", "|x|", "relu(2x)", "max(x, 1)"])
+def test_a_kink_is_said_to_have_no_derivative(text):
+    assert "no derivative" in worked(tree_of(text), ["x"])["en"]
+
+
+def test_a_kink_is_claimed_only_where_the_inside_has_a_slope():
+    assert "is 0 and its slope is not" in worked(tree_of("|x^3|"), ["x"])["en"]
+    assert "Where $2 x$ is 0 there is a kink" in worked(tree_of("|2x|"), ["x"])["en"]

@@ -10,11 +10,13 @@ from tutor.checking.differentiation.rules import Step, differentiate, walk
 from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.trees.elaboration import with_terms
+from tutor.checking.trees.folding import value_of
 
 _say = Strings(__file__)
 
 _PLAIN = frozenset(("constant", "identity"))
 _CHAINS = frozenset(("power", "exponential", "function"))
+_KINKED = frozenset(("abs", "relu"))
 _TELLING = _CHAINS | {"product", "quotient", "reciprocal", "general-power", "cases"}
 
 
@@ -82,15 +84,31 @@ def _told(root: Step) -> Iterator[Text]:
     """A paragraph for each step worth a word, outermost first."""
     told = [step for step in walk(root) if not _is_basic(step)]
     if not told:
-        yield _say(f"rule_{_rule(root)}", **_about(root))
+        named = [step for step in walk(root) if step is root or step.rule not in _PLAIN]
+        yield _joined([_sentence(step) for step in named], " ")
     seen: set[Node] = set()
     for number, step in enumerate(told, 1):
         if step.function in seen:
             continue
         seen.add(step.function)
-        sentence = _say(f"rule_{_rule(step)}", **_about(step))
-        yield _say("step", number=number, sentence=sentence)
+        yield _say("step", number=number, sentence=_sentence(step))
         yield f"$${_operator(step)} = {_in_parts(step)}$$"
+
+
+def _sentence(step: Step) -> Text:
+    """The rule of a step, the derivative inside where it is known at once, and any kink."""
+    sentences = [_say(f"rule_{_rule(step)}", **_about(step))]
+    if _rule(step) == "chain" and _is_basic(step.parts[0]):
+        slope = (
+            rf"$\frac{{du}}{{d{_tex(tree.Symbol(step.name))}}} = {_tex(step.parts[0].derivative)}$"
+        )
+        sentences.append(_say("inside", slope=slope))
+    if isinstance(step.function, tree.Call) and step.function.name in _KINKED:
+        # Over x² or x³ there is none: |x³| has the derivative 0 at 0.
+        steep = value_of(step.parts[0].derivative)
+        key = "kink" if steep else "kink_where_steep"
+        sentences.append(_say(key, inside=_inline(step.inner[0])))
+    return _joined(sentences, " ")
 
 
 def _is_basic(step: Step) -> bool:
