@@ -18,7 +18,7 @@ from tutor.checking.expression import show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.judging import (
     ambiguous,
-    derivations,
+    chains,
     expressions,
     fitting,
     lists,
@@ -98,10 +98,10 @@ def _judge(question: Question, text: str) -> Verdict:
     question = replace(question, key=fitting.joined(question.key))
     answer = elaborate(reading.tree)
     if question.form == "expression" and ("=" in text or isinstance(answer, tree.Relation)):
-        derived = derivations.derivation(question, answer, text)
-        if derived is not None:
-            misfit = _stray_letter(question, derived.members[-1], text)
-            return misfit or derivations.judge(question, derived, text, judge_tree)
+        chain = chains.chain_of(question, answer, text)
+        if chain is not None:
+            misfit = _stray_letter(question, chain.members[-1], text)
+            return misfit or chains.judge(question, chain, text, judge_tree)
     question, answer = fitting.fitted(question, answer, text)
     if question.form == "equation":
         answer = statements.of_points(question.key, answer)

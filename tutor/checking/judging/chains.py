@@ -1,4 +1,4 @@
-"""Equations where an expression is asked: a name and its value, or steps to the answer.
+"""Chains of equations where an expression is asked: a name and its value, or steps to the answer.
 
 `y = 2x + 5` gives the answer 2x + 5 a name, `3·4 = 12` tells how it was found, and
 `f(x) = (x+1)² = x² + 2x + 1` does both. The last member is the answer; the others have to
@@ -28,14 +28,14 @@ _ANY_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
+class Chain:
     """name: what stands before the first `=`, where that is a name. members: equal, in order."""
 
     name: str
     members: tuple[Node, ...]
 
 
-def derivation(question: Question, answer: Node, text: str) -> Derivation | None:
+def chain_of(question: Question, answer: Node, text: str) -> Chain | None:
     """The members that an answer with `=` consists of; None where it is to be judged as it is."""
     members = _members(answer)
     if not members:
@@ -51,11 +51,11 @@ def derivation(question: Question, answer: Node, text: str) -> Derivation | None
         return None
     if any(form_of(member) != "expression" for member in members):
         return None
-    return Derivation(name, members)
+    return Chain(name, members)
 
 
 def judge(
-    question: Question, found: Derivation, text: str, judged: Callable[[Question, Node], Verdict]
+    question: Question, found: Chain, text: str, judged: Callable[[Question, Node], Verdict]
 ) -> Verdict:
     """The verdict on the last member; turned back where an earlier one differs from a right last.
 
@@ -79,7 +79,7 @@ def judge(
 
 def _first_false(
     question: Question,
-    found: Derivation,
+    found: Chain,
     steps: Sequence[Verdict],
     judged: Callable[[Question, Node], Verdict],
 ) -> int:
@@ -96,7 +96,7 @@ def _first_false(
     raise AssertionError("the last member is right, and the first is not")
 
 
-def _false_step(found: Derivation, text: str, place: int) -> Unreadable:
+def _false_step(found: Chain, text: str, place: int) -> Unreadable:
     """What is said of a step that does not hold, where the last member is right."""
     left, right = found.members[place : place + 2]
     why = say("step_fails", step=f"{show.plain(left)} = {show.plain(right)}")
@@ -104,7 +104,7 @@ def _false_step(found: Derivation, text: str, place: int) -> Unreadable:
     return Unreadable(column=column, why=why, mend=show.python(found.members[-1]))
 
 
-def _remark(found: Derivation) -> Text:
+def _remark(found: Chain) -> Text:
     if len(found.members) > 1:
         return say("steps_hold")
     named = "named" if tree.free_symbols(found.members[0]) else "named_number"
