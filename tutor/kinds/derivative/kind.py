@@ -16,26 +16,10 @@ from tutor.bilingual import Strings, Text
 from tutor.checking import display
 from tutor.checking.expression import Reading, show
 from tutor.checking.expression import read as read_formula
-from tutor.checking.expression.tree import (
-    FiniteSet,
-    Matrix,
-    Node,
-    Sequence,
-    Symbol,
-    free_symbols,
-)
+from tutor.checking.expression.tree import Node, Symbol, free_symbols
 from tutor.errors import LessonError
-from tutor.exercise import (
-    Answer,
-    Formula,
-    Mistake,
-    Part,
-    Right,
-    Undecided,
-    Unreadable,
-    Verdict,
-    Wrong,
-)
+from tutor.exercise import Answer, Formula, Mistake, Right, Unreadable, Verdict, Wrong
+from tutor.kinds.derivative.gradient import entries, together
 
 strings = Strings(__file__)
 
@@ -227,7 +211,7 @@ def _once_too_few(verdict: Verdict, answer: Node, wrt: str) -> Verdict:
 def _check_gradient(exercise: Exercise, answer: Node) -> Verdict:
     """Judge each partial derivative by itself."""
     by = differentiated_by(exercise)
-    given = _entries(answer)
+    given = entries(answer)
     expected = _key_entries(exercise)
     if len(given) != len(by):
         return Unreadable(column=0, why=strings("entries", asked=len(by), given=len(given)))
@@ -235,47 +219,8 @@ def _check_gradient(exercise: Exercise, answer: Node) -> Verdict:
         _judge(exercise, item, entry, exercise.function, name)
         for item, entry, name in zip(given, expected, by, strict=True)
     ]
-    whole = _together(verdicts, by)
+    whole = together(verdicts, by)
     return _with_authored_mistake(exercise, answer, whole, by[0])
-
-
-def _together(verdicts: list[Verdict], by: tuple[str, ...]) -> Verdict:
-    first = next((v for v in verdicts if isinstance(v, Unreadable)), None)
-    if first is not None:
-        return first
-    parts = tuple(
-        Part(label=f"∂/∂{name}", right=isinstance(verdict, Right), note=_note(verdict))
-        for name, verdict in zip(by, verdicts, strict=True)
-    )
-    for name, verdict in zip(by, verdicts, strict=True):
-        if isinstance(verdict, Wrong):
-            right = sum(part.right for part in parts)
-            why = strings("entry_wrong", name=name, right=right, all=len(parts))
-            return msgspec.structs.replace(verdict, why=why, parts=parts)
-    undecided = next((v for v in verdicts if isinstance(v, Undecided)), None)
-    if undecided is not None:
-        return undecided
-    found = [verdict for verdict in verdicts if isinstance(verdict, Right)]
-    numeric = next((verdict for verdict in found if verdict.evidence == "numeric"), found[0])
-    return msgspec.structs.replace(numeric, parts=parts)
-
-
-def _note(verdict: Verdict) -> Text:
-    if not isinstance(verdict, Wrong):
-        return ""
-    return verdict.mistake.text if verdict.mistake else verdict.why
-
-
-def _entries(answer: Node) -> tuple[Node, ...]:
-    """The entries of a list, however it was bracketed; of a single row or column, too."""
-    if isinstance(answer, Sequence | FiniteSet):
-        return answer.items
-    if isinstance(answer, Matrix):
-        if len(answer.rows) == 1:
-            return answer.rows[0]
-        if all(len(row) == 1 for row in answer.rows):
-            return tuple(row[0] for row in answer.rows)
-    return (answer,)
 
 
 def _judge(exercise: Exercise, answer: Node, key: str, function: str, wrt: str) -> Verdict:
@@ -331,7 +276,7 @@ def _key_entries(exercise: Exercise) -> tuple[str, ...]:
     if exercise.answer:
         reading = read_formula(exercise.answer, form="list")
         assert not isinstance(reading, Unreadable), exercise.answer
-        return tuple(show.python(item) for item in _entries(reading.tree))
+        return tuple(show.python(item) for item in entries(reading.tree))
     names = _names(exercise)
     return tuple(
         _derivative(exercise.function, names, (name,)) for name in differentiated_by(exercise)
