@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NoReturn
 
 from tutor.checking.display.commands import command_atoms, in_font
+from tutor.checking.display.cursor import Cursor
 from tutor.checking.display.environments import paired
 from tutor.checking.display.errors import tex_error
 from tutor.checking.display.letters import SWITCHES
@@ -31,10 +32,7 @@ LONGEST = 4_000
 DEEPEST = 30
 MOST_CELLS = 900
 
-_COMMAND = re.compile(r"\\((?:operatorname|hspace|tag)\*|[A-Za-z]+|.)", re.DOTALL)
-_BLANKS = re.compile(r"(?:\s|%[^\n]*(?:\n|$))*")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
-_LINE_OPTION = re.compile(r"\s*\[\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*[a-z]{2}\s*\]")
 _LINE_ENDS = frozenset(("\\", "cr", "newline", "tabularnewline"))
 _RULES = frozenset(("hline", "cline", "toprule", "midrule", "bottomrule"))
 
@@ -50,15 +48,11 @@ def parse(source: str) -> Row:
     return Parser(source).whole()
 
 
-class Parser:
-    """Reads one source from left to right; commands ask it for their arguments.
-
-    at: index of the next character.
-    """
+class Parser(Cursor):
+    """Reads one source from left to right; commands ask it for their arguments."""
 
     def __init__(self, source: str) -> None:
-        self.source = source
-        self.at = 0
+        super().__init__(source)
         self.depth = 0
         self.cells = 0
 
@@ -67,29 +61,6 @@ class Parser:
         self.depth += 1
         if self.depth > DEEPEST:
             raise tex_error(start, "too_deep", limit=DEEPEST)
-
-    # --- reading characters ---
-
-    def blanks(self) -> None:
-        match = _BLANKS.match(self.source, self.at)
-        if match:
-            self.at = match.end()
-
-    def peek(self) -> str:
-        return self.source[self.at] if self.at < len(self.source) else ""
-
-    def command(self) -> str:
-        """The name of the command at this place, read; the place is a backslash."""
-        match = _COMMAND.match(self.source, self.at)
-        if match is None:
-            raise tex_error(self.at, "lone_backslash")
-        self.at = match.end()
-        return match[1]
-
-    def next_command(self) -> str:
-        """The name of the command at this place, not read; empty when there is none."""
-        match = _COMMAND.match(self.source, self.at)
-        return match[1] if match else ""
 
     # --- rows ---
 
@@ -148,13 +119,6 @@ class Parser:
         if len(rows) > 1 and rows[-1] == (NOTHING,):
             rows.pop()
         return rows, tuple(rules)
-
-    def skip_line_options(self) -> None:
-        if self.peek() == "*":
-            self.at += 1
-        option = _LINE_OPTION.match(self.source, self.at)
-        if option:
-            self.at = option.end()
 
     def row(self, closing: str = "") -> Row:
         """Atoms up to something that ends a row; `closing` is one more such character."""
@@ -311,28 +275,6 @@ class Parser:
         if self.next_command() in ("right", "middle"):
             raise tex_error(self.at, "unmatched_right", name=f"\\{self.next_command()}")
 
-    def raw_group(self, after: str) -> tuple[str, int]:
-        """The characters between the braces that follow, and where they begin."""
-        self.blanks()
-        start = self.at
-        if self.peek() != "{":
-            if self.peek() and self.peek() not in "}&$\\":
-                self.at += 1
-                return self.source[start], start
-            raise tex_error(start, "missing_argument", name=after)
-        level = 0
-        escaped = False
-        for index in range(start, len(self.source)):
-            character = self.source[index]
-            if escaped or character == "\\":
-                escaped = not escaped
-            elif character in "{}":
-                level += 1 if character == "{" else -1
-                if level == 0:
-                    self.at = index + 1
-                    return self.source[start + 1 : index], start + 1
-        raise tex_error(start, "unclosed")
-
     def inside(self, source: str, start: int) -> Row:
         """The row of a formula inside words, which begins at `start`."""
         inner = Parser(source)
@@ -342,9 +284,6 @@ class Parser:
         if inner.at < len(source):
             raise tex_error(start, "unclosed")
         return row
-
-    def name_in_braces(self, after: str) -> str:
-        return self.raw_group(after)[0].strip()
 
     def optional(self) -> Row | None:
         """The row in square brackets, if they follow."""
