@@ -141,11 +141,14 @@ def _as_equation(line: Node, derivation: Derivation) -> str:
     start = derivation.lines[0]
     letters = free_symbols(start)
     items = line.items if isinstance(line, FiniteSet | Sequence) else (line,)
-    solved = all(part.op == "=" for part in walk(start) if isinstance(part, Relation))
-    if len(letters) != 1 or free_symbols(line) or not (items and solved):
+    if len(letters) != 1 or free_symbols(line) or not (items and _only_equations(start)):
         return ""
     (letter,) = map(Symbol, letters)
     return " or ".join(show.plain(Relation("=", letter, item)) for item in items)
+
+
+def _only_equations(statement: Node) -> bool:
+    return all(part.op == "=" for part in walk(statement) if isinstance(part, Relation))
 
 
 def _other_solutions(derivation: Derivation, number: int, verdict: Wrong, told: Text) -> Wrong:
@@ -156,13 +159,22 @@ def _other_solutions(derivation: Derivation, number: int, verdict: Wrong, told: 
         return _wrong(number, why, verdict.why, witness)
     lost = derivation.compare(line, Logic("or", (line, before)))
     if isinstance(lost, Wrong):
-        witness, key = lost.witness, "only_before"
+        added = _added_solution(derivation, line, before)
+        witness, key = (added, "only_this") if added else (lost.witness, "only_before")
     elif isinstance(lost, Right):
         why, key = strings("weaker", line=number), "only_this"
     if witness is None or not (witness.at and key):
         return _wrong(number, why, verdict.why, witness)
     text = strings(key, at=_place(witness.at), before=told)
     return _wrong(number, why, text, Witness(text=text, at=witness.at))
+
+
+def _added_solution(derivation: Derivation, line: Node, before: Node) -> Witness | None:
+    """A place where only the line holds, looked for where the lost one would be the answer."""
+    if len(free_symbols(before)) != 1 or not _only_equations(before):
+        return None
+    verdict = derivation.compare(before, Logic("or", (line, before)))
+    return verdict.witness if isinstance(verdict, Wrong) else None
 
 
 # Expressions
