@@ -63,10 +63,18 @@ def _limits(reader: Reader, token: Token) -> tuple[str, Node, Node, bool]:
             reader.expect("}" if opened.text == "{" else ")", opened)
             fresh = reader.scope.bind(index)
         elif high is None and reader.accept("^"):
-            high = powers.exponent(reader, POWER)
+            high = _upper(reader)
     if low is None or high is None or not index:
         raise Unread(token.start, "sum_limits", found=reader.typed(token))
     return index, low, high, fresh
+
+
+def _upper(reader: Reader) -> Node | None:
+    r"""The upper limit; in `\sum^n_{i=1}` the subscript behind it is not its own."""
+    token = reader.peek()
+    if token.kind == "symbol" and reader.after().is_op("_"):
+        return Symbol(reader.take().text)
+    return powers.exponent(reader, POWER)
 
 
 def _bounds(reader: Reader, token: Token) -> tuple[str, Node, Node]:

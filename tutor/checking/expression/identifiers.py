@@ -47,9 +47,7 @@ def _subscript(source: Source, units: list[Unit], named: bool) -> bool:
     while source.tex and source.chars[start] == " ":
         start += 1
     following = source.chars[start + 1]
-    if source.chars[start] != "_" or (
-        units[-1].text in ("Sigma", "Pi") and _has_index(source, start)
-    ):
+    if source.chars[start] != "_" or (_has_index(source, start) and _ends_sum(source, units)):
         return False
     if following in "{\\":
         word, end = _braced(source, start + 1)
@@ -90,6 +88,13 @@ def _lowered(source: Source, units: list[Unit]) -> None:
         end += 1
     source.unit(units, "_", start, start)
     source.unit(units, word if word.isalnum() else "{" + word + "}", start, end)
+
+
+def _ends_sum(source: Source, units: list[Unit]) -> bool:
+    r"""Whether a sum or product stands here, or its upper limit, as in `\sum^n_{i=1}`."""
+    before = source.out[-2:]
+    limit = len(before) == 2 and before[0].is_op("sum", "prod") and before[1].is_op("^")
+    return limit or units[-1].text in ("Sigma", "Pi")
 
 
 def _has_index(source: Source, start: int) -> bool:

@@ -216,7 +216,8 @@ class _Division:
                 constant = self._constant(text, whole)
                 if constant:
                     yield Part("constant", constant, start, end), 0
-            if text in vocabulary.GREEK_NAMES and (len(text) > 2 or whole or len(first) > 1):
+            named = whole or len(first) > 1 or (start == 0 and below == "_")
+            if text in vocabulary.GREEK_NAMES and (len(text) > 2 or named):
                 if text == "xi" and self.scope.complex_ and len(first) == 1:
                     continue
                 if text != "pi" or below == "_":

@@ -92,7 +92,7 @@ class Scanner(Source):
     def step(self) -> None:
         """Read one token that is not plain."""
         char = self.chars[self.at]
-        if char in ' `"' or (char == "~" and self.tex):
+        if char in ' `"' or (char == "~" and self._is_tie()):
             self.at += 1
             self.spaced = True
         elif char == "#" and self.spaced and self.out:
@@ -119,6 +119,15 @@ class Scanner(Source):
             self.put("op", self.chars[self.at - 1], self.at - 1, self.at)
             return True
         return False
+
+    def _is_tie(self) -> bool:
+        """Whether `~` is a space of TeX, as in `2~x` and `a_{1}~+~b`, and not ≈."""
+        before, behind = self.chars[self.at - 1], self.chars[self.at + 1]
+        if self.tex or "_{" in self.chars or "^{" in self.chars:
+            return True
+        between = behind in "+-*/" and "~" in self.chars[self.at + 2 : self.at + 3]
+        between = between or (before in "+-*/" and self.at > 1 and self.chars[self.at - 2] in "~ ")
+        return between or (is_letter(behind) and before != " ")
 
     def _comment(self) -> None:
         """Pass over a comment of Python, to the end of its line."""
