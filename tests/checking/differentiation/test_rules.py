@@ -111,6 +111,8 @@ def test_an_expression_without_a_rule_says_so():
         ("ln(x^2 + 1)", "2·x/(x² + 1)"),
         ("(w x - y)^2", "2·w·(w·x − y)"),
         ("7", "0"),
+        ("sin(x)/x^3", "(x³·cos(x) − 3·x²·sin(x))/x⁶"),
+        ("5/x^3", "−15/x⁴"),
     ],
 )
 def test_results_are_written_as_a_person_would(text, expected):

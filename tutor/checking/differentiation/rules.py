@@ -160,7 +160,7 @@ def _quotient(function: Div, name: str) -> Step:
             function,
             name,
             [bottom],
-            lambda d: tidy(Neg(over(times(top, d[0]), Pow(bottom, number(2))))),
+            lambda d: tidy(Neg(over(times(top, d[0]), _squared(bottom)))),
             factor=top,
         )
     return _step(
@@ -168,10 +168,17 @@ def _quotient(function: Div, name: str) -> Step:
         function,
         name,
         [top, bottom],
-        lambda d: over(
-            plus(times(d[0], bottom), tidy(Neg(times(top, d[1])))), Pow(bottom, number(2))
-        ),
+        lambda d: over(plus(times(d[0], bottom), tidy(Neg(times(top, d[1])))), _squared(bottom)),
     )
+
+
+def _squared(node: Node) -> Node:
+    """The square; that of a whole power above 0 with twice its exponent: x⁶ for (x³)²."""
+    if isinstance(node, Pow) and isinstance(node.exponent, Number):
+        power = node.exponent.value
+        if power.denominator == 1 and power > 0:
+            return Pow(node.base, number(2 * power))
+    return Pow(node, number(2))
 
 
 def _power(function: Pow, name: str) -> Step:
