@@ -53,7 +53,8 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--kind",
         choices=KINDS,
-        help="what is asked; left out, the key decides",
+        metavar="KIND",
+        help=f"what is asked: {', '.join(KINDS)}; left out, the key decides",
     )
     parser.add_argument(
         "--var",
