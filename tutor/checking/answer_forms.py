@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from tutor.checking.expression import tree
 from tutor.checking.expression.tree import Node
@@ -80,3 +81,15 @@ def in_brackets(text: str) -> bool:
         if depth == 0:
             return not _BEHIND.sub("", text[end + 1 :])
     return False
+
+
+def members_of(node: Node) -> tuple[Node, ...]:
+    """a, b and c of `a = b = c`; empty when `node` is something else."""
+    if isinstance(node, tree.Relation) and node.op == "=":
+        return node.left, node.right
+    if not isinstance(node, tree.Logic) or node.op != "and":
+        return ()
+    equations = [arg for arg in node.args if isinstance(arg, tree.Relation) and arg.op == "="]
+    if len(equations) < len(node.args) or any(a.right != b.left for a, b in pairwise(equations)):
+        return ()
+    return (*(equation.left for equation in equations), *(e.right for e in equations[-1:]))

@@ -13,7 +13,7 @@ from itertools import pairwise
 import msgspec
 
 from tutor.bilingual import Text
-from tutor.checking.answer_forms import form_of
+from tutor.checking.answer_forms import form_of, members_of
 from tutor.checking.expression import Reading, read, show, tree
 from tutor.checking.expression.tree import Node
 from tutor.checking.question import Question, say
@@ -37,7 +37,7 @@ class Chain:
 
 def chain_of(question: Question, answer: Node, text: str) -> Chain | None:
     """The members that an answer with `=` consists of; None where it is to be judged as it is."""
-    members = _members(answer)
+    members = members_of(answer)
     if not members:
         members = _steps_before(question, answer, text)
     if len(members) < 2:
@@ -114,18 +114,6 @@ def _remark(found: Chain) -> Text:
 # Members
 
 
-def _members(node: Node) -> tuple[Node, ...]:
-    """a, b and c of `a = b = c`; empty when `node` is something else."""
-    if isinstance(node, tree.Relation) and node.op == "=":
-        return node.left, node.right
-    if not isinstance(node, tree.Logic) or node.op != "and":
-        return ()
-    equations = [arg for arg in node.args if isinstance(arg, tree.Relation) and arg.op == "="]
-    if len(equations) < len(node.args) or any(a.right != b.left for a, b in pairwise(equations)):
-        return ()
-    return (*(equation.left for equation in equations), *(e.right for e in equations[-1:]))
-
-
 def _steps_before(question: Question, answer: Node, text: str) -> tuple[Node, ...]:
     """The members of which the last was read as the answer; empty where there are no others."""
     if text.count("=") < 2:
@@ -133,7 +121,7 @@ def _steps_before(question: Question, answer: Node, text: str) -> tuple[Node, ..
     reading = read(text, names=set(question.names), complex_=question.complex_)
     if not isinstance(reading, Reading):
         return ()
-    members = _members(elaborate(reading.tree))
+    members = members_of(elaborate(reading.tree))
     return members if members and members[-1] == answer else ()
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from tutor.checking.answer_forms import members_of
 from tutor.checking.expression import show
 from tutor.checking.expression.tree import Logic, Node, Relation, free_symbols
 from tutor.exercise import Verdict
@@ -51,13 +51,7 @@ class Derivation:
 
 def members(line: Node) -> tuple[Node, ...]:
     """a, b and c of `a = b = c`, or the line itself."""
-    parts = line.args if isinstance(line, Logic) and line.op == "and" else (line,)
-    equations = [part for part in parts if isinstance(part, Relation) and part.op == "="]
-    if not equations or len(equations) < len(parts):
-        return (line,)
-    if any(one.right != other.left for one, other in pairwise(equations)):
-        return (line,)
-    return (equations[0].left, *(equation.right for equation in equations))
+    return members_of(line) or (line,)
 
 
 def result(line: Node) -> Node:
